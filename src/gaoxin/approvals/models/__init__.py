@@ -1,0 +1,22 @@
+"""Tables of approvals, one module an aggregate. Private to the slice: others use its services and selectors."""
+
+from gaoxin.approvals.models.after import Commitment, HoldingReport, Rating
+from gaoxin.approvals.models.case import Case, ClockEvent, Correction, Requirement, Upload, WindowReply
+from gaoxin.approvals.models.catalogue import DailySerial, ItemVersion
+from gaoxin.approvals.models.review import Decision, Opinion
+
+__all__ = [
+    "Case",
+    "ClockEvent",
+    "Commitment",
+    "Correction",
+    "DailySerial",
+    "Decision",
+    "HoldingReport",
+    "ItemVersion",
+    "Opinion",
+    "Rating",
+    "Requirement",
+    "Upload",
+    "WindowReply",
+]

@@ -1,0 +1,1 @@
+"""Pure rules, no database: items < reforms | materials | clock | routes < cases."""

@@ -1,0 +1,123 @@
+"""Settings of one installation. Everything that differs between machines comes from the environment.
+
+GAOXIN_DATABASE_URL  postgres://… or sqlite:///path (default var/gaoxin.sqlite3)
+GAOXIN_ZONE          code of the zone this installation serves (default: the demo zone)
+GAOXIN_DEBUG         1 only on a developer's machine
+GAOXIN_SECRET_KEY    required when DEBUG is off and no key file can be written
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+
+from gaoxin.config.paths import catalogue_dir, var_dir
+
+DEBUG = os.environ.get("GAOXIN_DEBUG", "0") == "1"
+VAR = var_dir()
+CATALOGUE = catalogue_dir()
+ZONE = os.environ.get("GAOXIN_ZONE", "demo-qingyuan")
+
+
+def _secret_key() -> str:
+    named = os.environ.get("GAOXIN_SECRET_KEY")
+    if named:
+        return named
+    path = VAR / "secret.key"
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        VAR.mkdir(parents=True, exist_ok=True)
+        try:
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        except FileExistsError:
+            return path.read_text(encoding="ascii")
+        key = secrets.token_urlsafe(50)
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(key)
+        return key
+
+
+def _database(url: str) -> dict[str, object]:
+    """One database from its URL, with the measured settings (docs/explanation/runtime.md)."""
+    config: dict[str, object] = dict(dj_database_url.parse(url))
+    if config["ENGINE"] == "django.db.backends.sqlite3":
+        Path(str(config["NAME"])).parent.mkdir(parents=True, exist_ok=True)
+        config |= {
+            "ENGINE": "gaoxin.runtime.sqlite_gate",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
+                "PRAGMA cache_size=-32768; PRAGMA journal_size_limit=67108864",
+            },
+        }
+    else:
+        config["DISABLE_SERVER_SIDE_CURSORS"] = True  # pgbouncer in transaction mode
+    return config | {"CONN_MAX_AGE": None}
+
+
+SECRET_KEY = _secret_key()
+DATABASES = {"default": _database(os.environ.get("GAOXIN_DATABASE_URL") or f"sqlite:///{VAR / 'gaoxin.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "gaoxin.runtime",
+    "gaoxin.audit",
+    "gaoxin.accounts",
+    "gaoxin.parties",
+    "gaoxin.trust",
+    "gaoxin.approvals",
+    "gaoxin.portal",
+    "gaoxin.demo",
+    "gaoxin.config",
+]
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+TASKS = {
+    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]},
+}
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "gaoxin.config.urls"
+WSGI_APPLICATION = "gaoxin.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+STATIC_URL = "static/"
+STATIC_ROOT = VAR / "static"
+ALLOWED_HOSTS = os.environ.get("GAOXIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,51 @@
+"""Base of the domain commands: `--json`, errors with four parts, and exit statuses a program can rely on.
+
+0 done; 1 refused or invalid (a GaoxinError was printed); 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from gaoxin.core.errors import GaoxinError
+
+
+class GaoxinCommand(BaseCommand):
+    """Subclasses implement `run(options) -> int | None` and print with `self.emit` or `self.line`."""
+
+    requires_system_checks: list[str] = []
+    requires_migrations_checks = False
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        return super().create_parser("./gaoxin", subcommand, **kwargs)
+
+    def add_json(self, parser: Any) -> None:
+        """Add `--json` to a (sub)parser."""
+        parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
+
+    def line(self, text: str = "") -> None:
+        self.stdout.write(text)
+
+    def emit(self, data: Mapping[str, Any]) -> None:
+        """Print one JSON object, Chinese unescaped, keys in the order given."""
+        self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            status = self.run(options) or 0
+        except GaoxinError as error:
+            if options.get("as_json"):
+                self.emit(error.as_dict())
+            else:
+                self.stderr.write(str(error))
+            status = 1
+        if status:
+            sys.exit(status)
+
+    def run(self, options: Mapping[str, Any]) -> int | None:
+        raise NotImplementedError
