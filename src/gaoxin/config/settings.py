@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "gaoxin.demo",
     "gaoxin.config",
 ]
+# Base registries: code -> {"kind": "local"} (the default) or {"kind": "http", "url": …, "timeout_seconds": …}.
+REGISTRIES: dict[str, dict[str, object]] = {}
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 TASKS = {

@@ -17,7 +17,8 @@ class Commitment(ZoneRow):
     kind = models.CharField(max_length=16, choices=[("promised", "promised"), ("deferred", "deferred")])
     evidence = models.TextField()
     made_at = models.DateTimeField()
-    due_at = models.DateTimeField()
+    within = models.CharField(max_length=16)  # the limit promised, such as 30wd
+    due_at = models.DateTimeField(null=True)  # null while the calendar of that year is not yet published
     evidence_at = models.DateTimeField(null=True)
     evidence_ref = models.CharField(max_length=64, default="", blank=True)
     closed_at = models.DateTimeField(null=True)
@@ -36,7 +37,7 @@ class Commitment(ZoneRow):
         indexes = [models.Index(fields=["zone", "closed_at", "due_at"], name="commitment_zone_open_due")]
 
     def __str__(self) -> str:
-        return f"{self.material} {self.due_at:%Y-%m-%d}"
+        return f"{self.material} {self.within} {self.due_at}"
 
 
 class HoldingReport(ZoneRow):

@@ -60,9 +60,7 @@ class Decision(ZoneRow):
                 condition=Q(outcome="granted") | Q(licence__isnull=True), name="decision_refusal_has_no_licence"
             ),
             models.CheckConstraint(condition=~Q(supervisor=""), name="decision_has_supervisor"),
-            models.CheckConstraint(
-                condition=~Q(supervisor=F("recommended_by")), name="decision_by_second_officer"
-            ),
+            models.CheckConstraint(condition=~Q(supervisor=F("recommended_by")), name="decision_by_second_officer"),
         ]
 
     def __str__(self) -> str:

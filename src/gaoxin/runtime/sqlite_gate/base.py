@@ -23,7 +23,6 @@ except ImportError:  # pragma: no cover - Windows
     fcntl = None  # type: ignore[assignment]
 
 
-
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes the writer's turn before each transaction that Django opens, gives it back at commit or rollback."""
 

@@ -103,7 +103,9 @@ def machine_verdicts(item: Item, facts: Mapping[str, object]) -> tuple[Condition
     for condition in item.conditions:
         article = "；".join(str(reference) for reference in condition.basis)
         if condition.rule is None:
-            found.append(ConditionVerdict(condition.code, condition.text.zh, None, "由审查人员判断 judged by a person", article))
+            found.append(
+                ConditionVerdict(condition.code, condition.text.zh, None, "由审查人员判断 judged by a person", article)
+            )
             continue
         finding = evaluate(condition.rule, facts)
         found.append(ConditionVerdict(condition.code, condition.text.zh, finding.holds, finding.reason, article))

@@ -47,9 +47,13 @@ def holding(keep: Keep, reports: Sequence[tuple[Report, dt.datetime]], on: dt.da
         due = start_due(keep, reports, cal)
         article = _cited(keep.start_within)
         if on > due:
-            return Holding(False, False, False, due, "逾期未开工，许可证自行废止 void: works did not start in time", article)
+            return Holding(
+                False, False, False, due, "逾期未开工，许可证自行废止 void: works did not start in time", article
+            )
         return Holding(True, False, False, due, "应当开工 start the works", article)
-    stop = next((at for kind, at in reversed(reports) if kind in (Report.STOPPED, Report.RESUMED, Report.REVERIFIED)), None)
+    stop = next(
+        (at for kind, at in reversed(reports) if kind in (Report.STOPPED, Report.RESUMED, Report.REVERIFIED)), None
+    )
     last = reports[-1][0]
     if last is Report.STOPPED and stop and keep.stop_report:
         due = due_at(stop, parse_limit(keep.stop_report.limit), cal)
@@ -68,7 +72,9 @@ def start_due(keep: Keep, reports: Sequence[tuple[Report, dt.datetime]], cal: Wo
     return due
 
 
-def check_start_extension(keep: Keep, reports: Sequence[tuple[Report, dt.datetime]], on: dt.datetime, cal: WorkCalendar) -> None:
+def check_start_extension(
+    keep: Keep, reports: Sequence[tuple[Report, dt.datetime]], on: dt.datetime, cal: WorkCalendar
+) -> None:
     """Raises where no further extension exists: used up, works begun, or asked for after the period ended."""
     used = sum(kind is Report.START_EXTENDED for kind, _ in reports)
     article = _cited(keep.start_within) if keep.start_within else ""
@@ -85,7 +91,9 @@ def check_start_extension(keep: Keep, reports: Sequence[tuple[Report, dt.datetim
         raise WrongState("期限已过，不能再延期 the starting period is over", do="重新申请 apply anew", article=article)
 
 
-def must_reverify(keep: Keep, reports: Sequence[tuple[Report, dt.datetime]], on: dt.datetime, cal: WorkCalendar) -> bool:
+def must_reverify(
+    keep: Keep, reports: Sequence[tuple[Report, dt.datetime]], on: dt.datetime, cal: WorkCalendar
+) -> bool:
     """Whether works stopped so long that the permit is verified again before they resume (建筑法 10(2))."""
     stopped = next((at for kind, at in reversed(reports) if kind is Report.STOPPED), None)
     if stopped is None or keep.reverify_after is None:

@@ -31,7 +31,11 @@ class RatingRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def check_grade(grade: str) -> str:
     """The grade, or Invalid naming the five."""
     if grade not in GRADES:
-        raise Invalid(f"没有这个评价等次 unknown grade {grade!r}", do=f"可选 choose: {', '.join(GRADES)}", article="国办发〔2019〕51号")
+        raise Invalid(
+            f"没有这个评价等次 unknown grade {grade!r}",
+            do=f"可选 choose: {', '.join(GRADES)}",
+            article="国办发〔2019〕51号",
+        )
     return grade
 
 

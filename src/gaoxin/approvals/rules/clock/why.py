@@ -1,4 +1,4 @@
-""""Why this date?": the ledger told as sentences, each with its article, ending in the date itself."""
+""" "Why this date?": the ledger told as sentences, each with its article, ending in the date itself."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def why(entries: Sequence[Entry], limits: Limits, calendar: WorkCalendar) -> tup
     ]
     clock = replay(entries, limits, calendar)
     if clock.suspended:
-        told.append(Reason("计时中止中，恢复后重新计算到期日 suspended: the date follows on resumption", "行政许可法 45"))
+        told.append(
+            Reason("计时中止中，恢复后重新计算到期日 suspended: the date follows on resumption", "行政许可法 45")
+        )
     elif clock.due and clock.statutory_due and clock.promised_due:
         bound = limits.promised if clock.promised_due <= clock.statutory_due else limits.statutory
         word = "承诺 promised" if bound is limits.promised else "法定 statutory"

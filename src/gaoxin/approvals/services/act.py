@@ -1,0 +1,201 @@
+"""One act on a case: lock, check, write, audit, in one transaction. Every service of this slice goes through `perform`.
+
+The audit row is the record of the act: with its key and fingerprint it also makes a retry harmless.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from gaoxin.accounts.rules.roles import Actor
+from gaoxin.approvals import permissions
+from gaoxin.approvals.models import Case, ClockEvent
+from gaoxin.approvals.rules.cases.acts import ACTS, Act, State, may
+from gaoxin.approvals.rules.clock.ledger import Clock, Entry, Kind, append, next_due, replay
+from gaoxin.approvals.rules.items.model import Item
+from gaoxin.approvals.selectors import ledger_of
+from gaoxin.approvals.services import rulebook
+from gaoxin.approvals.services.definitions import item_of
+from gaoxin.audit import selectors as audit_log
+from gaoxin.audit import services as audit
+from gaoxin.core.calendar import CalendarMissing
+from gaoxin.core.errors import Conflict, NotAllowed, NotFound, WrongState
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an act left behind. `repeated` is True where the key had been used before and nothing was done again."""
+
+    case_id: uuid.UUID
+    state: State
+    result: Mapping[str, Any]
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Work:
+    """The locked case during one act. Bodies change `case`, add `detail` for the audit row, and `log` to the clock."""
+
+    case: Case
+    item: Item
+    by: Actor
+    at: dt.datetime
+    act: Act
+    detail: dict[str, Any] = field(default_factory=dict[str, Any])
+    _entries: tuple[Entry, ...] | None = None
+    _stored: int = 0
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The clock ledger so far, with what this act has added."""
+        if self._entries is None:
+            self._entries = ledger_of(self.case.zone, self.case.id)
+            self._stored = len(self._entries)
+        return self._entries
+
+    def log(
+        self, kind: Kind, *, note: str = "", limit: str = "", effective: dt.datetime | None = None, article: str = ""
+    ) -> None:
+        """Add one entry at the time of the act. Raises ClockBackwards if the act is dated before the last entry."""
+        entry = Entry(kind, self.at, article or self.act.article, note, limit, effective)
+        self._entries = append(self.entries, entry)
+
+    def clock(self) -> Clock:
+        """What the ledger says now."""
+        return replay(self.entries, self.item.limits, rulebook.calendar())
+
+    def write_ledger(self) -> None:
+        """Insert the new entries and rewrite the copy of the due date; null where the calendar does not reach."""
+        if self._entries is None or len(self._entries) == self._stored:
+            return
+        new = enumerate(self._entries[self._stored :], start=self._stored + 1)
+        rows = [ClockEvent(zone=self.case.zone, case_id=self.case.id, seq=seq, **_columns(entry)) for seq, entry in new]
+        if len(rows) == 1:
+            rows[0].save(force_insert=True)
+        else:
+            ClockEvent.objects.bulk_create(rows)
+        try:
+            self.case.due_at = next_due(self.clock())
+        except CalendarMissing:
+            self.case.due_at = None
+
+
+Body = Callable[[Work], Mapping[str, Any] | None]
+
+
+def perform(
+    name: str,
+    *,
+    zone: str,
+    case_id: uuid.UUID,
+    by: Actor,
+    at: dt.datetime,
+    body: Body,
+    key: str = "",
+    request: Mapping[str, Any] | None = None,
+) -> Done:
+    """Do the act `name` on a case. `body` changes it; its return value is kept as the act's result.
+
+    key: the caller's idempotency key; a retry with the same key and request returns the first result, with other
+    contents it raises Conflict. Raises NotFound, NotAllowed, WrongState or what `body` raises; then nothing changed.
+    """
+    mark = fingerprint(name, str(case_id), by, request)
+    act = ACTS[name]
+    try:
+        with transaction.atomic():
+            case = Case.objects.select_for_update().filter(zone=zone, id=case_id).first()
+            if case is None or not permissions.may_see(by, case.zone, case.applicant_id):
+                raise no_case(case_id)
+            if earlier := repeated(zone, key, mark):
+                return Done(case.id, State(case.state), earlier, repeated=True)
+            _check(act, State(case.state), by)
+            work = Work(case, item_of(case.item_version_id), by, at, act)
+            result = dict(body(work) or {})
+            if act.to is not None:
+                case.state = act.to
+            work.write_ledger()
+            case.save(force_update=True)
+            audit.record(
+                zone=zone,
+                actor=by,
+                act=name,
+                subject=f"case:{case.id}",
+                at=at,
+                article=act.article,
+                detail=work.detail,
+                key=key,
+                fingerprint=mark,
+                result=result,
+            )
+            return Done(case.id, State(case.state), result)
+    except IntegrityError as error:
+        raise Conflict(
+            f"另一个操作同时改变了办件 another act changed this case at the same moment ({name})",
+            why="同一办件的操作依次进行 acts on one case follow each other",
+            do="刷新后查看结果，再决定是否重试 reload, then decide whether to try again",
+            article=act.article,
+        ) from error
+
+
+def repeated(zone: str, key: str, mark: str) -> Mapping[str, Any] | None:
+    """The result of the earlier act with this key, None if there is none. Raises Conflict if it was another request."""
+    if not key:
+        return None
+    earlier = audit_log.earlier(zone, key)
+    if earlier is None:
+        return None
+    if earlier.fingerprint != mark:
+        raise Conflict(
+            f"幂等键已用于另一请求 the key {key!r} was used for another request",
+            why=f"第 {earlier.seq} 条审计记录已使用此键 audit row {earlier.seq} has this key",
+            do="换一个新的键 send a new key",
+        )
+    return earlier.result
+
+
+def fingerprint(name: str, subject: str, by: Actor, request: Mapping[str, Any] | None) -> str:
+    """SHA-256 of who asked for what; the time of asking is left out, since a retry comes later."""
+    text = json.dumps([name, subject, by.id, request or {}], sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def no_case(case_id: object) -> NotFound:
+    """The same answer whether the case does not exist or is not the actor's to see."""
+    return NotFound(
+        f"没有可办理的办件 no such case: {case_id}",
+        why="编号不存在，或者不属于您 it does not exist, or is not yours",
+        do="核对编号；代办的先取得委托",
+    )
+
+
+def _check(act: Act, state: State, by: Actor) -> None:
+    verdict = may(act.name, state, by)
+    if verdict:
+        return
+    has_role = any(by.has(role) for role in act.roles)
+    error = WrongState if has_role else NotAllowed
+    do = (
+        "刷新办件，按当前状态办理 reload and act on the present state"
+        if has_role
+        else "交由有权人员办理 hand it to them"
+    )
+    raise error(verdict.reason, do=do, article=verdict.article)
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    return {
+        "kind": entry.kind,
+        "at": entry.at,
+        "effective": entry.effective,
+        "article": entry.article,
+        "note": entry.note,
+        "limit_text": entry.limit,
+    }

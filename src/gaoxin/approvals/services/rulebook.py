@@ -1,0 +1,58 @@
+"""The rules this installation applies, read once a process from `catalogue/`: items, reforms, calendar, rating rules.
+
+A release of the catalogue takes effect when processes restart; running cases keep the definition they pinned.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+import yaml
+from django.conf import settings
+
+from gaoxin.approvals.rules.cases.ratings import RatingRules
+from gaoxin.approvals.rules.items.load import Catalogue, load_catalogue
+from gaoxin.approvals.rules.reforms import Reforms, load_reforms
+from gaoxin.core.calendar import WorkCalendar, load_calendar
+
+
+def calendar() -> WorkCalendar:
+    """The zone's working calendar."""
+    return _calendar(settings.CATALOGUE / "calendars", settings.ZONE)
+
+
+def catalogue() -> Catalogue:
+    """Every version of every item. Raises CatalogueError with every mistake in the files."""
+    return _catalogue(settings.CATALOGUE / "items")
+
+
+def reforms() -> Reforms:
+    """Every registered reform with its parameters."""
+    return _reforms(settings.CATALOGUE / "reforms")
+
+
+def rating_rules() -> RatingRules:
+    """When silence becomes a rating, and by when a bad one is mended."""
+    return _ratings(settings.CATALOGUE / "ratings.yaml")
+
+
+@lru_cache(maxsize=4)
+def _calendar(folder: Path, zone: str) -> WorkCalendar:
+    return load_calendar(folder, zone)
+
+
+@lru_cache(maxsize=4)
+def _catalogue(folder: Path) -> Catalogue:
+    return load_catalogue(folder)
+
+
+@lru_cache(maxsize=4)
+def _reforms(folder: Path) -> Reforms:
+    return load_reforms(folder)
+
+
+@lru_cache(maxsize=4)
+def _ratings(path: Path) -> RatingRules:
+    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), RatingRules)

@@ -1,0 +1,138 @@
+"""Registering parties, mandates and credit, and asking the base registries."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from gaoxin.accounts.rules.roles import Actor
+from gaoxin.audit import services as audit
+from gaoxin.audit.rules.chain import canonical
+from gaoxin.core.errors import Conflict, Invalid, NotFound
+from gaoxin.core.identifiers import check_citizen_id, check_uscc
+from gaoxin.parties.models import CREDIT_KINDS, KINDS, CreditRecord, Mandate, Party, RegistrySnapshot
+from gaoxin.parties.registry_client import RegistryDown, ask
+from gaoxin.parties.rules.registries import Difference, Reading, differences
+
+SHARING = "国务院令716号 7"
+
+
+def register_party(
+    *, zone: str, kind: str, name: str, identifier: str, source: str, at: dt.datetime, by: Actor, **details: Any
+) -> Party:
+    """A new party under a checked identifier; one audit row. details: the remaining columns of `Party`.
+
+    Raises Invalid for a wrong identifier, Conflict if the zone has it already.
+    """
+    if kind not in KINDS:
+        raise Invalid(f"主体类型不正确 unknown kind {kind!r}", do=f"可选 choose: {', '.join(KINDS)}")
+    checked = check_citizen_id(identifier) if kind == "person" else check_uscc(identifier)
+    with transaction.atomic():
+        if Party.objects.filter(zone=zone, identifier=checked).exists():
+            raise Conflict(f"主体已登记 the party is registered: {checked}", do="直接使用已有主体 use the existing one")
+        party = Party.objects.create(zone=zone, kind=kind, name=name, identifier=checked, source=source, **details)
+        _audit(by, zone, "register-party", party.id, at, {"kind": kind, "name": name}, SHARING)
+    return party
+
+
+def record_credit(
+    *, zone: str, party_id: uuid.UUID, kind: str, since: dt.date, source: str, article: str, ref: str,
+    at: dt.datetime, by: Actor, until: dt.date | None = None,
+) -> uuid.UUID:  # fmt: skip
+    """A credit finding; recorded once a `ref`, so a repeated report adds nothing. Part of the caller's act if inside one."""
+    if kind not in CREDIT_KINDS:
+        raise Invalid(f"信用记录类型不正确 unknown kind {kind!r}", do=f"可选 choose: {', '.join(CREDIT_KINDS)}")
+    with transaction.atomic():
+        row, created = CreditRecord.objects.get_or_create(
+            zone=zone, party_id=party_id, kind=kind, ref=ref,
+            defaults={"since": since, "until": until, "source": source, "article": article},
+        )  # fmt: skip
+        if created:
+            _audit(by, zone, "record-credit", party_id, at, {"kind": kind, "ref": ref}, article)
+    return row.id
+
+
+def repair_credit(*, zone: str, record_id: uuid.UUID, reason: str, at: dt.datetime, by: Actor) -> None:
+    """Credit repair: the record stays, and stands against the party no more."""
+    with transaction.atomic():
+        row = CreditRecord.objects.select_for_update().filter(zone=zone, id=record_id, repaired_at=None).first()
+        if row is None:
+            raise NotFound("没有可修复的信用记录 no such standing credit record", do="核对记录编号")
+        row.repaired_at = at
+        row.save(update_fields=["repaired_at"])
+        _audit(by, zone, "repair-credit", row.party_id, at, {"ref": row.ref, "reason": reason}, row.article)
+
+
+def grant_mandate(
+    *, zone: str, party_id: uuid.UUID, user_id: uuid.UUID, at: dt.datetime, by: Actor,
+    scope: Sequence[str] = (), until: dt.datetime | None = None,
+) -> uuid.UUID:  # fmt: skip
+    """Let a user act for a party. scope: item codes, empty for all."""
+    with transaction.atomic():
+        row = Mandate.objects.create(
+            zone=zone, party_id=party_id, user_id=user_id, scope=list(scope), since=at, until=until
+        )
+        _audit(by, zone, "grant-mandate", party_id, at, {"user": str(user_id), "scope": list(scope)}, "行政许可法 29")
+    return row.id
+
+
+def revoke_mandate(*, zone: str, mandate_id: uuid.UUID, at: dt.datetime, by: Actor) -> None:
+    """End a mandate now. Raises NotFound if there is none that lasts."""
+    with transaction.atomic():
+        row = Mandate.objects.select_for_update().filter(zone=zone, id=mandate_id, revoked_at=None).first()
+        if row is None:
+            raise NotFound("没有有效的委托 no lasting mandate", do="核对委托编号")
+        row.revoked_at = at
+        row.save(update_fields=["revoked_at"])
+        _audit(by, zone, "revoke-mandate", row.party_id, at, {"user": str(row.user_id)}, "行政许可法 29")
+
+
+def store_snapshot(
+    *, zone: str, registry: str, subject: str, values: Mapping[str, Any], at: dt.datetime
+) -> RegistrySnapshot:
+    """What the registry says now, kept for the day it is down. Not an act of a person: no audit row."""
+    digest = hashlib.sha256(canonical(values).encode()).hexdigest()
+    return RegistrySnapshot.objects.update_or_create(
+        zone=zone, registry=registry, subject=subject,
+        defaults={"values": dict(values), "fetched_at": at, "digest": digest},
+    )[0]  # fmt: skip
+
+
+def read_registry(*, zone: str, registry: str, subject: str, at: dt.datetime) -> Reading:
+    """What the registry says about `subject`. Never raises for a registry that is down: the last answer, provisional.
+
+    settings.REGISTRIES[registry]: {"kind": "local"} (the zone keeps it) or {"kind": "http", "url", "timeout_seconds"}.
+    """
+    connector = settings.REGISTRIES.get(registry, {"kind": "local"})
+    kept = RegistrySnapshot.objects.filter(zone=zone, registry=registry, subject=subject).first()
+    if connector["kind"] == "local":
+        if kept is None:
+            return Reading(registry, {}, None, True, f"{registry} 尚无该主体的数据 no data yet")
+        return Reading(registry, kept.values, kept.fetched_at)
+    try:
+        values = ask(connector["url"], subject, timeout_seconds=connector.get("timeout_seconds", 3))
+    except RegistryDown as error:
+        reason = f"{registry}：{error}，采用上次数据，稍后核对 the last answer is used and reconciled later"
+        return Reading(registry, kept.values if kept else {}, kept.fetched_at if kept else None, True, reason)
+    store_snapshot(zone=zone, registry=registry, subject=subject, values=values, at=at)
+    return Reading(registry, values, at)
+
+
+def reconcile(
+    *, zone: str, registry: str, subject: str, told: Mapping[str, object], at: dt.datetime
+) -> tuple[Reading, tuple[Difference, ...]]:
+    """Ask again about values that were told provisionally. Differences are empty while it is still down."""
+    reading = read_registry(zone=zone, registry=registry, subject=subject, at=at)
+    return reading, () if reading.provisional else differences(told, reading.values)
+
+
+def _audit(
+    by: Actor, zone: str, act: str, party_id: uuid.UUID, at: dt.datetime, detail: dict[str, object], article: str
+) -> None:
+    audit.record(zone=zone, actor=by, act=act, subject=f"party:{party_id}", at=at, article=article, detail=detail)
