@@ -348,6 +348,7 @@ class Item(Struct, frozen=True):
     commitment: Commitment | None = None
     phases: tuple[Phase, ...] = ()
     phase: Code | None = None
+    facts: tuple[FactName, ...] = ()  # dated facts of the project that must lie behind before the whole may be asked for
     prerequisites: tuple[Code, ...] = ()
     window: Window = Window()
     transformed_by: tuple[Applied, ...] = ()
