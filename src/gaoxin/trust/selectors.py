@@ -1,0 +1,77 @@
+"""Reading licences, signed documents and the vault."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import Q
+
+from gaoxin.core.errors import NotFound
+from gaoxin.trust.models import Licence, SignedDocument, VaultDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document that government holds. ref finds it again."""
+
+    kind: str
+    title: str
+    number: str
+    issuer: str
+    ref: str
+
+
+def held_documents(
+    *, zone: str, holder_id: uuid.UUID, kinds: Collection[str], on: dt.date, scope: str = ""
+) -> dict[str, Held]:
+    """Valid documents of the holder by kind: its own, and those of the project named by `scope`."""
+    rows = VaultDocument.objects.filter(
+        Q(valid_until=None) | Q(valid_until__gte=on), Q(scope="") | Q(scope=scope), zone=zone, holder_id=holder_id,
+        kind__in=kinds, valid_from__lte=on, withdrawn_at=None,
+    ).order_by("valid_from", "id")  # fmt: skip
+    return {r.kind: Held(r.kind, r.title, r.number, r.issuer, f"vault:{r.id}") for r in rows}
+
+
+def licence(*, zone: str, pk: uuid.UUID) -> Licence:
+    """One licence. Raises NotFound."""
+    found = Licence.objects.select_related("holder").filter(zone=zone, id=pk).first()
+    if found is None:
+        raise NotFound(f"没有证照 no such licence: {pk}", do="核对证照编号")
+    return found
+
+
+def licence_by_identifier(*, zone: str, text: str) -> Licence:
+    """The newest licence with that GB/T 36904 identifier or number. Raises NotFound."""
+    rows = Licence.objects.select_related("holder").filter(zone=zone).filter(Q(licence_id=text) | Q(number=text))
+    found = rows.order_by("-issued_at").first()
+    if found is None:
+        raise NotFound(f"没有证照 no such licence: {text}", do="核对证照标识或者编号 check the identifier")
+    return found
+
+
+def status_by_digest(sha256: str) -> tuple[str, str] | None:
+    """(status, reason) of the licence whose sealed file has this SHA-256, in any zone; None if it is not ours."""
+    row = Licence.objects.filter(file_sha256=sha256).exclude(file="").values_list("status", "status_reason").first()
+    return (row[0], row[1]) if row else None
+
+
+def documents_of(*, zone: str, subject: str) -> list[SignedDocument]:
+    """Receipts, letters and notices of one subject, such as `case:UUID`, oldest first."""
+    return list(SignedDocument.objects.filter(zone=zone, subject=subject).order_by("issued_at", "id"))
+
+
+def unsigned(*, zone: str) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
+    """(licences to be sealed, documents to be signed)."""
+    licences = Licence.objects.filter(zone=zone, sealed_at=None, status="valid").values_list("id", flat=True)
+    documents = SignedDocument.objects.filter(zone=zone, signed_at=None).values_list("id", flat=True)
+    return list(licences.order_by("id")), list(documents.order_by("id"))
+
+
+def path_of(row: Licence | SignedDocument) -> Path | None:
+    """Where the sealed file lies; None until it is sealed."""
+    return settings.VAR / "sealed" / row.file if row.file else None
