@@ -100,18 +100,16 @@ def _verify(data: bytes, roots: Sequence[bytes]) -> Verification:
 
 
 def _gap_problem(data: bytes, signature: EmbeddedPdfSignature) -> str:
-    """The gap must be `<`, the signature in lower-case hex, zeros, `>`: else bytes in it could change unseen."""
+    """The gap must be `<`, the signature in upper-case hex, zeros, `>`: else bytes in it could change unseen."""
     start, first, second, rest = (int(number) for number in signature.byte_range)
     if start != 0 or second + rest != len(data):
         return "签名未覆盖整个文件 the signature does not cover the whole file"
-    expected = signature.pkcs7_content.hex().encode()
+    expected = signature.pkcs7_content.hex().upper().encode()
     gap = data[first:second]
     body = gap[1:-1]
-    whole = gap[:1] == b"<" and gap[-1:] == b">" and body == expected[: len(body)] and len(body) == len(expected)
-    der = signature.signed_data.dump()
-    length = _der_length(signature.pkcs7_content)
-    padding = signature.pkcs7_content[length:]
-    if not whole or any(padding) or not der:
+    whole = gap[:1] == b"<" and gap[-1:] == b">" and body == expected
+    padding = signature.pkcs7_content[_der_length(signature.pkcs7_content) :]
+    if not whole or any(padding):
         return "签名区被改动 the bytes that hold the signature were changed"
     return ""
 
@@ -129,12 +127,13 @@ def _signer(signature: EmbeddedPdfSignature) -> SignerFound:
     certificate = signature.signer_cert
     name = str(certificate.subject.native.get("common_name", ""))
     at = signature.self_reported_timestamp
+    key = certificate.public_key
+    curve = key.curve[1] if key.algorithm == "ec" else key.algorithm
     return SignerFound(
         name=name,
         issuer=str(certificate.issuer.native.get("common_name", "")),
         serial=f"{certificate.serial_number:x}",
-        algorithm=f"{certificate.public_key.curve[1] if certificate.public_key.algorithm == 'ec' else certificate.public_key.algorithm}"
-        f"/{signature.md_algorithm}",
+        algorithm=f"{curve}/{signature.md_algorithm}",
         signed_at=at.isoformat() if at else "",
         demo="DEMO" in name,
     )
