@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 ]
 # Base registries: code -> {"kind": "local"} (the default) or {"kind": "http", "url": …, "timeout_seconds": …}.
 REGISTRIES: dict[str, dict[str, object]] = {}
+UPLOAD_MAX_BYTES = 100 * 1024 * 1024  # of one file
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 TASKS = {

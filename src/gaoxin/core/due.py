@@ -95,6 +95,12 @@ def explain_due(
     return Due(at, tuple(steps))
 
 
+def natural_end(day: dt.date, limit: Limit) -> dt.date:
+    """The last day of a natural period (`d`, `mo`, `y`) that begins on `day`, rest days not moved: for validity, which no
+    calendar needs to reach."""
+    return _natural_due(day, limit, ())
+
+
 def workdays_between(a: dt.datetime, b: dt.datetime, calendar: WorkCalendar) -> int:
     """Working days after the day of `a` up to and including the day of `b`."""
     a, b = calendar.local(a), calendar.local(b)

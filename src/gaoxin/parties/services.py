@@ -41,21 +41,35 @@ def register_party(
     return party
 
 
+def note_credit(
+    *, zone: str, party_id: uuid.UUID, kind: str, since: dt.date, source: str, article: str, ref: str,
+    until: dt.date | None = None,
+) -> tuple[uuid.UUID, bool]:  # fmt: skip
+    """A credit finding; recorded once a `ref`, so a repeated report adds nothing. Part of the caller's act: no audit row.
+
+    Returns its key and whether it is new.
+    """
+    if kind not in CREDIT_KINDS:
+        raise Invalid(f"信用记录类型不正确 unknown kind {kind!r}", do=f"可选 choose: {', '.join(CREDIT_KINDS)}")
+    row, created = CreditRecord.objects.get_or_create(
+        zone=zone, party_id=party_id, kind=kind, ref=ref,
+        defaults={"since": since, "until": until, "source": source, "article": article},
+    )  # fmt: skip
+    return row.id, created
+
+
 def record_credit(
     *, zone: str, party_id: uuid.UUID, kind: str, since: dt.date, source: str, article: str, ref: str,
     at: dt.datetime, by: Actor, until: dt.date | None = None,
 ) -> uuid.UUID:  # fmt: skip
-    """A credit finding; recorded once a `ref`, so a repeated report adds nothing. Part of the caller's act if inside one."""
-    if kind not in CREDIT_KINDS:
-        raise Invalid(f"信用记录类型不正确 unknown kind {kind!r}", do=f"可选 choose: {', '.join(CREDIT_KINDS)}")
+    """The same as an act of its own, with its audit row."""
     with transaction.atomic():
-        row, created = CreditRecord.objects.get_or_create(
-            zone=zone, party_id=party_id, kind=kind, ref=ref,
-            defaults={"since": since, "until": until, "source": source, "article": article},
-        )  # fmt: skip
+        found, created = note_credit(
+            zone=zone, party_id=party_id, kind=kind, since=since, source=source, article=article, ref=ref, until=until
+        )
         if created:
             _audit(by, zone, "record-credit", party_id, at, {"kind": kind, "ref": ref}, article)
-    return row.id
+    return found
 
 
 def repair_credit(*, zone: str, record_id: uuid.UUID, reason: str, at: dt.datetime, by: Actor) -> None:
@@ -104,13 +118,22 @@ def store_snapshot(
     )[0]  # fmt: skip
 
 
-def read_registry(*, zone: str, registry: str, subject: str, at: dt.datetime) -> Reading:
-    """What the registry says about `subject`. Never raises for a registry that is down: the last answer, provisional.
+def read_registries(*, zone: str, subjects: Mapping[str, str], at: dt.datetime) -> dict[str, Reading]:
+    """What each registry says about its subject (registry -> subject). Never raises for one that is down: the last answer,
+    provisional.
 
     settings.REGISTRIES[registry]: {"kind": "local"} (the zone keeps it) or {"kind": "http", "url", "timeout_seconds"}.
     """
+    rows = RegistrySnapshot.objects.filter(zone=zone, registry__in=subjects, subject__in=set(subjects.values()))
+    kept = {(row.registry, row.subject): row for row in rows} if subjects else {}
+    return {
+        registry: _read(zone, registry, subject, kept.get((registry, subject)), at)
+        for registry, subject in subjects.items()
+    }
+
+
+def _read(zone: str, registry: str, subject: str, kept: RegistrySnapshot | None, at: dt.datetime) -> Reading:
     connector = settings.REGISTRIES.get(registry, {"kind": "local"})
-    kept = RegistrySnapshot.objects.filter(zone=zone, registry=registry, subject=subject).first()
     if connector["kind"] == "local":
         if kept is None:
             return Reading(registry, {}, None, True, f"{registry} 尚无该主体的数据 no data yet")
@@ -119,7 +142,7 @@ def read_registry(*, zone: str, registry: str, subject: str, at: dt.datetime) ->
         values = ask(connector["url"], subject, timeout_seconds=connector.get("timeout_seconds", 3))
     except RegistryDown as error:
         reason = f"{registry}：{error}，采用上次数据，稍后核对 the last answer is used and reconciled later"
-        return Reading(registry, kept.values if kept else {}, kept.fetched_at if kept else None, True, reason)
+        return Reading(registry, kept.values if kept else {}, kept.fetched_at if kept else None, True, reason, down=True)
     store_snapshot(zone=zone, registry=registry, subject=subject, values=values, at=at)
     return Reading(registry, values, at)
 
@@ -128,7 +151,7 @@ def reconcile(
     *, zone: str, registry: str, subject: str, told: Mapping[str, object], at: dt.datetime
 ) -> tuple[Reading, tuple[Difference, ...]]:
     """Ask again about values that were told provisionally. Differences are empty while it is still down."""
-    reading = read_registry(zone=zone, registry=registry, subject=subject, at=at)
+    reading = read_registries(zone=zone, subjects={registry: subject}, at=at)[registry]
     return reading, () if reading.provisional else differences(told, reading.values)
 
 

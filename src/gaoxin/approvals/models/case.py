@@ -137,6 +137,8 @@ class WindowReply(ZoneRow):
     registered_at = models.DateTimeField()
     registered_by = models.CharField(max_length=64)
     due_at = models.DateTimeField(null=True)
+    answer = models.TextField(default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["zone", "case", "registered_at"], name="windowreply_zone_case")]

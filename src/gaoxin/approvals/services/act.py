@@ -111,7 +111,7 @@ def perform(
     act = ACTS[name]
     try:
         with transaction.atomic():
-            case = Case.objects.select_for_update().filter(zone=zone, id=case_id).first()
+            case = Case.objects.select_for_update(of=("self",)).select_related("applicant").filter(zone=zone, id=case_id).first()
             if case is None or not permissions.may_see(by, case.zone, case.applicant_id):
                 raise no_case(case_id)
             if earlier := repeated(zone, key, mark):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import yaml
@@ -14,8 +15,16 @@ from django.conf import settings
 
 from gaoxin.approvals.rules.cases.ratings import RatingRules
 from gaoxin.approvals.rules.items.load import Catalogue, load_catalogue
+from gaoxin.approvals.rules.items.model import Struct, Text
 from gaoxin.approvals.rules.reforms import Reforms, load_reforms
 from gaoxin.core.calendar import WorkCalendar, load_calendar
+
+
+class Registry(Struct, frozen=True):
+    """A base registry: whose data it keeps, and its name."""
+
+    subject: Literal["party", "project"]
+    name: Text
 
 
 def calendar() -> WorkCalendar:
@@ -36,6 +45,21 @@ def reforms() -> Reforms:
 def rating_rules() -> RatingRules:
     """When silence becomes a rating, and by when a bad one is mended."""
     return _ratings(settings.CATALOGUE / "ratings.yaml")
+
+
+def registries() -> dict[str, Registry]:
+    """Every base registry that items name, by code."""
+    return _registries(settings.CATALOGUE / "registries.yaml")
+
+
+def codes() -> Path:
+    """The folder of the code lists (GB/T 2260, GB/T 4754)."""
+    return settings.CATALOGUE / "codes"
+
+
+@lru_cache(maxsize=4)
+def _registries(path: Path) -> dict[str, Registry]:
+    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[str, Registry])
 
 
 @lru_cache(maxsize=4)

@@ -16,6 +16,7 @@ class Reading:
     fetched_at: dt.datetime | None
     provisional: bool = False
     reason: str = ""
+    down: bool = False  # it should have answered and did not
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class State(StrEnum):
 
 
 OPEN = frozenset({State.SUBMITTED, State.CORRECTING, State.ACCEPTED, State.RECOMMENDED})
+EDITABLE = frozenset({State.DRAFT, State.CORRECTING})
 IN_REVIEW = frozenset({State.ACCEPTED})
 ISSUED = frozenset({State.GRANTED, State.DELIVERED})
 APPLICANTS = frozenset({Role.APPLICANT, Role.AGENT})
@@ -58,14 +59,15 @@ def _act(name: str, states: frozenset[State] | State, roles: frozenset[Role] | R
 
 _OFFICERS = frozenset({Role.REVIEWER, Role.SUPERVISOR})
 _TABLE = (
-    _act("save-draft", State.DRAFT, APPLICANTS | {Role.CLERK}, None, "行政许可法 29"),
-    _act("upload", State.DRAFT, APPLICANTS | {Role.CLERK}, None, "行政许可法 31"),
+    _act("save-draft", EDITABLE, APPLICANTS | {Role.CLERK}, None, "行政许可法 29"),
+    _act("upload", OPEN | ISSUED | {State.DRAFT}, APPLICANTS | {Role.CLERK}, None, "行政许可法 31"),
     _act("submit", State.DRAFT, APPLICANTS | {Role.CLERK}, State.SUBMITTED, "行政许可法 29"),
     _act("request-corrections", State.SUBMITTED, Role.CLERK, State.CORRECTING, "行政许可法 32(4)"),
     _act("submit-corrections", State.CORRECTING, APPLICANTS | {Role.CLERK}, State.SUBMITTED, "行政许可法 32(5)"),
     _act("accept", State.SUBMITTED, Role.CLERK, State.ACCEPTED, "行政许可法 32(5)"),
     _act("deem-accepted", State.SUBMITTED, Role.SYSTEM, State.ACCEPTED, "行政许可法 32(4)"),
     _act("escalate", State.SUBMITTED, Role.CLERK, None, "窗口无否决权；行政许可法 32"),
+    _act("answer-window", ALL_BUT_DRAFT, Role.SUPERVISOR, None, "窗口无否决权；行政许可法 32"),
     _act("not-accept", State.SUBMITTED, Role.SUPERVISOR, State.NOT_ACCEPTED, "行政许可法 32(1)(2)"),
     _act("give-opinion", IN_REVIEW, _OFFICERS, None, "行政许可法 34"),
     _act("suspend", IN_REVIEW, _OFFICERS, None, "行政许可法 45"),

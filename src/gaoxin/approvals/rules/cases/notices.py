@@ -28,6 +28,23 @@ TITLES = {
 }
 
 
+OPENINGS = {
+    "received": "您（单位）提交的“{item}”申请已收到，现予登记。",
+    "corrections": "您（单位）提交的“{item}”申请，需要补正的内容一次性告知如下。",
+    "accepted": "您（单位）提交的“{item}”申请，材料齐全、符合法定形式，现予受理。",
+    "deemed-accepted": "您（单位）提交的“{item}”申请，因未在法定期限内告知补正，自收到之日起视为受理。",
+    "not-accepted": "您（单位）提交的“{item}”申请，经主管审核，决定不予受理。",
+    "registered": "您（单位）就“{item}”提出的问题，窗口当场未能解决，现予登记，按期答复。",
+    "suspended": "“{item}”办理中需要下列程序，所需时间不计入审批期限，现书面告知。",
+    "extended": "“{item}”不能在规定期限内作出决定，经批准延长，现告知理由。",
+    "granted": "您（单位）申请的“{item}”，经审查符合法定条件、标准，决定准予。",
+    "refused": "您（单位）申请的“{item}”，经审查决定不予许可，理由和救济途径如下。",
+    "withdrawn": "您（单位）申请的“{item}”，已按您的要求撤回。",
+    "revoked": "您（单位）取得的“{item}”，经查实依法予以撤销。",
+    "cancelled": "您（单位）取得的“{item}”，依法予以注销。",
+}
+
+
 def notice(
     outcome: str,
     item: Item,
@@ -45,9 +62,10 @@ def notice(
     """
     zh, en = TITLES[outcome]
     unfavourable = outcome in ("not-accepted", "refused", "revoked", "cancelled")
-    told = [*lines]
+    told = [*lines, ("依据", article)]
     if unfavourable:
         told += [("行政复议", item.remedies.reconsideration), ("行政诉讼", item.remedies.litigation)]
+    told.append(("咨询 / 投诉", f"{item.service.enquiry} / {item.service.complaint}"))
     return {
         "outcome": outcome,
         "title": zh,
@@ -56,6 +74,7 @@ def notice(
         "date": at.date().isoformat(),
         "time": f"{at:%H:%M}",
         "applicant": applicant,
+        "opening": OPENINGS[outcome].format(item=item.name.zh),
         "item": item.name.zh,
         "item_en": item.name.en,
         "authority": item.authority.name.zh,

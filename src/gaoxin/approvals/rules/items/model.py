@@ -226,6 +226,10 @@ class Result(Struct, frozen=True):
     type_code: str
     sample: str
     number: Literal["construction-permit", "serial"] = "serial"
+    number_class: str = "01"  # the last two digits of a construction-permit number
+    preamble: str = ""
+    shows: tuple[FactName, ...] = ()  # fields of the form that the licence shows, in order
+    notes: tuple[str, ...] = ()
     valid_for: LimitText | None = None
     renewable: bool = False
     keep: Keep = Keep()

@@ -1,0 +1,1 @@
+"""The verbs of approvals: each one act, one transaction, one audit row."""
