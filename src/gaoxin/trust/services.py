@@ -128,23 +128,32 @@ def sign_document(*, zone: str, pk: uuid.UUID, at: dt.datetime, by: Actor) -> bo
     return _store(SignedDocument, row, "signed_at", sign(pdf, folder=settings.VAR / "pki", name="document"), at, by)
 
 
-def deposit(
+def hold(
     *, zone: str, holder_id: uuid.UUID, kind: str, issuer: str, title: str, number: str, valid_from: dt.date,
-    source: str, at: dt.datetime, by: Actor, valid_until: dt.date | None = None, scope: str = "",
+    source: str, valid_until: dt.date | None = None, scope: str = "",
 ) -> uuid.UUID:  # fmt: skip
-    """Put a document that another authority issued into the vault; one audit row. scope: project code, or empty."""
+    """Put a document into the vault, as part of the caller's act: no audit row. scope: project code, or empty."""
     if valid_until is not None and valid_until < valid_from:
         raise Invalid("有效期的结束早于开始 the document ends before it begins", do="核对日期 check the dates")
+    row = VaultDocument(
+        zone=zone, holder_id=holder_id, kind=kind, issuer=issuer, title=title, number=number, scope=scope,
+        valid_from=valid_from, valid_until=valid_until, source=source,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    return row.id
+
+
+def deposit(
+    *, zone: str, holder_id: uuid.UUID, kind: str, number: str, at: dt.datetime, by: Actor, **document: Any
+) -> uuid.UUID:
+    """The same as an act of its own, for what another authority issued, with its audit row."""
     with transaction.atomic():
-        row = VaultDocument.objects.create(
-            zone=zone, holder_id=holder_id, kind=kind, issuer=issuer, title=title, number=number, scope=scope,
-            valid_from=valid_from, valid_until=valid_until, source=source,
-        )  # fmt: skip
+        pk = hold(zone=zone, holder_id=holder_id, kind=kind, number=number, **document)
         audit.record(
             zone=zone, actor=by, act="deposit", subject=f"party:{holder_id}", at=at, article="国务院令716号 7",
             detail={"kind": kind, "number": number},
         )  # fmt: skip
-    return row.id
+    return pk
 
 
 def qr_text(identifier: str, digest: str) -> str:

@@ -72,6 +72,13 @@ class Work:
         """What the ledger says now."""
         return replay(self.entries, self.item.limits, rulebook.calendar())
 
+    def due(self) -> dt.datetime | None:
+        """The date of whoever must move next; None while nothing runs or the calendar does not reach that far."""
+        try:
+            return next_due(self.clock())
+        except CalendarMissing:
+            return None
+
     def write_ledger(self) -> None:
         """Insert the new entries and rewrite the copy of the due date; null where the calendar does not reach."""
         if self._entries is None or len(self._entries) == self._stored:
@@ -82,10 +89,7 @@ class Work:
             rows[0].save(force_insert=True)
         else:
             ClockEvent.objects.bulk_create(rows)
-        try:
-            self.case.due_at = next_due(self.clock())
-        except CalendarMissing:
-            self.case.due_at = None
+        self.case.due_at = self.due()
 
 
 Body = Callable[[Work], Mapping[str, Any] | None]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,6 +23,7 @@ from gaoxin.approvals.services import files, rulebook
 from gaoxin.approvals.services.act import Done, Work, fingerprint, perform, repeated
 from gaoxin.approvals.services.definitions import define, pin
 from gaoxin.approvals.services.renewal import former_case
+from gaoxin.approvals.services.requirements import RECEIVED_ON
 from gaoxin.audit import services as audit
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed
 from gaoxin.core.identifiers import industry, region
@@ -34,7 +34,6 @@ from gaoxin.parties.rules.registries import Reading
 from gaoxin.parties.services import read_registries
 
 OPENING = "行政许可法 29"
-RECEIVED_ON = "received_on"
 
 
 def reforms_for(item_code: str, on: dt.date, *, commits: bool) -> tuple[str, ...]:
@@ -77,7 +76,7 @@ def start_case(
     day = rulebook.calendar().local(at).date()
     chosen = tuple(reforms) if reforms is not None else reforms_for(item_code, day, commits=commits)
     item = define(item_code, day, chosen, phase)
-    _check_opening(zone, item, party, day, phase=phase, project_code=project_code, commits=commits)
+    _check_opening(zone, item, party, day, channel=channel, phase=phase, project_code=project_code, commits=commits)
     renewed = former_case(zone=zone, number=former, item=item, holder_id=party.id, day=day) if former else None
     readings = _read(zone, item, party.identifier, project_code, at)
     values, sources = _prefilled(item, readings)
@@ -166,17 +165,8 @@ def upload(
     )  # fmt: skip
 
 
-def upload_file(*, path: str, material: str, **act: Any) -> Done:
-    """The same from a file on this machine: for the command line."""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise Invalid(f"文件无法读取 the file cannot be read: {path}", why=str(error.strerror)) from error
-    return upload(material=material, name=Path(path).name, data=data, **act)
-
-
 def _check_opening(
-    zone: str, item: Item, party: Party, day: dt.date, *, phase: str, project_code: str, commits: bool
+    zone: str, item: Item, party: Party, day: dt.date, *, channel: str, phase: str, project_code: str, commits: bool
 ) -> None:
     if party.kind not in item.applicants:
         raise Invalid(
@@ -184,6 +174,12 @@ def _check_opening(
             why=f"{party.name} 是 is {party.kind}",
             do="以符合条件的主体申请 apply as such a party",
             article="；".join(str(reference) for reference in item.basis[:1]),
+        )
+    if channel not in item.service.channels:
+        raise Invalid(
+            f"{item.name.zh} 不能由此渠道申请 not by this channel: {channel}",
+            do=f"可选 choose: {', '.join(item.service.channels)}",
+            article="行政许可法 29",
         )
     if commits:
         findings = parties.credit_findings(zone=zone, party_id=party.id, on=day)

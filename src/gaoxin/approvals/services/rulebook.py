@@ -15,7 +15,7 @@ from django.conf import settings
 
 from gaoxin.approvals.rules.cases.ratings import RatingRules
 from gaoxin.approvals.rules.items.load import Catalogue, load_catalogue
-from gaoxin.approvals.rules.items.model import Struct, Text
+from gaoxin.approvals.rules.items.model import Basis, Struct, Text
 from gaoxin.approvals.rules.reforms import Reforms, load_reforms
 from gaoxin.core.calendar import WorkCalendar, load_calendar
 
@@ -25,6 +25,13 @@ class Registry(Struct, frozen=True):
 
     subject: Literal["party", "project"]
     name: Text
+
+
+class Coded(Struct, frozen=True):
+    """A coded word of the law with its name and articles."""
+
+    name: Text
+    basis: Basis
 
 
 def calendar() -> WorkCalendar:
@@ -50,6 +57,16 @@ def rating_rules() -> RatingRules:
 def registries() -> dict[str, Registry]:
     """Every base registry that items name, by code."""
     return _registries(settings.CATALOGUE / "registries.yaml")
+
+
+def special_procedures() -> dict[str, Coded]:
+    """Procedures whose time does not count (行政许可法 45), by code."""
+    return _coded(settings.CATALOGUE / "special-procedures.yaml")
+
+
+def ending_grounds() -> dict[str, dict[str, Coded]]:
+    """Statutory grounds to `revoke` and to `cancel`, by code."""
+    return _grounds(settings.CATALOGUE / "ending-grounds.yaml")
 
 
 def codes() -> Path:
@@ -80,3 +97,13 @@ def _reforms(folder: Path) -> Reforms:
 @lru_cache(maxsize=4)
 def _ratings(path: Path) -> RatingRules:
     return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), RatingRules)
+
+
+@lru_cache(maxsize=4)
+def _coded(path: Path) -> dict[str, Coded]:
+    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[str, Coded])
+
+
+@lru_cache(maxsize=4)
+def _grounds(path: Path) -> dict[str, dict[str, Coded]]:
+    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[str, dict[str, Coded]])

@@ -32,6 +32,7 @@ OPEN = frozenset({State.SUBMITTED, State.CORRECTING, State.ACCEPTED, State.RECOM
 EDITABLE = frozenset({State.DRAFT, State.CORRECTING})
 IN_REVIEW = frozenset({State.ACCEPTED})
 ISSUED = frozenset({State.GRANTED, State.DELIVERED})
+COMMITTED = ISSUED | {State.ACCEPTED, State.RECOMMENDED}  # where a promise or a deferred document may be due
 APPLICANTS = frozenset({Role.APPLICANT, Role.AGENT})
 ALL_BUT_DRAFT = frozenset(State) - {State.DRAFT}
 
@@ -80,9 +81,10 @@ _TABLE = (
     _act("seal", ISSUED, frozenset({Role.SEAL_KEEPER, Role.SYSTEM}), None, "国务院令716号 9"),
     _act("deliver", State.GRANTED, frozenset({Role.CLERK, Role.SYSTEM}), State.DELIVERED, "行政许可法 44"),
     _act("withdraw", OPEN | {State.DRAFT}, APPLICANTS, State.WITHDRAWN, "行政许可法 29"),
-    _act("submit-evidence", ISSUED, APPLICANTS, None, "国办发〔2020〕42号"),
-    _act("verify-commitment", ISSUED, _OFFICERS, None, "国办发〔2020〕42号"),
-    _act("mark-breach", ISSUED, frozenset({Role.SYSTEM, Role.SUPERVISOR}), None, "国办发〔2020〕42号"),
+    _act("deem-renewed", OPEN, Role.SYSTEM, State.GRANTED, "行政许可法 50(2)"),
+    _act("submit-evidence", COMMITTED, APPLICANTS, None, "国办发〔2020〕42号"),
+    _act("verify-commitment", COMMITTED, _OFFICERS, None, "国办发〔2020〕42号"),
+    _act("mark-breach", COMMITTED, frozenset({Role.SYSTEM, Role.SUPERVISOR}), None, "国办发〔2020〕42号"),
     _act("rate", ALL_BUT_DRAFT, APPLICANTS, None, "国办发〔2019〕51号"),
     _act("default-rating", ALL_BUT_DRAFT, Role.SYSTEM, None, "国办发〔2019〕51号"),
     _act("answer-rating", ALL_BUT_DRAFT, frozenset({Role.SUPERVISOR}), None, "国办发〔2019〕51号"),
@@ -93,6 +95,7 @@ _TABLE = (
     _act("report-resume", ISSUED, APPLICANTS, None, "建筑法 10(2)"),
     _act("reverify", ISSUED, _OFFICERS, None, "建筑法 10(2)"),
     _act("revoke", ISSUED, Role.SUPERVISOR, None, "行政许可法 69"),
+    _act("expire", ISSUED, Role.SYSTEM, None, "行政许可法 70(1)"),
     _act("cancel", ISSUED, Role.SUPERVISOR, None, "行政许可法 70"),
 )
 ACTS: Mapping[str, Act] = {act.name: act for act in _TABLE}

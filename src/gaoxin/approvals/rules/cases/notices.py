@@ -25,6 +25,9 @@ TITLES = {
     "withdrawn": ("撤回申请回执", "Receipt of withdrawal"),
     "revoked": ("撤销行政许可决定书", "Decision to revoke"),
     "cancelled": ("注销行政许可决定书", "Decision to cancel"),
+    "breached": ("承诺违约责令改正通知书", "Notice of breach, correction ordered"),
+    "expired": ("行政许可失效告知书", "Notice that the licence has ended"),
+    "renewed": ("视为准予延续通知书", "Notice of deemed renewal"),
 }
 
 
@@ -42,6 +45,9 @@ OPENINGS = {
     "withdrawn": "您（单位）申请的“{item}”，已按您的要求撤回。",
     "revoked": "您（单位）取得的“{item}”，经查实依法予以撤销。",
     "cancelled": "您（单位）取得的“{item}”，依法予以注销。",
+    "breached": "您（单位）就“{item}”作出的承诺未按期履行或者与事实不符，现责令限期改正，并记入信用记录。",
+    "expired": "您（单位）取得的“{item}”已经失效，现告知如下。",
+    "renewed": "您（单位）申请延续的“{item}”，因在有效期届满前未作出决定，依法视为准予延续。",
 }
 
 
@@ -61,7 +67,7 @@ def notice(
     lines: (label, text) in the order they are read. Remedies are told with every unfavourable outcome.
     """
     zh, en = TITLES[outcome]
-    unfavourable = outcome in ("not-accepted", "refused", "revoked", "cancelled")
+    unfavourable = outcome in ("not-accepted", "refused", "revoked", "cancelled", "breached")
     told = [*lines, ("依据", article)]
     if unfavourable:
         told += [("行政复议", item.remedies.reconsideration), ("行政诉讼", item.remedies.litigation)]

@@ -1,0 +1,37 @@
+"""A permit from draft to delivery, by the reforms: what is asked, what is counted, what is issued and sealed."""
+
+from __future__ import annotations
+
+from gaoxin.approvals.selectors import decision_of, ledger_of
+from gaoxin.approvals.services import delivery
+from gaoxin.approvals.services.sealing import seal_waiting
+from gaoxin.audit.services import verify
+from gaoxin.trust import selectors as trust
+from gaoxin.trust.pki import root_pem
+from gaoxin.trust.verification import verify_file
+from tests.approvals.conftest import CLERK, KEEPER, ZONE, at
+
+
+def test_from_draft_to_delivery(zone, var):
+    pk = zone.granted("2026-03-02T11:00")
+    assert zone.ways(pk) == {
+        "application-form": "fetched", "land-approval": "held", "planning-permit": "held", "site-readiness": "promised",
+        "construction-contract": "uploaded", "supervision-contract": "uploaded", "drawing-review": "promised",
+        "safety-measures": "uploaded", "funds-letter": "promised", "work-injury-insurance": "fetched",
+        "responsibility-letters": "uploaded", "commitment-letter": "uploaded",
+    }  # fmt: skip
+    view = zone.view(pk)
+    assert (view.state, view.visits, view.channel) == ("granted", 0, "online")
+    delivery.seal(zone=ZONE, case_id=pk, by=KEEPER, at=at("2026-03-02T11:10"))
+    delivery.deliver(zone=ZONE, case_id=pk, by=CLERK, at=at("2026-03-02T11:20"))
+    assert zone.view(pk).state == "delivered"
+    assert [entry.kind for entry in ledger_of(ZONE, pk)] == ["received", "accepted", "decided", "delivered"]
+    licence = trust.licence(zone=ZONE, pk=decision_of(ZONE, pk).licence_id)
+    assert licence.number == "441802202603020101"
+    found = verify_file(trust.path_of(licence), [root_pem(var / "pki")])
+    assert found.valid
+    sealed, signed = seal_waiting(zone=ZONE, at=at("2026-03-02T12:00"))
+    assert (sealed, signed) == (0, 4)  # receipt, letter, acceptance, decision
+    assert all(verify_file(trust.path_of(d), [root_pem(var / "pki")]).valid
+               for d in trust.documents_of(zone=ZONE, subject=f"case:{pk}"))  # fmt: skip
+    assert verify(ZONE).ok
