@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import permissions
@@ -98,9 +99,12 @@ def fully_online(*, zone: str, year: int) -> tuple[int, int]:
 
 
 def ledger_of(zone: str, case_id: uuid.UUID) -> tuple[Entry, ...]:
-    """The clock ledger, oldest entry first."""
+    """The clock ledger, oldest entry first, in the zone's time."""
     rows = ClockEvent.objects.filter(zone=zone, case_id=case_id).order_by("seq").values_list(*_ENTRY)
-    return tuple(Entry(Kind(k), at, article, note, limit, effective) for k, at, article, note, limit, effective in rows)
+    return tuple(
+        Entry(Kind(kind), localtime(at), article, note, limit, effective and localtime(effective))
+        for kind, at, article, note, limit, effective in rows
+    )
 
 
 def requirements_of(zone: str, case_id: uuid.UUID) -> tuple[burden.Requirement, ...]:
@@ -133,7 +137,7 @@ def commitments_of(zone: str, case_id: uuid.UUID) -> list[Commitment]:
 def reports_of(zone: str, case_id: uuid.UUID) -> tuple[tuple[Report, dt.datetime], ...]:
     """The holder's reports since the permit was issued."""
     rows = HoldingReport.objects.filter(zone=zone, case_id=case_id).order_by("seq").values_list("kind", "at")
-    return tuple((Report(kind), at) for kind, at in rows)
+    return tuple((Report(kind), localtime(at)) for kind, at in rows)
 
 
 def ratings_of(zone: str, case_id: uuid.UUID) -> list[Rating]:

@@ -9,6 +9,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.utils.timezone import localtime
+
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals.models import Commitment, Upload
 from gaoxin.approvals.rules.reforms.commitments import Dates, Finding, Standing, correct_by, standing
@@ -96,8 +98,8 @@ def standing_of(item: Any, row: Commitment, now: dt.datetime) -> Finding:
     """How one commitment stands at `now`."""
     if row.due_at is None:
         return Finding(Standing.OPEN, f"{row.within} 内提交，日历未公布 the calendar is not published", "")
-    dates = Dates(row.due_at, row.closed_at, row.breached_at, row.correct_by, row.revoked_at)
-    return standing(item, dates, now, rulebook.calendar())
+    moments = (row.due_at, row.closed_at, row.breached_at, row.correct_by, row.revoked_at)
+    return standing(item, Dates(*(moment and localtime(moment) for moment in moments)), now, rulebook.calendar())
 
 
 def _open(work: Work, material: str) -> Commitment:
