@@ -1,4 +1,9 @@
-"""Database triggers that refuse UPDATE and DELETE on a table: append-only holds against raw SQL, not only the ORM."""
+"""Database triggers that refuse UPDATE and DELETE on a table: append-only holds against raw SQL, not only the ORM.
+
+A refused statement raises IntegrityError on both databases. On PostgreSQL TRUNCATE is refused too. Django rebuilds a
+SQLite table when a later migration alters it, and triggers go with the old one: such a migration ends with
+`append_only(table)` again.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,8 @@ from django.db import migrations
 
 def _install(table: str) -> Any:
     def forwards(apps: Any, schema_editor: Any) -> None:
+        backwards = _remove(table)
+        backwards(apps, schema_editor)
         if schema_editor.connection.vendor == "sqlite":
             for verb in ("UPDATE", "DELETE"):
                 schema_editor.execute(
@@ -18,12 +25,13 @@ def _install(table: str) -> Any:
             return
         schema_editor.execute(
             f'CREATE FUNCTION "{table}_append_only"() RETURNS trigger LANGUAGE plpgsql AS '
-            f"$$BEGIN RAISE EXCEPTION '{table} is append-only'; END$$"
+            f"$$BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'restrict_violation'; END$$"
         )
-        schema_editor.execute(
-            f'CREATE TRIGGER "{table}_no_change" BEFORE UPDATE OR DELETE ON "{table}" '
-            f'FOR EACH ROW EXECUTE FUNCTION "{table}_append_only"()'
-        )
+        for name, when, level in (("change", "UPDATE OR DELETE", "ROW"), ("truncate", "TRUNCATE", "STATEMENT")):
+            schema_editor.execute(
+                f'CREATE TRIGGER "{table}_no_{name}" BEFORE {when} ON "{table}" '
+                f'FOR EACH {level} EXECUTE FUNCTION "{table}_append_only"()'
+            )
 
     return forwards
 
@@ -40,5 +48,5 @@ def _remove(table: str) -> Any:
 
 
 def append_only(table: str) -> migrations.RunPython:
-    """Migration operation that makes `table` append-only on SQLite and PostgreSQL; reversible."""
+    """Migration operation that makes `table` append-only on SQLite and PostgreSQL; reversible, and safe to repeat."""
     return migrations.RunPython(_install(table), _remove(table))

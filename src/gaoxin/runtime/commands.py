@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
 
 from gaoxin.core.errors import GaoxinError
+from gaoxin.runtime.database import explained
 
 
 class GaoxinCommand(BaseCommand):
@@ -20,6 +22,9 @@ class GaoxinCommand(BaseCommand):
 
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
+    suppressed_base_arguments: ClassVar[set[str]] = {
+        "--version", "--verbosity", "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
+    }  # fmt: skip
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         return super().create_parser("./gaoxin", subcommand, **kwargs)
@@ -39,13 +44,21 @@ class GaoxinCommand(BaseCommand):
         try:
             status = self.run(options) or 0
         except GaoxinError as error:
-            if options.get("as_json"):
-                self.emit(error.as_dict())
-            else:
-                self.stderr.write(str(error))
-            status = 1
+            status = self._refused(error, options)
+        except DatabaseError as error:
+            known = explained(error)
+            if known is None:
+                raise
+            status = self._refused(known, options)
         if status:
             sys.exit(status)
+
+    def _refused(self, error: GaoxinError, options: Mapping[str, Any]) -> int:
+        if options.get("as_json"):
+            self.emit(error.as_dict())
+        else:
+            self.stderr.write(str(error))
+        return 1
 
     def run(self, options: Mapping[str, Any]) -> int | None:
         raise NotImplementedError
