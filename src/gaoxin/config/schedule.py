@@ -5,8 +5,10 @@ from __future__ import annotations
 from gaoxin.config import tasks
 from gaoxin.runtime.keeper import Every, Policy
 
-POLICY = Policy(leases={"default": 120, "long": 3600})
+POLICY = Policy(leases={"default": 600, "long": 3600})
 
 SCHEDULE: dict[str, Every] = {
+    "sweep-approvals": Every(60, tasks.sweep_approvals),
+    "seal-waiting": Every(30, tasks.seal_waiting),
     "prune": Every(24 * 3600, tasks.prune),
 }

@@ -57,6 +57,7 @@ def _database(url: str) -> dict[str, object]:
         }
     else:
         config["DISABLE_SERVER_SIDE_CURSORS"] = True  # pgbouncer in transaction mode
+        config["CONN_HEALTH_CHECKS"] = True  # a connection that a failover has cut is replaced, not reported
     return config | {"CONN_MAX_AGE": None}
 
 
@@ -125,3 +126,15 @@ USE_TZ = True
 USE_I18N = True
 # A login is unique within its zone (every unique key carries the zone); the zone is part of the login itself.
 SILENCED_SYSTEM_CHECKS = ["auth.E003"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "gaoxin": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django_tasks": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django_tasks_db": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
+}

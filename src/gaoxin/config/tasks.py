@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.utils import timezone
 from django_tasks import task
 
+from gaoxin.approvals.services import sealing
+from gaoxin.approvals.services.sweep import sweep
 from gaoxin.runtime import keeper
 
 KEEP_DAYS = 90
+SEALED_AT_ONCE = 200  # files a task, so that a run stays well inside its lease; the next run goes on
+
+
+@task()
+def sweep_approvals(*, zone: str, slot: int) -> dict[str, Any]:
+    """What time alone makes happen to cases. Returns how often each kind happened, and what could not be done."""
+    return sweep(zone=zone, at=timezone.now())
+
+
+@task(queue_name="long")
+def seal_waiting(*, zone: str, slot: int) -> dict[str, int]:
+    """Make the files of what was issued meanwhile. Returns how many were sealed and signed."""
+    sealed, signed = sealing.seal_waiting(zone=zone, at=timezone.now(), most=SEALED_AT_ONCE)
+    return {"sealed": sealed, "signed": signed}
 
 
 @task()

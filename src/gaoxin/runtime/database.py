@@ -20,11 +20,12 @@ class Unreachable(GaoxinError):
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """reachable: it answers. pending: names of migrations still to be applied, in order."""
+    """reachable: it answers. pending: names of migrations still to be applied, in order. empty: none is applied yet."""
 
     reachable: bool
     pending: tuple[str, ...]
     error: str = ""
+    empty: bool = False
 
     @property
     def ready(self) -> bool:
@@ -48,7 +49,8 @@ def readiness() -> Readiness:
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
         return Readiness(False, (), str(error).strip())
-    return Readiness(True, tuple(f"{migration.app_label}.{migration.name}" for migration, _ in plan))
+    pending = tuple(f"{migration.app_label}.{migration.name}" for migration, _ in plan)
+    return Readiness(True, pending, empty=not executor.loader.applied_migrations)
 
 
 def explained(error: DatabaseError) -> GaoxinError | None:

@@ -12,7 +12,8 @@ from gaoxin.runtime.models import Effect
 def once(*, zone: str, key: str, at: dt.datetime) -> bool:
     """True for the first caller with this key in the zone, False ever after; call it first in the effect's transaction.
 
-    Keys are kept as long as the tasks that use them (the schedule's `prune`). A second process waits until the first one's transaction ends, and gets True if that was rolled back.
+    A second process waits until the first one's transaction ends, and gets True if that was rolled back. Keys are kept as
+    long as the tasks that use them (the schedule's `prune`).
     Raises RuntimeError outside a transaction: the key must stand or fall with the effect.
     """
     if not connection.in_atomic_block:
