@@ -130,26 +130,32 @@ def _changes(before: Item, after: Item) -> tuple[Change, ...]:
     return tuple(found)
 
 
-def _walk(path: str, old: object, new: object, found: list[Change]) -> None:
+def _walk(path: str, old: Any, new: Any, found: list[Change]) -> None:
     """Leaves that differ; lists of coded elements are matched by code, so that an insertion is one change."""
     if old == new:
         return
+    change = Change(path, old, new)
     if isinstance(old, dict) and isinstance(new, dict):
         left, right = cast("dict[str, Any]", old), cast("dict[str, Any]", new)
         for key in sorted({*left, *right}):
             _walk(f"{path}.{key}", left.get(key), right.get(key), found)
         return
-    if _coded(old) and _coded(new):
-        left = {e["code"]: e for e in cast("list[dict[str, Any]]", old)}
-        right = {e["code"]: e for e in cast("list[dict[str, Any]]", new)}
-        for code in dict.fromkeys((*left, *right)):
-            _walk(f"{path}.{code}", left.get(code), right.get(code), found)
+    before, after = _coded(old), _coded(new)
+    if before is not None and after is not None:
+        for code in dict.fromkeys((*before, *after)):
+            _walk(f"{path}.{code}", before.get(code), after.get(code), found)
         return
-    found.append(Change(path, old, new))
+    found.append(change)
 
 
-def _coded(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(e, dict) and "code" in e for e in cast("list[Any]", value))
+def _coded(value: Any) -> dict[str, object] | None:
+    """The elements of a list by their code; None where it is no list of coded elements."""
+    if not isinstance(value, list):
+        return None
+    elements = cast("list[Any]", value)
+    if not all(isinstance(element, dict) and "code" in element for element in elements):
+        return None
+    return {element["code"]: element for element in cast("list[dict[str, Any]]", elements)}
 
 
 def _cited(bound: Bound) -> str:

@@ -10,14 +10,16 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
-import yaml
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
 from gaoxin.approvals.rules.items.model import Item
+from gaoxin.approvals.rules.items.places import SourceFile, read_source
 from gaoxin.core.errors import GaoxinError, NotFound
 
 VERSION_KEYS = ("from", "to")
@@ -80,73 +82,65 @@ def load_catalogue(folder: Path) -> Catalogue:
     """All items under `folder` (catalogue/items). Raises CatalogueError with every problem found, not only the first."""
     problems: list[str] = []
     items: dict[str, tuple[Item, ...]] = {}
-    seen: dict[str, Path] = {}
+    sources: dict[str, SourceFile] = {}
     for path in sorted(folder.rglob("*.yaml")):
-        versions = _load_file(path, folder, problems)
-        if not versions:
+        source = read_source(path, folder, problems)
+        versions = _versions(source, problems) if source else ()
+        if source is None or not versions:
             continue
         code = versions[0].code
-        if code in seen:
-            problems.append(f"{path.relative_to(folder)}:1 code: {code} 已在 {seen[code].name} 定义 defined twice")
-        seen[code] = path
-        items[code] = versions
-    problems += _unknown_prerequisites(items) + _cycles(items)
+        if code in sources:
+            first = sources[code].name
+            problems.append(f"{source.at(('code',))}: {code} 已在 {first} 定义 defined twice{_law(versions[0])}")
+            continue
+        sources[code], items[code] = source, versions
+    problems += _unknown_prerequisites(items, sources) + _cycles(items, sources)
     if problems:
         raise CatalogueError(problems)
     return Catalogue(items)
 
 
-def _load_file(path: Path, folder: Path, problems: list[str]) -> tuple[Item, ...]:
-    where = str(path.relative_to(folder))
-    text = path.read_text(encoding="utf-8")
-    try:
-        node: Any = yaml.compose(text, Loader=yaml.CSafeLoader)  # pyright: ignore[reportUnknownMemberType]
-        data = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
-        problems.append(f"{where}: YAML: {error}".replace("\n", " "))
-        return ()
-    if not isinstance(data, dict) or not isinstance(cast("dict[str, Any]", data).get("versions"), list):
-        problems.append(f"{where}:1 versions: 至少需要一个有日期的版本 needs at least one dated version")
-        return ()
-    shared = cast("dict[str, Any]", data)
-    versions = cast("list[dict[str, Any]]", shared.pop("versions"))
-    found: list[Item] = []
-    for index, version in enumerate(versions):
-        item = _one_version(shared, version, index, where, node, problems)
-        if item is not None:
-            found.append(item)
-    found.sort(key=lambda i: i.valid_from)
-    for earlier, later in zip(found, found[1:], strict=False):
+def _versions(source: SourceFile, problems: list[str]) -> tuple[Item, ...]:
+    made = ((index, _one_version(source, index, problems)) for index in range(len(source.versions)))
+    found = sorted(((item, index) for index, item in made if item), key=lambda pair: pair[0].valid_from)
+    for item, index in found:
+        if item.valid_to is not None and item.valid_to < item.valid_from:
+            problems.append(f"{source.at(('to',), index)}: 结束早于开始 ends before it begins{_law(item)}")
+    for (earlier, _), (later, index) in pairwise(found):
         if earlier.valid_to is None or earlier.valid_to >= later.valid_from:
-            line = _line(node, ("versions", versions.index(versions[-1])))
             problems.append(
-                f"{where}:{line} versions: {earlier.valid_from} 版与 {later.valid_from} 版重叠 versions overlap;"
-                " 给前一版写上 to: give the earlier one an end"
+                f"{source.name}:{source.line(('from',), index)} versions: {earlier.valid_from} 版与 {later.valid_from}"
+                f" 版重叠 versions overlap; 给前一版写上 to: give the earlier one an end{_law(later)}"
             )
-    return tuple(found)
+    return tuple(item for item, _ in found)
 
 
-def _one_version(
-    shared: dict[str, Any], version: dict[str, Any], index: int, where: str, node: Any, problems: list[str]
-) -> Item | None:
-    body = _plain(shared | {k: v for k, v in version.items() if k not in VERSION_KEYS})
+def _one_version(source: SourceFile, index: int, problems: list[str]) -> Item | None:
+    version = source.versions[index]
+    body = _plain({**source.shared, **{k: v for k, v in version.items() if k not in VERSION_KEYS}})
     body["valid_from"] = _iso(version.get("from"))
     body["valid_to"] = _iso(version.get("to"))
     errors = sorted(_validator().iter_errors(body), key=lambda e: [str(p) for p in e.absolute_path])  # pyright: ignore[reportUnknownMemberType]
     for error in errors[:20]:
         path = tuple(error.absolute_path)
-        inside = ("versions", index, *path)
-        line = _line(node, inside if path and path[0] in version else path)
-        element = ".".join(str(p) for p in path) or "(item)"
         law = _law_near(body, path)
-        problems.append(f"{where}:{line} {element}: {error.message[:300]}{law}")
+        problems.append(f"{source.at(_written(path, error), index)}: {error.message[:300]}{law}")
     if errors:
         return None
     try:
         return msgspec.convert(body, Item)
     except msgspec.ValidationError as error:
-        problems.append(f"{where}:1 {error}")
+        problems.append(f"{source.at((), index)}: {error}")
         return None
+
+
+def _written(path: tuple[str | int, ...], error: ValidationError) -> tuple[str | int, ...]:
+    """The path as the file writes it: the unknown key itself, and `from` and `to` for the dates of a version."""
+    if error.validator == "additionalProperties":
+        allowed = cast("dict[str, Any]", error.schema)["properties"]
+        unknown = [key for key in cast("dict[str, Any]", error.instance) if key not in allowed]
+        path = (*path, *unknown[:1])
+    return tuple({"valid_from": "from", "valid_to": "to"}.get(str(step), step) for step in path)
 
 
 def _iso(value: object) -> str | None:
@@ -162,20 +156,6 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _line(node: Any, path: Sequence[str | int]) -> int:
-    """Line of the deepest element of `path` that exists in the file, from 1."""
-    for step in path:
-        child: Any = None
-        if isinstance(node, yaml.MappingNode):
-            child = next((v for k, v in node.value if k.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            child = node.value[step]
-        if child is None:
-            break
-        node = child
-    return int(node.start_mark.line) + 1
-
-
 def _law_near(body: dict[str, Any], path: tuple[str | int, ...]) -> str:
     """The article of the nearest element that has one, so that the reader knows which law the mistake is about."""
     for depth in range(len(path), -1, -1):
@@ -189,9 +169,13 @@ def _law_near(body: dict[str, Any], path: tuple[str | int, ...]) -> str:
     return ""
 
 
-def _unknown_prerequisites(items: Mapping[str, tuple[Item, ...]]) -> list[str]:
+def _law(item: Item) -> str:
+    return f" [{item.basis[0].act} {item.basis[0].article}]"
+
+
+def _unknown_prerequisites(items: Mapping[str, tuple[Item, ...]], sources: Mapping[str, SourceFile]) -> list[str]:
     return [
-        f"{code}: prerequisites: 没有事项 no item {needed!r}"
+        f"{sources[code].at(('prerequisites',))}: 没有事项 no item {needed!r}{_law(item)}"
         for code, versions in items.items()
         for item in versions
         for needed in item.prerequisites
@@ -199,14 +183,16 @@ def _unknown_prerequisites(items: Mapping[str, tuple[Item, ...]]) -> list[str]:
     ]
 
 
-def _cycles(items: Mapping[str, tuple[Item, ...]]) -> list[str]:
+def _cycles(items: Mapping[str, tuple[Item, ...]], sources: Mapping[str, SourceFile]) -> list[str]:
     needs = {code: {n for item in versions for n in item.prerequisites} for code, versions in items.items()}
     done: set[str] = set()
     found: list[str] = []
 
     def visit(code: str, trail: tuple[str, ...]) -> None:
         if code in trail:
-            found.append("prerequisites: 前置事项成环 cycle: " + " → ".join((*trail[trail.index(code) :], code)))
+            chain = " → ".join((*trail[trail.index(code) :], code))
+            place = sources[code].at(("prerequisites",))
+            found.append(f"{place}: 前置事项成环 cycle: {chain}{_law(items[code][-1])}")
             return
         if code in done:
             return

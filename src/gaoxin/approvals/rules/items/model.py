@@ -219,7 +219,10 @@ class Keep(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """What a grant issues. `type_code` is the 21-character GB/T 36904 certificate type."""
+    """What a grant issues. `type_code` is the 21-character GB/T 36904 certificate type.
+
+    sample: the template from which the platform renders a specimen of it (结果样本); no specimen files are shipped.
+    """
 
     kind: Literal["licence", "approval", "filing-receipt", "opinion", "certificate"]
     name: Text
