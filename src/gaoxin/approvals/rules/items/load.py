@@ -7,7 +7,7 @@ elements. Versions may not overlap, and a prerequisite chain may not turn back o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -83,10 +83,12 @@ def load_catalogue(folder: Path) -> Catalogue:
     problems: list[str] = []
     items: dict[str, tuple[Item, ...]] = {}
     sources: dict[str, SourceFile] = {}
+    flawed: set[object] = set()  # exist, but have errors of their own: no reason to call them unknown too
     for path in sorted(folder.rglob("*.yaml")):
         source = read_source(path, folder, problems)
         versions = _versions(source, problems) if source else ()
         if source is None or not versions:
+            flawed.add(source.shared.get("code") if source else path.stem)
             continue
         code = versions[0].code
         if code in sources:
@@ -94,7 +96,7 @@ def load_catalogue(folder: Path) -> Catalogue:
             problems.append(f"{source.at(('code',))}: {code} 已在 {first} 定义 defined twice{_law(versions[0])}")
             continue
         sources[code], items[code] = source, versions
-    problems += _unknown_prerequisites(items, sources) + _cycles(items, sources)
+    problems += _unknown_prerequisites(items, sources, flawed) + _cycles(items, sources)
     if problems:
         raise CatalogueError(problems)
     return Catalogue(items)
@@ -173,13 +175,15 @@ def _law(item: Item) -> str:
     return f" [{item.basis[0].act} {item.basis[0].article}]"
 
 
-def _unknown_prerequisites(items: Mapping[str, tuple[Item, ...]], sources: Mapping[str, SourceFile]) -> list[str]:
+def _unknown_prerequisites(
+    items: Mapping[str, tuple[Item, ...]], sources: Mapping[str, SourceFile], flawed: Collection[object]
+) -> list[str]:
     return [
         f"{sources[code].at(('prerequisites',))}: 没有事项 no item {needed!r}{_law(item)}"
         for code, versions in items.items()
         for item in versions
         for needed in item.prerequisites
-        if needed not in items
+        if needed not in items and needed not in flawed
     ]
 
 
