@@ -34,7 +34,7 @@ def issue(holder):
     def make(**changed: Any):
         values: dict[str, Any] = {
             "zone": ZONE, "kind": "construction-permit", "type_code": "11100000000013338W009",
-            "title": "建筑工程施工许可证", "holder_id": holder.id, "issuer_uscc": "11441800MB2D00018E",
+            "title": "建筑工程施工许可证", "holder_id": holder.id, "issuer_uscc": "11441800MB2D00018R",
             "issuer_name": "高新区行政审批局（演示）", "number": "441802202603020102", "content": CONTENT,
             "valid_from": AT.date(), "at": AT, "provides": ["construction-permit"],
         }  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.db.models import Q
 
 from gaoxin.accounts.models import Grant, User
 from gaoxin.accounts.rules.roles import Actor, Role
-from gaoxin.core.errors import NotFound
+from gaoxin.core.errors import Invalid, NotFound
 
 
 def actor(*, zone: str, login: str, at: dt.datetime, parties: frozenset[str] = frozenset()) -> Actor:
@@ -19,3 +20,11 @@ def actor(*, zone: str, login: str, at: dt.datetime, parties: frozenset[str] = f
     held = list(Grant.objects.filter(Q(until=None) | Q(until__gt=at), zone=zone, user=user, granted_at__lte=at))
     department = next((grant.department for grant in held), "")
     return Actor(str(user.id), user.name, zone, frozenset(Role(g.role) for g in held), department, parties)
+
+
+def key_of(actor: Actor) -> uuid.UUID:
+    """The key of the account behind an actor. Raises Invalid for the platform itself, which has none."""
+    try:
+        return uuid.UUID(actor.id)
+    except ValueError:
+        raise Invalid(f"{actor.name} 不是账号 is not an account") from None

@@ -41,5 +41,14 @@ def parse_limit(text: str) -> Limit:
     return limit
 
 
+WORDS: dict[str, str] = {"wd": "个工作日", "wh": "个办公小时", "d": "日", "mo": "个月", "y": "年"}
+
+
+def in_words(text: str) -> str:
+    """The limit as a notice says it: `10wd` is 10个工作日."""
+    limit = parse_limit(text)
+    return f"{limit.amount.normalize():f}{WORDS[limit.unit]}"
+
+
 def _unreadable(text: str, why: str) -> Invalid:
     return Invalid(f"时限无法读取 unreadable limit {text!r}", why=why, do="改写为如 20wd write it like 20wd")

@@ -150,8 +150,8 @@ def _issue(work: Work, number: str, day: dt.date) -> uuid.UUID:
 
 
 def _content(item: Item, facts: dict[str, Any], applicant: str, until: dt.date | None) -> dict[str, Any]:
-    names = {f.code: f.name.zh for f in item.fields}
-    rows = [[names[code], str(facts.get(code, "") or "—")] for code in item.result.shows]
+    fields = {f.code: f for f in item.fields}
+    rows = [[fields[code].name.zh, _shown(facts.get(code))] for code in item.result.shows]
     rows = rows or [["权利人", applicant]]
     if until:
         rows.append(["有效期至", until.isoformat()])
@@ -161,6 +161,12 @@ def _content(item: Item, facts: dict[str, Any], applicant: str, until: dt.date |
         "rows": rows,
         "notes": list(item.result.notes),
     }
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value) if value not in (None, "") else "—"
 
 
 def _carry_forward(work: Work, carries: tuple[str, ...], day: dt.date) -> None:

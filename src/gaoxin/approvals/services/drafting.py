@@ -66,47 +66,63 @@ def start_case(
     facts: first values of the form. Raises NotAllowed, ImpossibleReform, Invalid; then nothing was created.
     """
     party = parties.party(zone=zone, identifier=applicant)
-    if not (str(party.id) in by.parties or by.has(Role.CLERK)) or by.zone != zone:
-        raise NotAllowed(
-            f"无权为 {party.name} 申请 may not apply for this party",
-            why="没有有效的委托 there is no mandate",
-            do="由该主体授权后再办 have it give a mandate",
-            article=OPENING,
-        )
-    day = rulebook.calendar().local(at).date()
-    chosen = tuple(reforms) if reforms is not None else reforms_for(item_code, day, commits=commits)
-    item = define(item_code, day, chosen, phase)
-    _check_opening(zone, item, party, day, channel=channel, phase=phase, project_code=project_code, commits=commits)
-    renewed = former_case(zone=zone, number=former, item=item, holder_id=party.id, day=day) if former else None
-    readings = _read(zone, item, party.identifier, project_code, at)
-    values, sources = _prefilled(item, readings)
-    typed = _checked(item, dict(facts or {}), sources)
-    sources |= {name: {"how": "typed", "at": at.isoformat()} for name in typed if name not in sources}
+    _check_may_apply(zone, party, by)
     request = {
         "item": item_code, "applicant": applicant, "channel": channel, "reforms": reforms, "phase": phase,
         "project": project_code, "commits": commits, "former": former, "facts": facts,
     }  # fmt: skip
     mark = fingerprint("start-case", applicant, by, request)
+    if earlier := repeated(zone, key, mark):
+        return _started(earlier)
+    day = rulebook.calendar().local(at).date()
+    chosen = tuple(reforms) if reforms is not None else reforms_for(item_code, day, commits=commits)
+    item = define(item_code, day, chosen, phase)
+    _check_opening(zone, item, party, day, channel=channel, phase=phase, project_code=project_code, commits=commits)
+    renewed = former_case(zone=zone, number=former, item=item, holder_id=party.id, day=day) if former else None
+    values, sources = _prefilled(item, _read(zone, item, party.identifier, project_code, at))
+    typed = _checked(item, dict(facts or {}), sources)
+    sources |= {name: {"how": "typed", "at": at.isoformat()} for name in typed if name not in sources}
     identity = uuid7()
-    result = {"case": str(identity), "number": f"{day:%Y%m%d}-{identity.hex[-8:].upper()}"}
+    case = Case(
+        id=identity, zone=zone, number=f"{day:%Y%m%d}-{identity.hex[-8:].upper()}", item_code=item_code, phase=phase,
+        applicant=party, former=renewed, project_code=project_code, channel=channel, commits=commits,
+        facts={**values, **typed}, sources=sources, created_at=at,
+    )  # fmt: skip
     try:
-        with transaction.atomic():
-            if earlier := repeated(zone, key, mark):
-                return Done(uuid.UUID(earlier["case"]), State.DRAFT, earlier, repeated=True)
-            case = Case(
-                id=identity, zone=zone, number=result["number"], item_version=pin(zone=zone, item=item, at=at),
-                item_code=item_code, phase=phase, applicant=party, former=renewed, project_code=project_code,
-                channel=channel, commits=commits, facts={**values, **typed}, sources=sources, created_at=at,
-            )  # fmt: skip
-            case.save(force_insert=True)
-            audit.record(
-                zone=zone, actor=by, act="start-case", subject=f"case:{identity}", at=at, article=OPENING, key=key,
-                fingerprint=mark, detail={"item": item_code, "reforms": list(item.reforms), "phase": phase},
-                result=result,
-            )  # fmt: skip
+        return _open(case, item, by, key, mark)
     except IntegrityError as error:
+        if earlier := repeated(zone, key, mark):  # the same request came twice at the same moment
+            return _started(earlier)
         raise Conflict("同一请求正在办理 the same request is being handled", do="稍后查看结果 look again") from error
-    return Done(identity, State.DRAFT, result)
+
+
+def _open(case: Case, item: Item, by: Actor, key: str, mark: str) -> Done:
+    """The draft and its audit row, together."""
+    result = {"case": str(case.id), "number": case.number}
+    with transaction.atomic():
+        case.item_version = pin(zone=case.zone, item=item, at=case.created_at)
+        case.save(force_insert=True)
+        audit.record(
+            zone=case.zone, actor=by, act="start-case", subject=f"case:{case.id}", at=case.created_at, article=OPENING,
+            key=key, fingerprint=mark, result=result,
+            detail={"item": item.code, "reforms": list(item.reforms), "phase": case.phase},
+        )  # fmt: skip
+    return Done(case.id, State.DRAFT, result)
+
+
+def _started(earlier: Mapping[str, Any]) -> Done:
+    return Done(uuid.UUID(earlier["case"]), State.DRAFT, earlier, repeated=True)
+
+
+def _check_may_apply(zone: str, party: Party, by: Actor) -> None:
+    if (str(party.id) in by.parties or by.has(Role.CLERK)) and by.zone == zone:
+        return
+    raise NotAllowed(
+        f"无权为 {party.name} 申请 may not apply for this party",
+        why="没有有效的委托 there is no mandate",
+        do="由该主体授权后再办 have it give a mandate",
+        article=OPENING,
+    )
 
 
 def save_draft(

@@ -23,7 +23,7 @@ from gaoxin.approvals.services.telling import tell
 from gaoxin.core.calendar import CalendarMissing
 from gaoxin.core.due import due_at
 from gaoxin.core.errors import Invalid, NotFound, WrongState
-from gaoxin.core.limits import parse_limit
+from gaoxin.core.limits import in_words, parse_limit
 
 
 def request_corrections(
@@ -228,9 +228,9 @@ def _accepted(work: Work, found: tuple[Any, ...], kind: Kind, *, effective: dt.d
     due = work.due()
     told = [("受理时间", f"{rulebook.calendar().local(case.accepted_at):%Y-%m-%d %H:%M}")]
     if due:
-        told.append(("办结期限", f"{due:%Y-%m-%d %H:%M}（承诺 {work.item.limits.promised.limit}）"))
+        told.append(("办结期限", f"{due:%Y-%m-%d %H:%M}（承诺 {in_words(work.item.limits.promised.limit)}）"))
     told += [
-        ("后补" if need.way == "deferred" else "承诺", f"{work.item.material(need.material).name.zh}，{need.within} 内")
+        ("后补" if need.way == "deferred" else "承诺", f"{work.item.material(need.material).name.zh}，{in_words(need.within)}内")
         for need in promised
     ]
     outcome = "accepted" if kind is Kind.ACCEPTED else "deemed-accepted"

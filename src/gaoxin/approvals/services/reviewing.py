@@ -17,7 +17,7 @@ from gaoxin.approvals.services.act import Done, Work, perform
 from gaoxin.approvals.services.requirements import facts_at
 from gaoxin.approvals.services.telling import tell
 from gaoxin.core.errors import Invalid, WrongState
-from gaoxin.core.limits import parse_limit
+from gaoxin.core.limits import in_words, parse_limit
 
 
 def give_opinion(
@@ -70,7 +70,7 @@ def suspend(
         article = "；".join(str(reference) for reference in found.basis)
         work.log(Kind.SUSPENDED, note=f"{found.name.zh} {note}".strip(), limit=length, article=article)
         work.detail = {"procedure": procedure, "length": length, "note": note}
-        told = [("程序", found.name.zh), ("所需时间", length), ("说明", note or "—")]
+        told = [("程序", found.name.zh), ("所需时间", in_words(length)), ("说明", note or "—")]
         return {"notice": tell(work, "suspended", told, article=article)}
 
     return perform(
@@ -113,7 +113,7 @@ def extend(*, zone: str, case_id: uuid.UUID, reason: str, by: Actor, at: dt.date
         work.log(Kind.EXTENDED, limit=allowed.limit, note=reason, article=article)
         due = work.due()
         work.detail = {"reason": reason, "limit": allowed.limit, "due": due}
-        told = [("理由", reason), ("延长", allowed.limit)]
+        told = [("理由", reason), ("延长", in_words(allowed.limit))]
         if due:
             told.append(("新的期限", f"{due:%Y-%m-%d %H:%M}"))
         return {"notice": tell(work, "extended", told, article=article), "due": due and due.isoformat()}

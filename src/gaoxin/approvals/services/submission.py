@@ -20,6 +20,7 @@ from gaoxin.approvals.services import requirements, rulebook
 from gaoxin.approvals.services.act import Done, Work, perform
 from gaoxin.approvals.services.telling import tell
 from gaoxin.core.errors import Invalid
+from gaoxin.core.limits import in_words
 from gaoxin.parties import selectors as parties
 from gaoxin.trust import services as trust
 
@@ -160,6 +161,7 @@ def _sign_letter(work: Work, agrees: bool) -> dict[str, str]:
         work.item, applicant=case.applicant.name, identifier=case.applicant.identifier, number=case.number,
         at=rulebook.calendar().local(work.at),
     )  # fmt: skip
+    content["replaces"] = [{**row, "within": row["within"] and in_words(row["within"])} for row in content["replaces"]]
     signed = {"signed_by": work.by.name, "signed_at": f"{rulebook.calendar().local(work.at):%Y-%m-%d %H:%M}"}
     pk = trust.issue_document(
         zone=case.zone, kind="letter", subject=f"case:{case.id}", title=content["title"], content={**content, **signed},

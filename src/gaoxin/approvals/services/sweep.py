@@ -92,7 +92,7 @@ def _not_started(zone: str, at: dt.datetime) -> Iterator[Found]:
 
 def _silent(zone: str, at: dt.datetime) -> Iterator[Found]:
     rated = Rating.objects.filter(zone=zone).values("case_id")
-    rows = Case.objects.filter(~Q(id__in=rated), zone=zone, decided_at__lt=at)
+    rows = Case.objects.filter(~Q(id__in=rated) & ~Q(sources__has_key="@import"), zone=zone, decided_at__lt=at)
     rules, calendar = rulebook.rating_rules(), rulebook.calendar()
     for pk, decided in list(rows.values_list("id", "decided_at")):
         if at > ratings.silence_due(rules, decided, calendar):

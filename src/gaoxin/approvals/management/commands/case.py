@@ -1,10 +1,11 @@
-"""`./gaoxin case list | show NUMBER | why NUMBER | sweep`: read cases as an operator, and do what time makes happen."""
+"""`./gaoxin case list | show NUMBER | why NUMBER | sweep | import FILE`: read cases as an operator, and do what time makes happen."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import selectors
 from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.explaining import explain
+from gaoxin.approvals.services.importing import import_decided
 from gaoxin.approvals.services.sealing import seal_waiting
 from gaoxin.approvals.services.sweep import sweep
 from gaoxin.core.errors import Invalid
@@ -21,7 +23,7 @@ from gaoxin.runtime.commands import GaoxinCommand
 
 
 class Command(GaoxinCommand):
-    help = "办件 cases: list | show NUMBER | why NUMBER | sweep"
+    help = "办件 cases: list | show NUMBER | why NUMBER | sweep | import FILE"
 
     def add_arguments(self, parser: Any) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -31,11 +33,15 @@ class Command(GaoxinCommand):
         shown = actions.add_parser("show", help="one case by number or key")
         asked = actions.add_parser("why", help="why each deadline, document and verdict is what it is")
         swept = actions.add_parser("sweep", help="deemed acceptance, breaches, silence, expiry; then seal what waits")
+        taken = actions.add_parser("import", help="decided cases of a former system, from CSV; all rows or none")
+        taken.add_argument("file", type=Path, help="columns: number,item,applicant,channel,visits,received,…")
+        taken.add_argument("--source", default="former system", help="where the file comes from; kept in the audit row")
+        taken.add_argument("--dry-run", action="store_true", help="check every row, change nothing")
         for sub in (shown, asked):
             sub.add_argument("number")
         for sub in (asked, swept):
             sub.add_argument("--at", default="", help="as of this time, 2026-03-02T10:00 (default: now)")
-        for sub in (listed, shown, asked, swept):
+        for sub in (listed, shown, asked, swept, taken):
             self.add_json(sub)
 
     def run(self, options: Mapping[str, Any]) -> None:
@@ -96,6 +102,21 @@ class Command(GaoxinCommand):
             return
         for name, count in told.items():
             self.line(f"{name:>16}  {count}")
+
+    def _import(self, options: Mapping[str, Any], reader: Actor) -> None:
+        try:
+            text = options["file"].read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise Invalid(f"文件无法读取 cannot be read: {options['file']}", why=str(error), do="用 UTF-8 编码的 CSV") from error
+        found = import_decided(
+            zone=settings.ZONE, text=text, source=options["source"], by=reader, at=timezone.now(),
+            dry_run=options["dry_run"],
+        )  # fmt: skip
+        if options["as_json"]:
+            self.emit({**asdict(found), "dry_run": options["dry_run"]})
+        else:
+            told = "可导入 may be imported" if options["dry_run"] else "新导入 imported"
+            self.line(f"{found.rows} 行 rows，{told} {found.added}")
 
 
 def _moment(text: str) -> dt.datetime:
