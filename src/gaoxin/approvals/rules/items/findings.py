@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, cast
 
 from gaoxin.approvals.rules.items.model import Basis
 from gaoxin.approvals.rules.items.places import Step
@@ -24,3 +24,23 @@ class Problem:
 def cited(basis: Iterable[object]) -> str:
     """Articles in one line."""
     return "；".join(str(reference) for reference in basis)
+
+
+def below_high(value: Any, path: tuple[Step, ...] = ()) -> Iterator[tuple[tuple[Step, ...], dict[str, Any]]]:
+    """Every element of a definition, as builtins, that carries a confidence below high, with its path."""
+    if isinstance(value, dict):
+        element = cast("dict[str, Any]", value)
+        if element.get("confidence", "high") != "high":
+            yield path, element
+        for key, inner in element.items():
+            yield from below_high(inner, (*path, key))
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(cast("Iterable[Any]", value)):
+            yield from below_high(inner, (*path, index))
+
+
+def law_of(element: dict[str, Any], default: str) -> str:
+    """The article of a reference as builtins; `default` for an element that is doubted as a whole."""
+    if not element.get("article"):
+        return str(element.get("act", default))
+    return f"{element['act']} 第{element['article']}条"

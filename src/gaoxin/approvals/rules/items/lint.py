@@ -16,7 +16,7 @@ from typing import Any, Literal, cast
 import msgspec
 
 from gaoxin.approvals.rules.items import lint_elements, lint_service
-from gaoxin.approvals.rules.items.findings import Problem, cited
+from gaoxin.approvals.rules.items.findings import Problem, below_high, cited, law_of
 from gaoxin.approvals.rules.items.load import Catalogue
 from gaoxin.approvals.rules.items.model import Item
 from gaoxin.approvals.rules.items.places import Places, Step
@@ -118,26 +118,13 @@ def _remark(item: Item, problem: Problem, places: Places) -> Remark:
 
 def _doubts(item: Item, places: Places) -> Iterator[Doubt]:
     body = cast("dict[str, Any]", msgspec.to_builtins(item))
-    for path, told in _below_high(body, ()):
+    for path, told in below_high(body):
         file, line = places.place(item, path)
-        law = f"{told['act']} 第{told['article']}条" if told.get("article") else told.get("act", cited(item.result.basis))
+        law = law_of(told, cited(item.result.basis))
         yield Doubt(
             item.code, file, line, _element(item, path), law, told["confidence"], told.get("source", ""),
             told.get("note", ""),
         )  # fmt: skip
-
-
-def _below_high(value: Any, path: tuple[Step, ...]) -> Iterator[tuple[tuple[Step, ...], dict[str, Any]]]:
-    """Every element that carries a confidence below high, with its path."""
-    if isinstance(value, dict):
-        element = cast("dict[str, Any]", value)
-        if element.get("confidence", "high") != "high":
-            yield path, element
-        for key, inner in element.items():
-            yield from _below_high(inner, (*path, key))
-    elif isinstance(value, list | tuple):
-        for index, inner in enumerate(cast("Iterable[Any]", value)):
-            yield from _below_high(inner, (*path, index))
 
 
 def _element(item: Item, path: tuple[Step, ...]) -> str:

@@ -33,9 +33,13 @@ def based(item: Item, _: Vocabulary) -> Iterator[Problem]:
                 text = f"{reference.act} 没有条款号，确信度不能为 high an act without an article cannot be certain"
                 yield Problem((*path, index), text, (reference,))
             if reference.confidence != "high" and not (reference.source or reference.note):
-                yield Problem((*path, index), "存疑的依据须写来源或说明 a doubt needs its source or a note", (reference,))
+                yield Problem(
+                    (*path, index), "存疑的依据须写来源或说明 a doubt needs its source or a note", (reference,)
+                )
     if not item.refusal_grounds:
-        yield Problem(("refusal_grounds",), "没有不予许可的法定理由 no statutory ground of refusal", law="行政许可法 38")
+        yield Problem(
+            ("refusal_grounds",), "没有不予许可的法定理由 no statutory ground of refusal", law="行政许可法 38"
+        )
 
 
 def unique(item: Item, _: Vocabulary) -> Iterator[Problem]:

@@ -52,7 +52,9 @@ def fee(item: Item, _: Vocabulary) -> Iterator[Problem]:
     if item.service.fee and not item.service.fee_basis:
         yield Problem(("service", "fee"), "收费须有依据 a fee needs a legal basis", law="行政许可法 58")
     if item.service.fee_basis and not item.service.fee:
-        yield Problem(("service", "fee_basis"), "不收费却写了收费依据 no fee, yet a basis for one", item.service.fee_basis)
+        yield Problem(
+            ("service", "fee_basis"), "不收费却写了收费依据 no fee, yet a basis for one", item.service.fee_basis
+        )
 
 
 def phones(item: Item, _: Vocabulary) -> Iterator[Problem]:
@@ -62,7 +64,9 @@ def phones(item: Item, _: Vocabulary) -> Iterator[Problem]:
         if not value:
             yield Problem(("service", name), "缺少电话 the phone is missing", law=LIST)
     if enquiry and enquiry == complaint:
-        yield Problem(("service", "complaint"), "咨询与投诉不得是同一电话 enquiry and complaint share a phone", law=LIST)
+        yield Problem(
+            ("service", "complaint"), "咨询与投诉不得是同一电话 enquiry and complaint share a phone", law=LIST
+        )
 
 
 def result(item: Item, words: Vocabulary) -> Iterator[Problem]:
@@ -72,7 +76,9 @@ def result(item: Item, words: Vocabulary) -> Iterator[Problem]:
         text = f"结果样本须是可渲染的模板 the sample must be one of: {', '.join(sorted(words.templates))}"
         yield Problem(("result", "sample"), text, law=LIST)
     if len(made.type_code) != 21:
-        yield Problem(("result", "type_code"), "证照类型代码应为 21 位 should have 21 characters", law="GB/T 36904-2018")
+        yield Problem(
+            ("result", "type_code"), "证照类型代码应为 21 位 should have 21 characters", law="GB/T 36904-2018"
+        )
     fields = {field.code for field in item.fields}
     for index, name in enumerate(made.shows):
         if name not in fields:
@@ -97,7 +103,9 @@ def steps(item: Item, _: Vocabulary) -> Iterator[Problem]:
         yield Problem(("steps",), "没有决定环节 no step decides", law="行政许可法 34")
     for index, step in enumerate(item.steps):
         if step.onsite and step.officers < 2:
-            yield Problem(("steps", index, "officers"), "现场核查应当两人以上 needs two officers", law="行政许可法 34(3)")
+            yield Problem(
+                ("steps", index, "officers"), "现场核查应当两人以上 needs two officers", law="行政许可法 34(3)"
+            )
         if step.officers < 1:
             yield Problem(("steps", index, "officers"), f"人数须为正 {step.officers}", step.basis)
 

@@ -69,7 +69,11 @@ def read_source(path: Path, folder: Path, problems: list[str]) -> SourceFile | N
     problems += [f"{name}:{line} {element}: 同一个键写了两次 key given twice" for line, element in twice]
     fields = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
     versions: Any = fields.get("versions")
-    if not isinstance(versions, list) or not versions or not all(isinstance(v, dict) for v in cast("list[Any]", versions)):
+    if (
+        not isinstance(versions, list)
+        or not versions
+        or not all(isinstance(v, dict) for v in cast("list[Any]", versions))
+    ):
         problems.append(
             f"{name}:{line_of(node, ('versions',))} versions: 至少需要一个有日期的版本 needs at least one dated version"
         )

@@ -56,5 +56,7 @@ def _mapping(path: Path) -> dict[str, Any]:
     except (OSError, yaml.YAMLError) as error:
         raise Invalid(f"无法读取 cannot read {path.name}: {error}", do="核对 catalogue check the catalogue") from error
     if not isinstance(data, dict):
-        raise Invalid(f"{path.name} 应为代码到内容的映射 should map codes to their contents", do="按文件修改 correct the file")
+        raise Invalid(
+            f"{path.name} 应为代码到内容的映射 should map codes to their contents", do="按文件修改 correct the file"
+        )
     return cast("dict[str, Any]", data)

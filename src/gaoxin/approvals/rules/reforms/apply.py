@@ -54,7 +54,9 @@ def _check_applicable(reform: Reform, item: Item, together: set[str], on: dt.dat
     if reform.code not in TRANSFORMS:
         raise ImpossibleReform(f"改革措施 {reform.code} 没有实现 has no transform", do="核对 catalogue/reforms")
     problem = ""
-    if not reform.in_force(on):
+    if barred := TRANSFORMS[reform.code].barred(item):
+        problem = barred
+    elif not reform.in_force(on):
         problem = f"{on} 不在有效期内 in force {reform.valid_from}…{reform.valid_to or ''}"
     elif reform.parameters(item.code) is None:
         problem = f"适用事项不含 {item.code} covers only: {', '.join(sorted(reform.items))}"

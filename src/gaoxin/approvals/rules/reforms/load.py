@@ -56,7 +56,9 @@ class Reforms:
         """The reform of that code. Raises NotFound naming those that exist."""
         found = self.by_code.get(code)
         if found is None:
-            raise NotFound(f"没有改革措施 no reform {code!r}", do=f"可选 choose from: {', '.join(sorted(self.by_code))}")
+            raise NotFound(
+                f"没有改革措施 no reform {code!r}", do=f"可选 choose from: {', '.join(sorted(self.by_code))}"
+            )
         return found
 
 

@@ -15,6 +15,7 @@ from gaoxin.approvals.rules.items.model import (
     Bound,
     Issuer,
     Item,
+    Limits,
     LimitText,
     Material,
     PostCheck,
@@ -34,10 +35,11 @@ class NoParameters(Struct, frozen=True):
 
 
 class CommitParameters(Struct, frozen=True):
-    """limit: the promised time with a commitment. verify_within: by when the postponed site checks are made."""
+    """limit: the promised time with a commitment, where it is shorter. verify_within: by when the postponed site checks
+    are made; needed only where the item postpones one and says nothing about it itself."""
 
-    limit: LimitText
-    verify_within: LimitText
+    limit: LimitText | None = None
+    verify_within: LimitText | None = None
 
 
 class NoVetoParameters(Struct, frozen=True):
@@ -55,10 +57,12 @@ class SaturdayParameters(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Transform:
-    """parameters: type of the reform's parameters. impossible: why the finished item contradicts the reform, or ''."""
+    """parameters: type of the reform's parameters. barred: why the law keeps the item from it, whatever the zone lists,
+    or ''. impossible: why the finished item contradicts the reform, or ''."""
 
     apply: Callable[[Item, Any, Reform], Item]
     parameters: type[Struct] = NoParameters
+    barred: Callable[[Item], str] = lambda _: ""
     impossible: Callable[[Item], str] = lambda _: ""
 
 
@@ -75,18 +79,29 @@ def _commit(item: Item, parameters: CommitParameters, reform: Reform) -> Item:
     return msgspec.structs.replace(
         item,
         materials=tuple(m for m in materials if m.code != LETTER) + (_letter(offer.basis or reform.acts),),
-        limits=msgspec.structs.replace(item.limits, promised=_shorter(item, parameters.limit, reform.acts)),
+        limits=_promising(item, parameters.limit, reform.acts),
         steps=tuple(step for step in item.steps if not step.onsite),
         post_verification=(
             *item.post_verification,
-            *(PostCheck(s.code, s.name, parameters.verify_within, onsite=True, basis=s.basis) for s in later),
+            *(PostCheck(s.code, s.name, _by_when(item, parameters), onsite=True, basis=s.basis) for s in later),
         ),
     )
 
 
+def _by_when(item: Item, parameters: CommitParameters) -> LimitText:
+    if parameters.verify_within is None:
+        raise ImpossibleReform(
+            f"{item.code} 后置的现场核查没有期限 by when is the postponed site check made?",
+            do="在改革参数中写明 verify_within set it in the reform's parameters",
+        )
+    return parameters.verify_within
+
+
+def _commit_barred(item: Item) -> str:
+    return f"高风险事项不得以承诺替代审查 high risk: {item.risk_reason}" if item.risk == "high" else ""
+
+
 def _commit_impossible(item: Item) -> str:
-    if item.risk == "high":
-        return f"高风险事项不得以承诺替代审查 high risk: {item.risk_reason}"
     if item.commitment is None or not item.commitment.terms:
         return "事项没有告知承诺条款 the item offers no terms of commitment"
     if not any("promised" in m.ways for m in item.materials):
@@ -151,7 +166,9 @@ def _fully_online(item: Item, _: NoParameters, __: Reform) -> Item:
 
 def _fully_online_impossible(item: Item) -> str:
     if item.service.wet_signature or item.service.physical_seal:
-        return "仍要求手写签名或实物印章，须同时适用四免 ink or a physical seal is still asked: apply four-exemptions too"
+        return (
+            "仍要求手写签名或实物印章，须同时适用四免 ink or a physical seal is still asked: apply four-exemptions too"
+        )
     paper = [m.code for m in item.materials if m.form == "paper" or m.original]
     return f"仍要求纸质原件 paper originals are still asked: {', '.join(paper)}" if paper else ""
 
@@ -162,7 +179,7 @@ def _full_service(item: Item, _: NoParameters, __: Reform) -> Item:
 
 
 TRANSFORMS = {
-    "notify-and-commit": Transform(_commit, CommitParameters, _commit_impossible),
+    "notify-and-commit": Transform(_commit, CommitParameters, _commit_barred, _commit_impossible),
     "phased": Transform(_phased, impossible=_phased_impossible),
     "four-exemptions": Transform(_four_exemptions),
     "no-veto": Transform(_no_veto, NoVetoParameters),
@@ -177,13 +194,18 @@ def _with_way(material: Material, way: Way) -> Material:
     return msgspec.structs.replace(material, ways=tuple(ways))
 
 
-def _shorter(item: Item, limit: LimitText, acts: Basis) -> Bound:
+def _promising(item: Item, limit: LimitText | None, acts: Basis) -> Limits:
+    """The item's limits with the promised one shortened to `limit`, if that is shorter."""
+    if limit is None:
+        return item.limits
     now, offered = parse_limit(item.limits.promised.limit), parse_limit(limit)
     if now.unit != offered.unit:
         raise ImpossibleReform(
             f"时限单位不同，无法比较 limits in different units: {now} / {offered}", do="改用同一单位 use one unit"
         )
-    return Bound(limit, acts) if offered.amount < now.amount else item.limits.promised
+    if offered.amount >= now.amount:
+        return item.limits
+    return msgspec.structs.replace(item.limits, promised=Bound(limit, acts))
 
 
 def _letter(basis: Basis) -> Material:

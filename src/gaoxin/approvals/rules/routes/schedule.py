@@ -85,9 +85,7 @@ def phased_gain(whole: Item, first_phase: Item, facts: Mapping[str, dt.date], ca
     return Gain(one, two, days, (one.why, two.why, f"提前 {days} 日动工 work begins {days} days earlier"))
 
 
-def _place(
-    node: Node, placed: Mapping[str, Placed], facts: Mapping[str, dt.date], calendar: WorkCalendar
-) -> Placed:
+def _place(node: Node, placed: Mapping[str, Placed], facts: Mapping[str, dt.date], calendar: WorkCalendar) -> Placed:
     bounds: list[tuple[dt.datetime, str]] = []
     for name in node.facts:
         if name not in facts:
@@ -100,7 +98,9 @@ def _place(
         bounds.append((calendar.next_opening(opening), name))
     bounds += [(calendar.next_opening(placed[code].finish), code) for code in node.after]
     if not bounds:
-        raise Invalid(f"{node.name} 没有可依据的日期 nothing dates this node", do="补记项目日期 record the project's dates")
+        raise Invalid(
+            f"{node.name} 没有可依据的日期 nothing dates this node", do="补记项目日期 record the project's dates"
+        )
     ready, held_by = max(bounds)
     finish = due_at(ready, parse_limit(node.limit), calendar, count_service=node.count_service)
     why = f"{node.name}：{held_by} → {ready:%Y-%m-%d} 可申请，{node.limit} → {finish:%Y-%m-%d %H:%M}"
@@ -115,7 +115,9 @@ def _ordered(nodes: Mapping[str, Node]) -> list[str]:
         if code in done:
             return
         if code not in nodes:
-            raise Invalid(f"前一阶段不在路线中 unknown predecessor {code!r}", do=f"可选 known: {', '.join(sorted(nodes))}")
+            raise Invalid(
+                f"前一阶段不在路线中 unknown predecessor {code!r}", do=f"可选 known: {', '.join(sorted(nodes))}"
+            )
         if code in trail:
             cycle = " → ".join((*trail[trail.index(code) :], code))
             raise Invalid(f"前后关系成环 the route turns back on itself: {cycle}", do="去掉其中一条前后关系")
