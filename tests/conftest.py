@@ -4,13 +4,34 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from gaoxin.trust.pki import authority
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only the tests that touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database the tests that never look at one would only be repeated."""
+    if not config.getoption("--database-only"):
+        return
+    kept, left = [], []
+    for item in items:
+        touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+        (kept if touches else left).append(item)
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")
@@ -26,6 +47,48 @@ def var(tmp_path: Path, settings, authority_folder: Path) -> Path:
     settings.VAR = tmp_path / "var"
     shutil.copytree(authority_folder, settings.VAR / "pki")
     return settings.VAR
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_append_only_tables() -> Any:
+    """Tests that commit empty their tables afterwards. Append-only tables refuse that, so their triggers are lifted for
+    the length of the flush, and put back as they were."""
+    plain = BaseDatabaseOperations.execute_sql_flush
+
+    def flush(self: BaseDatabaseOperations, sql_list: Sequence[str]) -> None:
+        with transaction.atomic():
+            lift, restore = _triggers()
+            _each(lift)
+            plain(self, sql_list)
+            _each(restore)
+
+    BaseDatabaseOperations.execute_sql_flush = flush
+    yield
+    BaseDatabaseOperations.execute_sql_flush = plain
+
+
+def _triggers() -> tuple[list[str], list[str]]:
+    """Statements that lift every trigger of ours, and statements that put them back."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            rows = cursor.fetchall()
+            return [f'DROP TRIGGER "{name}"' for name, _ in rows], [sql for _, sql in rows]
+        cursor.execute(
+            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger "
+            "WHERE NOT tgisinternal AND tgname LIKE '%%\\_no\\_truncate'"
+        )
+        tables = [name for (name,) in cursor.fetchall()]
+    return (
+        [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables],
+        [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables],
+    )
+
+
+def _each(statements: Sequence[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
 
 
 def needs(program: str) -> str:

@@ -1,8 +1,10 @@
-"""SQLite backend whose writers queue on a file lock instead of polling.
+"""SQLite backend whose writers queue on file locks instead of polling.
 
 SQLite's busy handler sleeps up to 100 ms between tries and starves unlucky writers; queueing on `flock` before
 BEGIN IMMEDIATE cut the 99th percentile of a five-row write 7-20 times (docs/explanation/runtime.md).
-The kernel drops the lock with the process, so a killed writer never blocks the next one.
+One lock alone lets a writer that has just finished come in again before the one that waits wakes up. So there are two:
+`.queue` is the door, held only by the next in turn, `.lock` the room; whoever comes back has to pass the door again.
+The kernel drops both with the process, so a killed writer never blocks the next one.
 Where the platform has no fcntl the backend behaves as Django's own.
 """
 
@@ -26,7 +28,8 @@ except ImportError:  # pragma: no cover - Windows
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes the writer's turn before each transaction that Django opens, gives it back at commit or rollback."""
 
-    _turn_fd: int | None = None
+    _door: int | None = None
+    _room: int | None = None
     _turn_held = False
 
     def _start_transaction_under_autocommit(self) -> None:
@@ -41,14 +44,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
         name = str(self.settings_dict["NAME"])
         if fcntl is None or ":memory:" in name or "mode=memory" in name:
             return
-        if self._turn_fd is None:
-            self._turn_fd = os.open(f"{name}.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._turn_fd, fcntl.LOCK_EX)
-        self._turn_held = True
+        if self._door is None or self._room is None:
+            self._door, self._room = (
+                os.open(f"{name}.{end}", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600) for end in ("queue", "lock")
+            )
+        fcntl.flock(self._door, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(self._room, fcntl.LOCK_EX)
+            self._turn_held = True
+        finally:
+            fcntl.flock(self._door, fcntl.LOCK_UN)
 
     def _give_turn(self) -> None:
-        if self._turn_held and self._turn_fd is not None and fcntl is not None:
-            fcntl.flock(self._turn_fd, fcntl.LOCK_UN)
+        if self._turn_held and self._room is not None and fcntl is not None:
+            fcntl.flock(self._room, fcntl.LOCK_UN)
             self._turn_held = False
 
     def _commit(self) -> Any:
@@ -67,6 +76,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             return super()._close()
         finally:
             self._give_turn()
-            if self._turn_fd is not None:
-                os.close(self._turn_fd)
-                self._turn_fd = None
+            for handle in (self._door, self._room):
+                if handle is not None:
+                    os.close(handle)
+            self._door = self._room = None
