@@ -124,6 +124,14 @@ class WorkCalendar:
             raise Invalid(f"时间缺少时区 a time without a time zone: {moment}", do="写明时区，例如 +08:00")
         return moment if moment.tzinfo is self.tz else moment.astimezone(self.tz)
 
+    def moment(self, text: str) -> dt.datetime:
+        """The moment that ISO text writes; without an offset it is the zone's own time. Raises Invalid."""
+        try:
+            found = dt.datetime.fromisoformat(text.strip())
+        except ValueError:
+            raise Invalid(f"时间无法读取 unreadable time {text!r}", do="写作 write 2026-03-02T10:00") from None
+        return self.local(found if found.tzinfo else found.replace(tzinfo=self.tz))
+
     def hours(self, day: dt.date, *, service: bool = False) -> tuple[Span, ...]:
         """Office hours of `day`; with `service` also the opening that is service time only."""
         if self.is_workday(day):

@@ -74,7 +74,7 @@ def explain_due(
     """The same date as `due_at`, reckoned day by day in the open."""
     start = calendar.local(start)
     at = due_at(start, limit, calendar, excluded, count_service=count_service)
-    steps = [Step(f"起算 starts {start:%Y-%m-%d %H:%M}", "")]
+    steps = [Step(f"起算 starts {start:%Y-%m-%d %H:%M}", "民法典 200")]
     if limit.unit == "wh" or not limit.whole or count_service:
         steps.append(Step("以办公时间的分钟计，非办公时间自下一开门时起算 counted in office minutes", "行政许可法 82"))
         if not count_service:
