@@ -1,4 +1,4 @@
-"""Pages that cross slices, beginning with the front door.
+"""The public pages that cross slices: what the zone offers, under which limits, and how to check what it issued.
 
-Five words: page 页面, front door 首页, view 视图, route 路由, health check 健康检查.
+Five words: portal 门户, offer 在办事项, stage 阶段, reform 改革措施, health 健康.
 """
