@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gaoxin.core.calendar import WorkCalendar
+from gaoxin.core.calendar import CalendarMissing, WorkCalendar
 from gaoxin.core.errors import Invalid
 from gaoxin.core.limits import Limit
 
@@ -101,6 +101,16 @@ def natural_end(day: dt.date, limit: Limit) -> dt.date:
     return _natural_due(day, limit, ())
 
 
+def latest_before(end: dt.date, limit: Limit, calendar: WorkCalendar) -> dt.date:
+    """The last day that lies a whole `limit` (`wd`, `d`, `mo`, `y`) before `end`: by when something must be asked for."""
+    if limit.unit == "wd":
+        number = calendar.workdays_through(end) - int(limit.amount)
+        if number < 1:
+            raise CalendarMissing(calendar.first.year - 1)
+        return calendar.nth_workday(number)
+    return _shifted(end, limit, -1)
+
+
 def workdays_between(a: dt.datetime, b: dt.datetime, calendar: WorkCalendar) -> int:
     """Working days after the day of `a` up to and including the day of `b`."""
     a, b = calendar.local(a), calendar.local(b)
@@ -122,14 +132,18 @@ def _workdays_due(
     return calendar.nth_workday(target) if amount else calendar.workday_from(day)
 
 
-def _natural_due(day: dt.date, limit: Limit, gaps: Sequence[tuple[dt.datetime, dt.datetime]]) -> dt.date:
-    amount = int(limit.amount)
+def _shifted(day: dt.date, limit: Limit, sign: int) -> dt.date:
+    """`day` moved by natural days, months or years; a day that a month lacks becomes its last one."""
+    amount = sign * int(limit.amount)
     if limit.unit == "d":
-        last = day + dt.timedelta(amount)
-    else:
-        count = day.year * 12 + day.month - 1 + amount * (12 if limit.unit == "y" else 1)
-        year, month = divmod(count, 12)
-        last = dt.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+        return day + dt.timedelta(amount)
+    count = day.year * 12 + day.month - 1 + amount * (12 if limit.unit == "y" else 1)
+    year, month = divmod(count, 12)
+    return dt.date(year, month + 1, min(day.day, months.monthrange(year, month + 1)[1]))
+
+
+def _natural_due(day: dt.date, limit: Limit, gaps: Sequence[tuple[dt.datetime, dt.datetime]]) -> dt.date:
+    last = _shifted(day, limit, 1)
     for begin, end in gaps:
         after, until = max(begin.date(), day), end.date()
         if until > day and after < last:

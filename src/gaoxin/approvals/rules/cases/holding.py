@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from gaoxin.approvals.rules.items.model import Bound, Keep
 from gaoxin.core.calendar import WorkCalendar
-from gaoxin.core.due import due_at
+from gaoxin.core.due import due_at, latest_before
 from gaoxin.core.errors import Invalid, WrongState
 from gaoxin.core.limits import parse_limit
 
@@ -102,6 +102,13 @@ def must_reverify(
         return False
     anniversary = _plain_anniversary(stopped, keep.reverify_after)
     return on.date() >= anniversary
+
+
+def renew_by(keep: Keep, valid_until: dt.date, cal: WorkCalendar) -> dt.date | None:
+    """The last day to ask for renewal of a licence that ends on `valid_until` (行政许可法 50); None where it sets none."""
+    if keep.renew_before is None:
+        return None
+    return latest_before(valid_until, parse_limit(keep.renew_before.limit), cal)
 
 
 def check_report(reports: Sequence[tuple[Report, dt.datetime]], kind: Report, at: dt.datetime) -> None:
