@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.db import connection, connections
 
 from gaoxin.accounts.rules.roles import Actor, Role, as_supervisor
 from gaoxin.approvals.selectors import CaseView, case, requirements_of
 from gaoxin.approvals.services import deciding, drafting, intake, reviewing, submission
+from gaoxin.approvals.services.definitions import define
+from gaoxin.core.errors import GaoxinError
 from gaoxin.parties.models import Party
 from gaoxin.parties.services import register_party, store_snapshot
 from gaoxin.trust import services as trust
@@ -31,6 +39,38 @@ def at(text: str) -> dt.datetime:
 
 def officer(role: Role, number: int = 1) -> Actor:
     return Actor(f"{role}-{number}", f"{role} {number}", ZONE, frozenset({role}), "审批局")
+
+
+SLICES = ("accounts", "parties", "trust", "approvals", "audit")
+TABLES = tuple(model._meta.db_table for label in SLICES for model in apps.get_app_config(label).get_models())
+
+
+def everything() -> str:
+    """A digest of every row of the slices that a case touches, and of the names of the files handed in."""
+    digest = hashlib.sha256()
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            cursor.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608
+            digest.update(repr((table, cursor.fetchall())).encode())
+    for path in sorted((django_settings.VAR / "uploads").rglob("*")):
+        digest.update(str(path).encode())
+    return digest.hexdigest()
+
+
+@contextmanager
+def refused(error: type[GaoxinError], match: str = "") -> Iterator[Any]:
+    """The block raises exactly this error, and afterwards every row and file is as it was before."""
+    before = everything()
+    with pytest.raises(error, match=match) as caught:
+        yield caught
+    assert type(caught.value) is error, caught.value
+    assert caught.value.what
+    assert everything() == before
+
+
+def rows(model: str) -> Any:
+    """All rows of one table of approvals, such as `Decision`: for what no selector tells."""
+    return apps.get_model("approvals", model).objects
 
 
 CLERK, HEAD, KEEPER = officer(Role.CLERK), officer(Role.HEAD), officer(Role.SEAL_KEEPER)
@@ -67,6 +107,13 @@ TYPED = {
     "contact_name": "陈工", "contact_phone": "13800000000", "start_planned_on": "2026-03-10",
     "finish_planned_on": "2027-06-30",
 }  # fmt: skip
+
+
+def typed_in_full(code: str = "construction-permit", day: str = "2026-03-02") -> dict[str, Any]:
+    """What an applicant types where no reform fills the form: every value that the registries would have given."""
+    item = define(code, dt.date.fromisoformat(day), ())
+    known = {f.code: REGISTRIES[f.source.registry][f.source.field] for f in item.fields if f.source}
+    return known | TYPED
 
 
 @dataclass
@@ -115,6 +162,15 @@ class Zone:
         )
         reviewing.recommend(zone=ZONE, case_id=pk, text="建议准予", by=REVIEWERS[0], at=at(when))
 
+    def ordinary(self, when: str = "2026-03-02T10:00", **changed: Any) -> Any:
+        """A draft by the law as it was before the reforms, at the window, with all of its documents."""
+        pk = self.start(
+            when, **{"reforms": (), "commits": False, "channel": "window", "facts": typed_in_full()} | changed
+        )
+        item = define("construction-permit", dt.date.fromisoformat(when[:10]), ())
+        self.upload(pk, *(m.code for m in item.materials), when=when)
+        return pk
+
     def granted(self, when: str = "2026-03-02T11:00", **changed: Any) -> Any:
         pk = self.recommended(when, **changed)
         deciding.grant(zone=ZONE, case_id=pk, by=SUPERVISOR, at=at(when))
@@ -137,6 +193,16 @@ class Zone:
 
 @pytest.fixture
 def zone(db, var) -> Zone:
+    return build_zone()
+
+
+@pytest.fixture
+def real_zone(real_database, var) -> Zone:
+    """The same, in a database of its own that threads and other processes share."""
+    return build_zone()
+
+
+def build_zone() -> Zone:
     party = register_party(
         zone=ZONE, kind="enterprise", name="清远演示新材料有限公司", identifier="91350100M000100Y43", source="test",
         at=at("2026-01-05T09:00"), by=SYSTEM,
@@ -152,3 +218,49 @@ def zone(db, var) -> Zone:
         )  # fmt: skip
     applicant = Actor("u1", "陈工", ZONE, frozenset({Role.APPLICANT}), "", frozenset({str(party.id)}))
     return Zone(party, applicant)
+
+
+@pytest.fixture
+def stranger(zone) -> Actor:
+    """An applicant of the same zone who may act for another party only."""
+    other = register_party(
+        zone=ZONE, kind="enterprise", name="别家公司", identifier="91441802MA4X0000DG", source="test",
+        at=at("2026-01-05T09:00"), by=SYSTEM,
+    )  # fmt: skip
+    return Actor("u9", "外人", ZONE, frozenset({Role.APPLICANT}), "", frozenset({str(other.id)}))
+
+
+@pytest.fixture
+def real_database(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A copy of the test database that other threads and processes see too, where commits are commits.
+
+    SQLite: a file, copied from the migrated test database. PostgreSQL: a clone of it. Thrown away afterwards.
+    """
+    with django_db_blocker.unblock():
+        old, settings_dict = connections["default"], connections.databases["default"]
+        if old.vendor == "sqlite":
+            name = str(request.getfixturevalue("tmp_path") / "real.sqlite3")
+            _copy_sqlite(old, name)
+        else:
+            old.close()
+            old.creation.clone_test_db(suffix="real", verbosity=0, keepdb=False)
+            name = f"{old.settings_dict['NAME']}_real"
+        connections.databases["default"] = {**settings_dict, "NAME": name}
+        del connections["default"]
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            del connections["default"]
+            connections.databases["default"] = settings_dict
+            connections["default"] = old
+            if old.vendor != "sqlite":
+                old.creation.destroy_test_db(suffix="real", verbosity=0)
+
+
+def _copy_sqlite(old: Any, name: str) -> None:
+    old.ensure_connection()
+    target = old.Database.connect(name)
+    with target:
+        old.connection.backup(target)
+    target.close()
