@@ -1,0 +1,70 @@
+"""`./gaoxin bench NAME [--json]`: runs one benchmark; without a name lists them.
+
+Exit status: 0 measured, 1 a subject failed or did not do its work, 2 wrong usage. A missed aim is told, not punished:
+rates belong to the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+from bench import cases, due
+from bench.figures import Report, show
+from bench.harness import Broken
+
+ROUNDS = 5
+BENCHES: dict[str, Callable[..., Report]] = {"due": due.run, "cases": cases.run}
+TITLES = {"due": due.TITLE, "cases": cases.TITLE}
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="gaoxin bench", description="基准 benchmarks against floors and peers")
+    parser.add_argument("name", nargs="?", choices=sorted(BENCHES), help="which; without it they are listed")
+    parser.add_argument("--json", action="store_true", help="一个 JSON 对象 one JSON object")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"轮数 turns of each subject (default {ROUNDS})")
+    parser.add_argument(
+        "--database", choices=("both", "sqlite", "postgresql"), default="both", help="cases: 哪个数据库 which database"
+    )
+    options = parser.parse_args(argv)
+    if options.rounds < 1:
+        parser.error("--rounds 至少为 1 at least 1")
+    if options.name is None:
+        _list(as_json=options.json)
+        return 0
+    more = {"database": options.database} if options.name == "cases" else {}
+    begun = time.monotonic()
+    try:
+        report = BENCHES[options.name](rounds=options.rounds, say=_say, **more)
+    except Broken as error:
+        sys.stderr.write(f"基准未完成 the benchmark did not finish: {error}\n")
+        return 1
+    report.machine["seconds"] = round(time.monotonic() - begun)
+    if options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+    else:
+        show(report)
+    return 0
+
+
+def _list(*, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps({"benches": TITLES}, ensure_ascii=False))
+        return
+    for name, title in TITLES.items():
+        print(f"{name:<8}{title}")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""The same shape as a django-viewflow flow."""
