@@ -1,7 +1,7 @@
 """Ledger entries and their replay into deadlines (行政许可法 32, 42, 44, 45).
 
 `replay` is a pure function of the entries, the item's limits and the calendar. It says when the correction notice, the
-decision and the delivery are due, whether the law has already deemed the case accepted, and why.
+decision and the delivery are due; `deemed_from` whether the law has already deemed the case accepted.
 """
 
 from __future__ import annotations
@@ -124,6 +124,17 @@ def replay(entries: Sequence[Entry], limits: Limits, calendar: WorkCalendar) -> 
         excluded=excluded,
         extensions=len(extensions),
     )
+
+
+def deemed_from(entries: Sequence[Entry], clock: Clock, now: dt.datetime) -> dt.datetime | None:
+    """From when the law has the case accepted, because by `now` nobody told what to correct in time; else None.
+
+    The day of receipt, of the application or of its corrections (行政许可法 32(4)).
+    """
+    if clock.correction_due is None or now <= clock.correction_due:
+        return None
+    received = _last(entries, Kind.RECEIVED, Kind.CORRECTED)
+    return received.at if received else None
 
 
 def next_due(clock: Clock) -> dt.datetime | None:
