@@ -52,7 +52,13 @@ def run(environment: dict[str, str]) -> Run:
 
     def start(*arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
         ended = subprocess.run(
-            [sys.executable, *arguments], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+            [sys.executable, *arguments],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
         )
         assert ended.returncode == status, ended.stdout + ended.stderr
         return ended

@@ -23,7 +23,9 @@ def main(start: str, seconds: int) -> None:
         keeper.tick(zone="zone-a", at=first + dt.timedelta(seconds=second), policy=POLICY, schedule=SCHEDULE)
         for second in range(seconds)
     ]
-    sys.stdout.write(json.dumps({name: sum(getattr(kept, name) for kept in rounds) for name in Kept.__dataclass_fields__}))
+    sys.stdout.write(
+        json.dumps({name: sum(getattr(kept, name) for kept in rounds) for name in Kept.__dataclass_fields__})
+    )
 
 
 SCHEDULE = {"second": Every(1, jobs.slot_effect), "five-seconds": Every(5, jobs.slot_effect)}

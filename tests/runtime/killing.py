@@ -53,7 +53,9 @@ def main(kills: int, seed: int) -> None:
         done, distinct = cursor.fetchone()
     statuses = {status: DBTaskResult.objects.filter(status=status).count() for status in ("READY", "RUNNING", "FAILED")}
     crashed = sum(len(workers) > 1 for workers in DBTaskResult.objects.values_list("worker_ids", flat=True))
-    sys.stdout.write(json.dumps({"kills": killed, "jobs": made, "done": done, "distinct": distinct, "again": crashed, **statuses}))
+    sys.stdout.write(
+        json.dumps({"kills": killed, "jobs": made, "done": done, "distinct": distinct, "again": crashed, **statuses})
+    )
 
 
 def _enqueue(first: int, count: int) -> int:

@@ -25,7 +25,9 @@ def test_fifty_killed_workers_lose_no_job_and_repeat_no_effect(run: Run) -> None
 
 
 def test_sigterm_lets_the_running_job_finish_and_takes_no_other(run: Run, environment: dict[str, str]) -> None:
-    enqueue = "import django; django.setup(); from tests.runtime.jobs import slow; [slow.enqueue(seconds=4.0) for _ in 'ab']"
+    enqueue = (
+        "import django; django.setup(); from tests.runtime.jobs import slow; [slow.enqueue(seconds=4.0) for _ in 'ab']"
+    )
     run("-c", enqueue)
     command = [sys.executable, "-m", "gaoxin.config.cli", "worker", "--queue", "long", "--interval", "0.05", "--json"]
     with subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as worker:

@@ -65,11 +65,17 @@ def test_two_processes_take_turns(run: Run, environment: dict[str, str], tmp_pat
 
 def test_a_killed_writer_gives_up_its_turn_and_leaves_nothing(run: Run, environment: dict[str, str]) -> None:
     run("-c", TABLE_MADE)
-    holder = subprocess.Popen([sys.executable, "-c", HOLD], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD], env=environment, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
     with holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         os.kill(holder.pid, signal.SIGKILL)
     started = time.monotonic()
-    run("-c", COUNT + "x.execute('BEGIN IMMEDIATE'); x.execute('SELECT count(*) FROM done_by_test'); assert x.fetchone() == (0,)")
+    run(
+        "-c",
+        COUNT
+        + "x.execute('BEGIN IMMEDIATE'); x.execute('SELECT count(*) FROM done_by_test'); assert x.fetchone() == (0,)",
+    )
     assert time.monotonic() - started < 10

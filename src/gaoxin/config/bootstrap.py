@@ -97,7 +97,9 @@ def _make(venv: Path, uv: str | None) -> None:
 
 def _run(command: list[str]) -> None:
     if subprocess.run(command, stdout=sys.stderr, check=False).returncode:
-        raise _Failed(f"步骤失败 this step failed: {' '.join(command[:3])} …\n处理 do: 见上面的信息 read the lines above")
+        raise _Failed(
+            f"步骤失败 this step failed: {' '.join(command[:3])} …\n处理 do: 见上面的信息 read the lines above"
+        )
 
 
 def _pip(python: Path, lock: Path, count: int) -> None:
@@ -118,7 +120,9 @@ def _pip(python: Path, lock: Path, count: int) -> None:
                 _say("写入 unpacking …")
     if process.returncode:
         _say("".join(lines[-25:]).rstrip())
-        raise _Failed("依赖安装失败 pip failed\n处理 do: 检查网络或镜像设置 check the network or pip's index settings, then run again")
+        raise _Failed(
+            "依赖安装失败 pip failed\n处理 do: 检查网络或镜像设置 check the network or pip's index settings, then run again"
+        )
 
 
 def _progress(done: int, count: int, name: str) -> None:

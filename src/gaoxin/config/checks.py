@@ -65,9 +65,13 @@ class Checks:
         _say(f"\n── {name}")
         environment = self.environment | ({"GAOXIN_DATABASE_URL": url} if url else {})
         started = time.monotonic()
-        status = subprocess.run([self.bin / command[0], *command[1:]], cwd=self.root, env=environment, check=False).returncode
+        status = subprocess.run(
+            [self.bin / command[0], *command[1:]], cwd=self.root, env=environment, check=False
+        ).returncode
         state: State = "ok" if status in fine else "failed"
-        self.outcomes.append(Outcome(name, state, time.monotonic() - started, "" if status in fine else f"exit {status}"))
+        self.outcomes.append(
+            Outcome(name, state, time.monotonic() - started, "" if status in fine else f"exit {status}")
+        )
 
     def skip(self, name: str, why: str, *, failed: bool = False) -> None:
         _say(f"\n── {name}\n{'失败' if failed else '跳过'} {'FAILED' if failed else 'SKIPPED'}: {why}")
@@ -110,7 +114,9 @@ class Checks:
         """Print how every step ended. Returns the exit status."""
         _say("\n── 汇总 summary")
         for outcome in self.outcomes:
-            _say(f"{outcome.state:<8} {outcome.seconds:6.1f} s  {outcome.name}{'  ' + outcome.note if outcome.note else ''}")
+            _say(
+                f"{outcome.state:<8} {outcome.seconds:6.1f} s  {outcome.name}{'  ' + outcome.note if outcome.note else ''}"
+            )
         failed = sum(outcome.state == "failed" for outcome in self.outcomes)
         _say("全部通过 all passed" if not failed else f"{failed} 项失败 failed")
         return 1 if failed else 0

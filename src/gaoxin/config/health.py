@@ -70,7 +70,9 @@ def examine(*, zone: str, day: dt.date) -> list[Finding]:
 def _python() -> Finding:
     version = platform.python_version()
     if sys.version_info >= (3, 14):
-        return Finding("Python", "warn", version, "锁定文件按 3.11–3.13 编制 the lock is made for 3.11 to 3.13", "python3.13")
+        return Finding(
+            "Python", "warn", version, "锁定文件按 3.11–3.13 编制 the lock is made for 3.11 to 3.13", "python3.13"
+        )
     return Finding("Python", "ok", version)
 
 
@@ -88,14 +90,18 @@ def _writable() -> Finding:
         with tempfile.NamedTemporaryFile(dir=settings.VAR):
             return Finding(name, "ok", str(settings.VAR))
     except OSError as error:
-        return Finding(name, "missing", f"{settings.VAR}: {error.strerror}", "数据库和密钥存放处", "GAOXIN_VAR=可写目录")
+        return Finding(
+            name, "missing", f"{settings.VAR}: {error.strerror}", "数据库和密钥存放处", "GAOXIN_VAR=可写目录"
+        )
 
 
 def _disk() -> Finding:
     existing = next(p for p in (settings.VAR, *settings.VAR.parents) if p.exists())
     free = shutil.disk_usage(existing).free // 2**20
     state: State = "ok" if free >= _NEEDED_MB else "warn"
-    return Finding("磁盘 disk", state, f"{free} MB 可用 free", f"不足 below {_NEEDED_MB} MB", "清理磁盘，或 GAOXIN_VAR=其他磁盘")
+    return Finding(
+        "磁盘 disk", state, f"{free} MB 可用 free", f"不足 below {_NEEDED_MB} MB", "清理磁盘，或 GAOXIN_VAR=其他磁盘"
+    )
 
 
 def _sqlite() -> Finding:
@@ -112,18 +118,34 @@ def _sqlite() -> Finding:
 def _database(zone: str) -> list[Finding]:
     name, state = "数据库 database", readiness()
     if not state.reachable:
-        return [Finding(name, "missing", f"{place()}: {state.error}", "一切办理都需要它", "检查 GAOXIN_DATABASE_URL 或 --db")]
+        return [
+            Finding(
+                name, "missing", f"{place()}: {state.error}", "一切办理都需要它", "检查 GAOXIN_DATABASE_URL 或 --db"
+            )
+        ]
     if state.empty:
-        return [Finding(name, "warn", f"{place()}: 尚未建立 not made yet", "办件之前 before the first case", "./gaoxin migrate")]
+        return [
+            Finding(
+                name, "warn", f"{place()}: 尚未建立 not made yet", "办件之前 before the first case", "./gaoxin migrate"
+            )
+        ]
     if state.pending:
         found = f"{place()}: {len(state.pending)} 项待迁移 migrations pending"
-        return [Finding(name, "missing", found, "没有表就不能办件 nothing works without its tables", "./gaoxin migrate")]
+        return [
+            Finding(name, "missing", found, "没有表就不能办件 nothing works without its tables", "./gaoxin migrate")
+        ]
     jobs = waiting(zone=zone)
     stuck: State = "warn" if jobs["given_up"] else "ok"
     told = ", ".join(f"{key} {count}" for key, count in jobs.items())
     return [
         Finding(name, "ok", f"{place()} ({connection.vendor})"),
-        Finding("任务 jobs", stuck, told, "多次失败的任务需要人看 jobs that failed at every attempt", "./gaoxin worker 的日志"),
+        Finding(
+            "任务 jobs",
+            stuck,
+            told,
+            "多次失败的任务需要人看 jobs that failed at every attempt",
+            "./gaoxin worker 的日志",
+        ),
     ]
 
 
@@ -168,7 +190,9 @@ def _guarded(name: str, check: Callable[[], Finding]) -> Finding:
     try:
         return check()
     except (OSError, RuntimeError, TTLibError, typst.TypstError) as error:
-        return Finding(name, "missing", str(error), "证照无法制作 no licence can be made", "rm -rf .venv && ./gaoxin doctor")
+        return Finding(
+            name, "missing", str(error), "证照无法制作 no licence can be made", "rm -rf .venv && ./gaoxin doctor"
+        )
 
 
 def _tool(program: str, package: str, why: str) -> Finding:
@@ -188,7 +212,11 @@ def _postgresql() -> Finding:
 
 
 def _chromium() -> Finding:
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+    )
     if found:
         return Finding("Chromium", "ok", found)
-    return Finding("Chromium", "warn", "缺少 absent", "浏览器检验 only for browser tests", "apt-get install -y chromium")
+    return Finding(
+        "Chromium", "warn", "缺少 absent", "浏览器检验 only for browser tests", "apt-get install -y chromium"
+    )

@@ -63,7 +63,10 @@ def overview() -> str:
             group = command.group
             lines += ["", GROUPS[group]]
         lines.append(f"  {command.name:<12}{command.help}")
-    lines += ["", "--db PATH|URL   数据库 the database (default var/gaoxin.sqlite3): a file, sqlite:///… or postgres://…"]
+    lines += [
+        "",
+        "--db PATH|URL   数据库 the database (default var/gaoxin.sqlite3): a file, sqlite:///… or postgres://…",
+    ]
     return "\n".join(lines) + "\n"
 
 

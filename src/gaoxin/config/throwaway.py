@@ -62,7 +62,9 @@ def _as_owner() -> list[str]:
     runuser = shutil.which("runuser")
     known = subprocess.run(["id", OWNER], capture_output=True, check=False).returncode == 0
     if runuser is None or not known:
-        raise NoServer("PostgreSQL 不能以 root 运行，且没有 postgres 用户 it will not run as root, and there is no user postgres")
+        raise NoServer(
+            "PostgreSQL 不能以 root 运行，且没有 postgres 用户 it will not run as root, and there is no user postgres"
+        )
     return [runuser, "-u", OWNER, "--"]
 
 

@@ -101,7 +101,9 @@ def _offer(item: Item, day: dt.date) -> Offer:
 
 def with_every_reform(item: Item, day: dt.date) -> Item:
     """The item with every reform in force that it can take. One that needs another comes after it, so passes repeat."""
-    wanted = [r.code for r in rulebook.reforms().by_code.values() if r.in_force(day) and r.parameters(item.code) is not None]
+    wanted = [
+        r.code for r in rulebook.reforms().by_code.values() if r.in_force(day) and r.parameters(item.code) is not None
+    ]
     taken: list[str] = []
     while True:
         added = next((code for code in wanted if code not in taken and _possible(item, [*taken, code], day)), None)

@@ -66,6 +66,8 @@ def explained(error: DatabaseError) -> GaoxinError | None:
     away = ("unable to open database", "connection failed", "could not connect", "does not exist", "connection is bad")
     if any(sign in text for sign in away):
         return Unreachable(
-            f"数据库无法打开 the database cannot be opened: {place()}", why=first, do="./gaoxin doctor 检查数据库 checks it"
+            f"数据库无法打开 the database cannot be opened: {place()}",
+            why=first,
+            do="./gaoxin doctor 检查数据库 checks it",
         )
     return None

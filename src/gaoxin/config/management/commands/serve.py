@@ -42,14 +42,16 @@ class Command(GaoxinCommand):
         call_command("collectstatic", interactive=False, verbosity=0)
         if host not in LOCAL and "GAOXIN_HOSTS" not in os.environ:
             self.stderr.write("提示 note: GAOXIN_HOSTS=域名,… must name the hosts that this server may be reached by")
-        self.line(f"服务地址 http://{f'[{host}]' if ':' in host else host}:{port}/   数据库 {place()}   (Ctrl+C 结束 ends)")
+        self.line(
+            f"服务地址 http://{f'[{host}]' if ':' in host else host}:{port}/   数据库 {place()}   (Ctrl+C 结束 ends)"
+        )
         self.stdout.flush()
         connections.close_all()
         os.environ["GAOXIN_VAR"] = str(settings.VAR)
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers",
-            "--no-ws", "gaoxin.config.wsgi:application",
+            "--workers-kill-timeout", "10", "--no-ws", "gaoxin.config.wsgi:application",
         ]  # fmt: skip
         os.execv(sys.executable, command)
 
@@ -64,5 +66,7 @@ def _free_port(host: str, port: int) -> int:
             return probe.getsockname()[1]
     except (OSError, OverflowError) as error:
         raise Invalid(
-            f"端口不可用 cannot listen on {host}:{port}", why=str(error), do="换一个端口，例如 --port 0 takes a free one"
+            f"端口不可用 cannot listen on {host}:{port}",
+            why=str(error),
+            do="换一个端口，例如 --port 0 takes a free one",
         ) from error
