@@ -94,14 +94,14 @@ def _place(node: Node, placed: Mapping[str, Placed], facts: Mapping[str, dt.date
                 why="排期依据项目档案中的日期 the route is computed from the project's own dates",
                 do="在项目档案中补记该日期 record the date in the project file",
             )
-        opening = dt.datetime.combine(facts[name], dt.time.min, tzinfo=calendar.tz)
-        bounds.append((calendar.next_opening(opening), name))
-    bounds += [(calendar.next_opening(placed[code].finish), code) for code in node.after]
+        bounds.append((dt.datetime.combine(facts[name], dt.time.min, tzinfo=calendar.tz), name))
+    bounds += [(placed[code].finish, code) for code in node.after]
     if not bounds:
         raise Invalid(
             f"{node.name} 没有可依据的日期 nothing dates this node", do="补记项目日期 record the project's dates"
         )
-    ready, held_by = max(bounds)
+    last, held_by = max(bounds)  # only the date that binds needs the calendar: land may have been approved years before
+    ready = calendar.next_opening(last)
     finish = due_at(ready, parse_limit(node.limit), calendar, count_service=node.count_service)
     why = f"{node.name}：{held_by} → {ready:%Y-%m-%d} 可申请，{node.limit} → {finish:%Y-%m-%d %H:%M}"
     return Placed(node, ready, finish, held_by, why)
