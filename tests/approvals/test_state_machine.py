@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
@@ -68,6 +69,7 @@ ABROAD = Actor("abroad", "别区主管", "elsewhere", frozenset({Role.SUPERVISOR
 STRANGER = Actor("stranger", "外人", ZONE, frozenset({Role.APPLICANT}), "", frozenset({"nobody"}))
 OFFICERS = (CLERK, *REVIEWERS, SUPERVISOR, HEAD, KEEPER, DOUBLE)
 UNFAVOURABLE = {State.REFUSED: "refused", State.NOT_ACCEPTED: "not-accepted"}
+OVER = {*UNFAVOURABLE, State.WITHDRAWN}
 DECIDED = {**UNFAVOURABLE, State.GRANTED: "granted", State.DELIVERED: "granted"}
 
 Calls = dict[str, Callable[[Random, dict[str, Any]], Any]]
@@ -153,13 +155,13 @@ class LifeOfACase(RuleBasedStateMachine):
     """One case after another in one zone, in a transaction that is rolled back."""
 
     zone: ClassVar[Zone]
-    reached: ClassVar[set[str]] = set()
+    reached: ClassVar[Counter[str]] = Counter()
 
     def __init__(self) -> None:
         super().__init__()
         self._undo = transaction.atomic()
         self._undo.__enter__()
-        self.now = at("2026-03-02T10:00")
+        self.now: dt.datetime
         self.pk: Any = None
 
     def teardown(self) -> None:
@@ -168,8 +170,12 @@ class LifeOfACase(RuleBasedStateMachine):
 
     @initialize(seed=SEEDS)
     def begins(self, seed: int) -> None:
+        self.another(Random(seed))
+
+    def another(self, draw: Random) -> None:
         """A life begins as a draft, or where most of it lies behind already: acceptance, recommendation, the permit."""
-        draw, when = Random(seed), f"{self.now:%Y-%m-%dT%H:%M}"
+        self.now = at("2026-03-02T10:00")
+        when = f"{self.now:%Y-%m-%dT%H:%M}"
         match draw.choice(
             ["draft", "draft", "draft", "reformed", "ordinary", "accepted", "recommended", "granted", "granted"]
         ):
@@ -184,33 +190,39 @@ class LifeOfACase(RuleBasedStateMachine):
                 self.pk = getattr(self.zone, further)(when)
 
     @rule(seed=SEEDS)
-    def the_right_officers_act(self, seed: int) -> None:
-        """Steers to what may be done now, so that lives get long; rare acts, which often end them, come less often."""
+    def life_goes_on(self, seed: int) -> None:
+        """One rule for all, since Hypothesis would else leave one out of whole examples."""
         draw = Random(seed)
-        for _ in range(draw.randint(1, 6)):
+        for step in draw.choices(
+            (self.the_right_officers_act, self.anyone_tries_anything, self.the_sweep_runs), (5, 2, 1), k=2
+        ):
+            step(draw)
+
+    def the_right_officers_act(self, draw: Random) -> None:
+        """Steers to what may be done now, so that lives get long; rare acts, which often end them, come less often."""
+        for _ in range(draw.randint(2, 6)):
             self.now += draw.choice(WAITS) if draw.random() < 0.15 else dt.timedelta(minutes=5)
             who = [self.zone.applicant, *OFFICERS]
             state = State(self.zone.view(self.pk).state)
+            if state in OVER and draw.random() < 0.7:
+                self.another(draw)
+                continue
             if state == State.GRANTED and draw.random() < 0.2:
                 self.seal()
             may = {
                 name: actor for actor in draw.sample(who, len(who)) for name in acts_for(state, actor) if name in CALLS
             }
             usual = [name for name in may if name not in RARE]
-            name = draw.choice(sorted(usual if usual and draw.random() < 0.75 else may))
+            name = draw.choice(sorted(usual if usual and draw.random() < 0.9 else may))
             self.attempt(name, may[name], draw)
 
-    @rule(seed=SEEDS)
-    def anyone_tries_anything(self, seed: int) -> None:
-        draw = Random(seed)
+    def anyone_tries_anything(self, draw: Random) -> None:
         for _ in range(draw.randint(1, 4)):
             actor = draw.choice([*OFFICERS, self.zone.applicant, STRANGER, ABROAD])
             moment = self.now + dt.timedelta(draw.choice([0, 0, -1, -30]))
             self.attempt(draw.choice(sorted(CALLS)), actor, draw, moment)
 
-    @rule(seed=SEEDS)
-    def the_sweep_runs(self, seed: int) -> None:
-        draw = Random(seed)
+    def the_sweep_runs(self, draw: Random) -> None:
         self.now += draw.choice(WAITS)
         before = self.rows()
         done = sweep(zone=ZONE, at=self.now)
@@ -239,7 +251,7 @@ class LifeOfACase(RuleBasedStateMachine):
         assert everything() == before, f"{name} did nothing and yet changed something"
 
     def done(self, name: str, actor: Actor, rows: int, state: str) -> None:
-        self.reached.add(name)
+        self.reached[name] += 1
         assert self.rows() == rows + 1, name
         now = self.zone.view(self.pk).state
         if now != state and now in UNFAVOURABLE:
@@ -285,9 +297,9 @@ def test_no_life_of_a_case_breaks_the_law(zone):
     run_state_machine_as_test(
         LifeOfACase,
         settings=settings(
-            max_examples=50, stateful_step_count=16, deadline=None, database=None, derandomize=True,
-            suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink],
+            max_examples=20, stateful_step_count=15, deadline=None, database=None, derandomize=True,
+            suppress_health_check=list(HealthCheck), phases=[Phase.generate],
         ),
     )  # fmt: skip
-    ways = {"submit", "request-corrections", "submit-corrections", "accept", "recommend", "grant", "refuse", "withdraw"}
-    assert ways <= LifeOfACase.reached, f"never reached: {ways - LifeOfACase.reached}"
+    ways = {"submit", "request-corrections", "accept", "recommend", "grant", "refuse", "deliver"}
+    assert ways <= set(LifeOfACase.reached), LifeOfACase.reached
