@@ -22,7 +22,7 @@ STRONG = re.compile(r"\bAGPL|(?<!L)GPL|Affero|(?<!Lesser )General Public License
 LESSER = re.compile(r"\bLGPL|Lesser General Public|Library General Public", re.IGNORECASE)
 # Hosts of package registries and their mirrors: a committed address would tie every user to it.
 REGISTRY = re.compile(
-    r"https?://(?:[\w.-]*\.)?(?:pypi\.org|pythonhosted\.org|npmjs\.org|registry\.[\w.-]+|mirrors?\.[\w.-]+|"
+    r"https?://(?:[\w.-]*\.)?(?:pypi\.org|pythonhosted\.org|npmjs\.(?:org|com)|npmmirror\.com|yarnpkg\.com|mirrors?\.[\w.-]+|"
     r"[\w.-]*(?:pypi|simple)[\w.-]*/simple)|--(?:extra-)?index-url|--find-links",
     re.IGNORECASE,
 )
