@@ -82,6 +82,12 @@ def lint(catalogue: Catalogue, words: Vocabulary, places: Places) -> Report:
             remarks.setdefault((remark.file, remark.line, remark.element, remark.text), remark)
         for doubt in _doubts(item, places):
             doubts.setdefault((doubt.file, doubt.line, doubt.element, doubt.law), doubt)
+    for file, line, code, key in places.idle():
+        item = catalogue.items[code][0]
+        text = "每个版本都改写了它，此处不起作用 every version overrides it, so it says nothing here"
+        remarks[file, line, key] = Remark(
+            "warning", code, item.valid_from, file, line, key, text, cited(item.basis[:1])
+        )
     ordered = sorted(remarks.values(), key=lambda r: (r.file, r.line, r.element))
     return Report(
         errors=tuple(r for r in ordered if r.level == "error"),
@@ -119,7 +125,7 @@ def _remark(item: Item, problem: Problem, places: Places) -> Remark:
 def _doubts(item: Item, places: Places) -> Iterator[Doubt]:
     body = cast("dict[str, Any]", msgspec.to_builtins(item))
     for path, told in below_high(body):
-        file, line = places.place(item, path)
+        file, line = places.place(item, path if "act" in told else (*path, "confidence"))
         law = law_of(told, cited(item.result.basis))
         yield Doubt(
             item.code, file, line, _element(item, path), law, told["confidence"], told.get("source", ""),

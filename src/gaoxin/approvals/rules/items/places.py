@@ -52,6 +52,13 @@ class Places:
         source, days = self._files[item.code]
         return source.name, source.line(path, days[item.valid_from])
 
+    def idle(self) -> Iterator[tuple[str, int, str, str]]:
+        """File, line, item and key of each shared element that every version overrides."""
+        for code, (source, _) in self._files.items():
+            for key in source.shared:
+                if all(key in version for version in source.versions):
+                    yield source.name, source.line((key,)), code, key
+
 
 def read_source(path: Path, folder: Path, problems: list[str]) -> SourceFile | None:
     """The file, or None after adding to `problems` what keeps it from being one."""
