@@ -48,6 +48,7 @@ def _database(url: str) -> dict[str, object]:
         Path(str(config["NAME"])).parent.mkdir(parents=True, exist_ok=True)
         config |= {
             "ENGINE": "gaoxin.runtime.sqlite_gate",
+            "TEST": {"NAME": ":memory:"},
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
