@@ -14,6 +14,7 @@ from gaoxin.approvals.rules.items.vocabulary import Vocabulary
 
 COMPARISONS = ("is_", "not_", "in_", "gt", "ge", "lt", "le", "before", "known")
 SHARE = "国务院令716号 7"
+LICENSING = "行政许可法"
 PROMISE = "国办发〔2020〕42号"
 DEFER = "广东省优化营商环境条例 32"
 BINDING_LISTS = (
@@ -40,6 +41,17 @@ def based(item: Item, _: Vocabulary) -> Iterator[Problem]:
         yield Problem(
             ("refusal_grounds",), "没有不予许可的法定理由 no statutory ground of refusal", law="行政许可法 38"
         )
+
+
+def analogies(item: Item, _: Vocabulary) -> Iterator[Problem]:
+    """行政许可法 binds licences; where it sets the time of anything else it is applied by analogy, and is marked so."""
+    if item.kind == "licence":
+        return
+    for path, basis in _bounds(("limits",), item.limits):
+        for index, reference in enumerate(basis):
+            if reference.act == LICENSING and reference.confidence == "high":
+                text = f"{item.kind} 不是行政许可，{reference} 只能参照 applies by analogy only and must be marked"
+                yield Problem((*path, "basis", index), text, (reference,))
 
 
 def unique(item: Item, _: Vocabulary) -> Iterator[Problem]:
@@ -160,7 +172,7 @@ def rules(item: Item, words: Vocabulary) -> Iterator[Problem]:
             yield Problem(path, text, basis)
 
 
-CHECKS = (based, unique, fields, materials, commitment, references, phases, rules)
+CHECKS = (based, analogies, unique, fields, materials, commitment, references, phases, rules)
 
 
 def _issued(material: Material, here: tuple[Step, ...], words: Vocabulary) -> Iterator[Problem]:
