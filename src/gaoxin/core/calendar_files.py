@@ -150,15 +150,15 @@ def _date(value: object) -> dt.date:
 
 
 def _check_days(path: Path, found: CalendarYear) -> None:
+    for day in (*found.holidays, *found.make_up):
+        if day.year != found.year and not (day.year == found.year - 1 and day.month == 12):
+            raise _wrong(path, f"{day} 不在 {found.year} 年 is not in that year")
     if not _within(found.holidays, found):
         raise _wrong(path, f"{found.year} 年没有节假日，可能尚未公布 has no holidays: not announced yet?")
     if not found.source.strip():
         raise _wrong(
             path, "没有写明来源 names no source", do="写明通知 name the notice: papers (JSON) 或 or source (YAML)"
         )
-    for day in (*found.holidays, *found.make_up):
-        if day.year != found.year and not (day.year == found.year - 1 and day.month == 12):
-            raise _wrong(path, f"{day} 不在 {found.year} 年 is not in that year")
     for day in found.make_up:
         if day.weekday() < 5:
             raise _wrong(path, f"{day} 本来就是工作日，不能调休上班 is a weekday already, not a make-up workday")
