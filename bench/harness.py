@@ -7,7 +7,7 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,11 @@ class Measured:
     facts: Mapping[str, Any]
     samples: list[Sample] = field(default_factory=list[Sample])
     outcome: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def units(self) -> int:
+        """All it did in the rounds."""
+        return sum(sample.units for sample in self.samples)
 
     def rates(self) -> list[float]:
         """Units a second, round by round."""
@@ -104,10 +109,16 @@ class Worker:
         return json.loads(line)
 
 
-def race(workers: Sequence[Worker], *, rounds: int, say: Any) -> dict[str, Measured]:
-    """Warm every subject up, find how many units fill a round, then let them take turns; the first turn rotates."""
+def race(
+    workers: Sequence[Worker], *, rounds: int, say: Callable[[str], None], warm: Callable[[], None] = lambda: None
+) -> dict[str, Measured]:
+    """Warm every subject up, find how many units fill a round, then let them take turns; the first turn rotates.
+
+    warm: called once between the warming up and the first round.
+    """
     able = [worker for worker in workers if not worker.missing]
     sizes = {worker.name: _fitting(worker) for worker in able}
+    warm()
     for number in range(rounds):
         say(f"第 {number + 1}/{rounds} 轮 round")
         for worker in able[number % len(able) :] + able[: number % len(able)]:

@@ -34,6 +34,16 @@ class Store:
         """Execute one statement; returns what can be fetched from."""
         return self.connection.execute(statement if self.sqlite else statement.replace("?", "%s"), values)
 
+    def size(self) -> int:
+        """Bytes the database takes, indexes and free pages included."""
+        if self.sqlite:
+            pages, size = (self.run(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+            return pages * size
+        return self.run("SELECT pg_database_size(current_database())").fetchone()[0]
+
+    def close(self) -> None:
+        self.connection.close()
+
 
 def sqlite_version() -> str:
     """The library that SQLite subjects run on."""

@@ -62,11 +62,12 @@ def _figures(found: dict[str, Measured]) -> list[Figure]:
 def _notes(found: dict[str, Measured]) -> list[str]:
     agreed = [name for name in (PEER, EACH, ARRAY) if name in found]
     cases = len(found[PURE].outcome["days"])
+    checked = f"{cases} 个日期与 {'、'.join(agreed)} 逐一相符 every one of {cases:,} days agrees with them"
     return [
+        *([checked] if agreed else []),
         "混合 = 20wd、7wd、0.5wd、4wh、15d，各为无扣除、一段扣除、两段扣除；四分之一的起点为 UTC "
         "mixed: each limit with none, one and two excluded periods; a quarter of the starts are in UTC",
         "对照只算整工作日、无扣除 the others know only whole working days and nothing excluded",
-        f"{cases} 个日期与 {'、'.join(agreed) or '—'} 逐一相符 every one of {cases:,} days agrees with them",
         "每秒指 CPU 秒，别的程序占用机器时不受影响 a second is a CPU second, so that a busy machine does not count against anyone",
         "numpy 一次算一批，不解释、不校验 numpy takes a whole array at once and explains nothing",
     ]
