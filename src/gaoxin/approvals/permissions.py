@@ -11,8 +11,16 @@ OFFICERS = frozenset(
 )
 
 
-def may_see(actor: Actor, zone: str, applicant_id: uuid.UUID) -> bool:
+def may_see(actor: Actor, zone: str, applicant_id: uuid.UUID, item_code: str) -> bool:
     """Whether the actor may know that this case exists."""
-    if actor.zone != zone:
-        return False
-    return str(applicant_id) in actor.parties or any(actor.has(role) for role in OFFICERS)
+    return actor.zone == zone and (actor.may_act_for(applicant_id, item_code) or is_officer(actor))
+
+
+def may_apply(actor: Actor, zone: str, applicant_id: uuid.UUID, item_code: str) -> bool:
+    """Whether the actor may open a case of this item for the party: with its mandate, or at the window."""
+    return actor.zone == zone and (actor.may_act_for(applicant_id, item_code) or actor.has(Role.CLERK))
+
+
+def is_officer(actor: Actor) -> bool:
+    """Whether the actor holds an office of its zone."""
+    return any(actor.has(role) for role in OFFICERS)

@@ -36,6 +36,10 @@ def credit_findings(*, zone: str, party_id: uuid.UUID, on: dt.date) -> tuple[str
 
 
 def parties_of(*, zone: str, user_id: uuid.UUID, at: dt.datetime) -> frozenset[str]:
-    """Identifiers of the parties this user may act for at that moment."""
+    """Whom this user may act for at that moment, as `Actor.parties` writes it: `PARTY`, or `PARTY/ITEM` for each item of
+    the mandate's scope."""
     lasting = Mandate.objects.filter(Q(until=None) | Q(until__gt=at), zone=zone, user_id=user_id, since__lte=at)
-    return frozenset(str(found) for found in lasting.filter(revoked_at=None).values_list("party_id", flat=True))
+    found: set[str] = set()
+    for party_id, scope in lasting.filter(revoked_at=None).values_list("party_id", "scope"):
+        found |= {f"{party_id}/{item}" for item in scope} if scope else {str(party_id)}
+    return frozenset(found)

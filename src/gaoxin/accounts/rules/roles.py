@@ -32,7 +32,7 @@ ADMINS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts, in one zone. `parties`: identifiers of the parties they may act for."""
+    """Whoever acts, in one zone. `parties`: whom they may act for, as `PARTY`, or `PARTY/ITEM` for that item only."""
 
     id: str
     name: str
@@ -43,6 +43,14 @@ class Actor:
 
     def has(self, role: Role) -> bool:
         return role in self.roles
+
+    def may_act_for(self, party: object, item: str) -> bool:
+        """Whether a mandate covers the party's matters of that item."""
+        return str(party) in self.parties or f"{party}/{item}" in self.parties
+
+    def mandates(self) -> tuple[tuple[str, str], ...]:
+        """Each mandate as (party, item); the item is empty where it covers all."""
+        return tuple((party, item) for party, _, item in (text.partition("/") for text in sorted(self.parties)))
 
     @staticmethod
     def system(zone: str, name: str) -> Actor:

@@ -19,7 +19,16 @@ from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import permissions
 from gaoxin.approvals.models import Case, ClockEvent
 from gaoxin.approvals.rules.cases.acts import ACTS, Act, State, may
-from gaoxin.approvals.rules.clock.ledger import Clock, Entry, Kind, append, next_due, replay
+from gaoxin.approvals.rules.clock.ledger import (
+    Clock,
+    ClockBackwards,
+    Entry,
+    Kind,
+    append,
+    exclusions,
+    next_due,
+    replay,
+)
 from gaoxin.approvals.rules.items.model import Item
 from gaoxin.approvals.selectors import ledger_of
 from gaoxin.approvals.services import rulebook
@@ -69,15 +78,25 @@ class Work:
         self._entries = append(self.entries, entry)
 
     def clock(self) -> Clock:
-        """What the ledger says now."""
+        """What the ledger says now. Raises CalendarMissing where one of its dates lies beyond the calendar."""
         return replay(self.entries, self.item.limits, rulebook.calendar())
+
+    def known_clock(self) -> Clock | None:
+        """The same, or None: an act that only asks about dates must not wait until next year's calendar is published."""
+        try:
+            return self.clock()
+        except CalendarMissing:
+            return None
+
+    @property
+    def suspended(self) -> bool:
+        """Whether excluded time is running. Asks no calendar."""
+        return exclusions(self.entries)[1]
 
     def due(self) -> dt.datetime | None:
         """The date of whoever must move next; None while nothing runs or the calendar does not reach that far."""
-        try:
-            return next_due(self.clock())
-        except CalendarMissing:
-            return None
+        clock = self.known_clock()
+        return next_due(clock) if clock else None
 
     def write_ledger(self) -> None:
         """Insert the new entries and rewrite the copy of the due date; null where the calendar does not reach."""
@@ -116,11 +135,11 @@ def perform(
     try:
         with transaction.atomic():
             case = Case.objects.select_for_update(of=("self",)).select_related("applicant").filter(zone=zone, id=case_id).first()
-            if case is None or not permissions.may_see(by, case.zone, case.applicant_id):
+            if case is None or not permissions.may_see(by, case.zone, case.applicant_id, case.item_code):
                 raise no_case(case_id)
             if earlier := repeated(zone, key, mark):
                 return Done(case.id, State(case.state), earlier, repeated=True)
-            _check(act, State(case.state), by)
+            _check(act, case, by, at)
             work = Work(case, item_of(case.item_version_id), by, at, act)
             result = dict(body(work) or {})
             if act.to is not None:
@@ -180,10 +199,10 @@ def no_case(case_id: object) -> NotFound:
     )
 
 
-def _check(act: Act, state: State, by: Actor) -> None:
-    verdict = may(act.name, state, by)
+def _check(act: Act, case: Case, by: Actor, at: dt.datetime) -> None:
+    verdict = may(act.name, State(case.state), by)
     if verdict:
-        return
+        return _check_time(case, act, at)
     has_role = any(by.has(role) for role in act.roles)
     error = WrongState if has_role else NotAllowed
     do = (
@@ -192,6 +211,20 @@ def _check(act: Act, state: State, by: Actor) -> None:
         else "交由有权人员办理 hand it to them"
     )
     raise error(verdict.reason, do=do, article=verdict.article)
+
+
+def _check_time(case: Case, act: Act, at: dt.datetime) -> None:
+    """No act is dated before the case's last milestone, also where it adds nothing to the clock."""
+    moment = rulebook.calendar().local(at)
+    last = max(filter(None, (case.created_at, case.submitted_at, case.accepted_at, case.decided_at)))
+    if moment < last:
+        raise ClockBackwards(
+            f"时钟不能倒走 the clock cannot run backwards: {act.name} {moment:%Y-%m-%d %H:%M}"
+            f" 早于 is before {rulebook.calendar().local(last):%Y-%m-%d %H:%M}",
+            why="后一行为不能早于前一行为 an act follows the one before it",
+            do="核对发生时间后重新提交 check the time of the act and send it again",
+            article=act.article,
+        )
 
 
 def _columns(entry: Entry) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from gaoxin.accounts.rules.roles import Actor, Role
+from gaoxin.accounts.rules.roles import Actor
+from gaoxin.approvals import permissions
 from gaoxin.approvals.models import Case, Upload
 from gaoxin.approvals.rules.cases.acts import State
 from gaoxin.approvals.rules.items.conditions import facts_of
@@ -66,7 +67,7 @@ def start_case(
     facts: first values of the form. Raises NotAllowed, ImpossibleReform, Invalid; then nothing was created.
     """
     party = parties.party(zone=zone, identifier=applicant)
-    _check_may_apply(zone, party, by)
+    _check_may_apply(zone, party, by, item_code)
     request = {
         "item": item_code, "applicant": applicant, "channel": channel, "reforms": reforms, "phase": phase,
         "project": project_code, "commits": commits, "former": former, "facts": facts,
@@ -114,12 +115,12 @@ def _started(earlier: Mapping[str, Any]) -> Done:
     return Done(uuid.UUID(earlier["case"]), State.DRAFT, earlier, repeated=True)
 
 
-def _check_may_apply(zone: str, party: Party, by: Actor) -> None:
-    if (str(party.id) in by.parties or by.has(Role.CLERK)) and by.zone == zone:
+def _check_may_apply(zone: str, party: Party, by: Actor, item_code: str) -> None:
+    if permissions.may_apply(by, zone, party.id, item_code):
         return
     raise NotAllowed(
         f"无权为 {party.name} 申请 may not apply for this party",
-        why="没有有效的委托 there is no mandate",
+        why="没有覆盖本事项的有效委托 there is no mandate for this item",
         do="由该主体授权后再办 have it give a mandate",
         article=OPENING,
     )
@@ -146,7 +147,7 @@ def save_draft(
 def upload(
     *, zone: str, case_id: uuid.UUID, material: str, name: str, data: bytes, by: Actor, at: dt.datetime, key: str = ""
 ) -> Done:
-    """Hand in a file for a material. The same file twice is one upload.
+    """Hand in a file for a material. The same file twice is one upload, and counts as the newest again.
 
     Raises Invalid where the file is not what its name says, empty, too large, or not a medium the item takes.
     """
@@ -168,7 +169,7 @@ def upload(
                 article="行政许可法 31",
             )
         files.keep(zone, kept, data)
-        Upload.objects.get_or_create(
+        Upload.objects.update_or_create(
             zone=zone, case=work.case, material=material, sha256=kept.sha256,
             defaults={"name": kept.name, "media": kept.media, "size": len(data), "at": at, "by": by.id},
         )  # fmt: skip

@@ -7,10 +7,11 @@ import uuid
 from typing import Any
 
 from gaoxin.accounts.rules.roles import Actor
+from gaoxin.approvals import permissions
 from gaoxin.approvals.models import Case
 from gaoxin.approvals.rules.cases.acts import State
 from gaoxin.approvals.services import rulebook
-from gaoxin.approvals.services.act import Done, Work, perform
+from gaoxin.approvals.services.act import Done, Work, no_case, perform
 from gaoxin.parties import services as parties
 
 
@@ -25,12 +26,15 @@ def reconcile(*, zone: str, case_id: uuid.UUID, at: dt.datetime, by: Actor | Non
     Registries that are still down stay provisional; where none has answered nothing is done. They are asked before the
     lock is taken, since they may take their time.
     """
+    actor = by or Actor.system(zone, "数据核对 reconciliation")
     case = Case.objects.select_related("applicant").filter(zone=zone, id=case_id).first()
+    if case is None or not permissions.may_see(actor, zone, case.applicant_id, case.item_code):
+        raise no_case(case_id)
     answers: dict[str, Any] = {}
-    for registry in waiting(case) if case else ():
+    for registry in waiting(case):
         subject = case.project_code if rulebook.registries()[registry].subject == "project" else case.applicant.identifier
         answers[registry] = parties.read_registries(zone=zone, subjects={registry: subject}, at=at)[registry]
-    if case is not None and all(reading.provisional for reading in answers.values()):
+    if all(reading.provisional for reading in answers.values()):
         return Done(case.id, State(case.state), {"settled": [], "differences": []}, repeated=True)
 
     def body(work: Work) -> dict[str, Any]:
@@ -42,7 +46,6 @@ def reconcile(*, zone: str, case_id: uuid.UUID, at: dt.datetime, by: Actor | Non
         work.detail = {"settled": settled, "differences": found}
         return work.detail
 
-    actor = by or Actor.system(zone, "数据核对 reconciliation")
     return perform("reconcile", zone=zone, case_id=case_id, by=actor, at=at, body=body, key=key)
 
 
