@@ -10,7 +10,7 @@ import uuid
 from typing import Any
 
 from gaoxin.accounts.rules.roles import Actor, Supervisor
-from gaoxin.approvals.models import Decision, HoldingReport, Requirement
+from gaoxin.approvals.models import Decision, HoldingReport, Opinion, Requirement
 from gaoxin.approvals.rules.cases.decisions import Refusal, check_refusal, machine_verdicts
 from gaoxin.approvals.rules.cases.holding import Report
 from gaoxin.approvals.rules.cases.notices import remedies
@@ -30,7 +30,8 @@ from gaoxin.trust import services as trust
 def grant(*, zone: str, case_id: uuid.UUID, by: Actor, at: dt.datetime, key: str = "") -> Done:
     """Grant, and issue what the item issues. Raises Invalid where a condition that machines check fails.
 
-    The result says the licence's key and number, and how many office minutes it took from acceptance.
+    The result says the licence's key and number, and how many office minutes it took from acceptance; None while the
+    ledger's next dates lie beyond the published calendar.
     """
 
     def body(work: Work) -> dict[str, Any]:
@@ -115,13 +116,15 @@ def _granted(work: Work, outcome: str) -> dict[str, Any]:
         HoldingReport(zone=case.zone, case=case, seq=1, kind=Report.ISSUED, at=at, by=work.by.id).save(force_insert=True)
     case.decided_at = at
     work.log(Kind.DECIDED, note=f"准予 granted {number}")
-    minutes = worked_minutes(work.clock(), at, rulebook.calendar())
+    clock = work.known_clock()
+    minutes = worked_minutes(clock, at, rulebook.calendar()) if clock else None
     work.detail = {"licence": str(licence), "number": number}
     return {"licence": str(licence), "number": number, "notice": notice, "worked_minutes": minutes}
 
 
 def _check_second_officer(work: Work) -> None:
-    if work.case.recommended_by == work.by.id:
+    spoke = Opinion.objects.filter(zone=work.case.zone, case=work.case, officer=work.by.id)
+    if work.case.recommended_by == work.by.id or spoke.exists():
         raise NotAllowed(
             "审查人不能自己决定 whoever reviewed may not decide",
             why="审查与决定由不同人员作出 two officers means two different people",

@@ -24,7 +24,8 @@ def deliver(*, zone: str, case_id: uuid.UUID, by: Actor, at: dt.datetime, key: s
         licence = _licence(work)
         if licence.sealed_at is None:
             raise WrongState("证照尚未用印 not sealed yet", do="由用印人用印 the seal keeper seals it", article="国务院令716号 9")
-        due = work.clock().delivery_due
+        clock = work.known_clock()
+        due = clock.delivery_due if clock else None
         work.case.visits += work.case.channel == "window"
         work.log(Kind.DELIVERED, note=CHANNELS[work.case.channel])
         work.detail = {"licence": str(licence.id), "late": bool(due and at > due)}
@@ -53,4 +54,11 @@ def _licence(work: Work) -> Any:
     decision = Decision.objects.filter(zone=work.case.zone, case=work.case).first()
     if decision is None or decision.licence_id is None:
         raise WrongState("没有证照 nothing was issued", article="行政许可法 39")
-    return trust_log.licence(zone=work.case.zone, pk=decision.licence_id)
+    licence = trust_log.licence(zone=work.case.zone, pk=decision.licence_id)
+    if licence.status != "valid":
+        raise WrongState(
+            f"证照状态为 {licence.status}，不能用印或者送达 it no longer stands",
+            do="核对证照状态 check its standing",
+            article=work.act.article,
+        )
+    return licence

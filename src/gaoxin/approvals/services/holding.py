@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from gaoxin.accounts.rules.roles import Actor
@@ -15,9 +16,11 @@ from gaoxin.approvals.rules.cases.holding import (
     holding,
     must_reverify,
 )
+from gaoxin.approvals.rules.items.model import Keep
 from gaoxin.approvals.selectors import decision_of, reports_of
 from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.act import Done, Work, perform
+from gaoxin.core.calendar import CalendarMissing
 from gaoxin.core.errors import Invalid, WrongState
 from gaoxin.trust import selectors as trust
 
@@ -59,13 +62,21 @@ def report(
         HoldingReport(
             zone=zone, case=work.case, seq=len(reports) + 1, kind=kind, at=at, note=note, by=by.id
         ).save(force_insert=True)
-        now = holding(keep, (*reports, (kind, at)), at, calendar)
         work.detail = {"kind": kind, "note": note}
-        return {"due": now.due and now.due.isoformat(), "duty": now.duty, "article": now.article}
+        return _next(keep, (*reports, (kind, at)), at)
 
     return perform(
         ACTS[kind], zone=zone, case_id=case_id, by=by, at=at, body=body, key=key, request={"kind": kind, "note": note}
     )
+
+
+def _next(keep: Keep, reports: Sequence[tuple[Report, dt.datetime]], at: dt.datetime) -> dict[str, Any]:
+    """What is due next; its day is None while the calendar of that year is not published."""
+    try:
+        now = holding(keep, reports, at, rulebook.calendar())
+    except CalendarMissing as error:
+        return {"due": None, "duty": error.what, "article": error.article}
+    return {"due": now.due and now.due.isoformat(), "duty": now.duty, "article": now.article}
 
 
 def _check_standing(work: Work) -> None:

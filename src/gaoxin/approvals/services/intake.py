@@ -14,7 +14,7 @@ from gaoxin.accounts.rules.roles import Actor, Supervisor
 from gaoxin.approvals.models import Commitment, Correction, Decision, Requirement, WindowReply
 from gaoxin.approvals.rules.cases.decisions import NotAcceptedBecause, check_corrections
 from gaoxin.approvals.rules.cases.notices import remedies
-from gaoxin.approvals.rules.clock.ledger import Kind
+from gaoxin.approvals.rules.clock.ledger import Kind, deemed_from
 from gaoxin.approvals.rules.items.conditions import evaluate
 from gaoxin.approvals.services import requirements, rulebook
 from gaoxin.approvals.services.act import Done, Work, perform
@@ -65,10 +65,16 @@ def request_corrections(
 
 
 def accept(*, zone: str, case_id: uuid.UUID, by: Actor, at: dt.datetime, key: str = "") -> Done:
-    """Complete and in form: accepted, and the deciding period runs (行政许可法 32(5)). Commitments begin to run too."""
+    """Complete and in form: accepted, and the deciding period runs (行政许可法 32(5)). Commitments begin to run too.
+
+    After the time to tell the law has accepted it already: the period then counts from the day received (32(4)).
+    """
 
     def body(work: Work) -> dict[str, Any]:
-        found = _refreshed(work)
+        found, clock = _refreshed(work), work.known_clock()
+        received = deemed_from(work.entries, clock, at) if clock else None
+        if received:
+            return _accepted(work, found, Kind.DEEMED_ACCEPTED, effective=received)
         requirements.check_complete(work, found)
         return _accepted(work, found, Kind.ACCEPTED, effective=None)
 
@@ -198,7 +204,8 @@ def _statutory(because: str) -> NotAcceptedBecause:
 
 
 def _check_in_time(work: Work) -> None:
-    due = work.clock().correction_due
+    clock = work.known_clock()
+    due = clock.correction_due if clock else None
     if due is not None and work.at > due:
         raise WrongState(
             f"告知补正的期限已于 {due:%Y-%m-%d %H:%M} 届满 the time to tell has passed",

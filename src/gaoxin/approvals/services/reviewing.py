@@ -65,7 +65,7 @@ def suspend(
                 article="行政许可法 45",
             )
         parse_limit(length)
-        if work.clock().suspended:
+        if work.suspended:
             raise WrongState("已经中止计时 it is suspended already", do="先恢复 resume first", article="行政许可法 45")
         article = "；".join(str(reference) for reference in found.basis)
         work.log(Kind.SUSPENDED, note=f"{found.name.zh} {note}".strip(), limit=length, article=article)
@@ -83,7 +83,7 @@ def resume(*, zone: str, case_id: uuid.UUID, note: str, by: Actor, at: dt.dateti
     """The special procedure is over: the period counts on, and the due date moves by what it took."""
 
     def body(work: Work) -> dict[str, Any]:
-        if not work.clock().suspended:
+        if not work.suspended:
             raise WrongState("没有中止 nothing is suspended", do="核对办件时间线", article="行政许可法 45")
         work.log(Kind.RESUMED, note=note)
         due = work.due()
@@ -97,17 +97,18 @@ def extend(*, zone: str, case_id: uuid.UUID, reason: str, by: Actor, at: dt.date
     """The head of the authority extends the period, as long and as often as the item allows, with reasons told (42)."""
 
     def body(work: Work) -> dict[str, Any]:
-        allowed, clock = work.item.limits.extension, work.clock()
-        if allowed is None or clock.extensions >= allowed.times:
+        allowed, clock = work.item.limits.extension, work.known_clock()
+        used = sum(entry.kind is Kind.EXTENDED for entry in work.entries)
+        if allowed is None or used >= allowed.times:
             times = allowed.times if allowed else 0
             raise WrongState(
-                f"延长以 {times} 次为限，已用 {clock.extensions} 次 no extension is left",
+                f"延长以 {times} 次为限，已用 {used} 次 no extension is left",
                 do="在期限内作出决定 decide in time",
                 article="行政许可法 42",
             )
         if len(reason.strip()) < 4:
             raise Invalid("延长须写明理由 an extension states its reason", article="行政许可法 42")
-        if clock.due and at > clock.due:
+        if clock and clock.due and at > clock.due:
             raise WrongState("期限已经届满，不能再延长 the period is over", do="立即作出决定 decide now", article="行政许可法 42")
         article = "；".join(str(reference) for reference in allowed.basis)
         work.log(Kind.EXTENDED, limit=allowed.limit, note=reason, article=article)
@@ -125,7 +126,7 @@ def recommend(*, zone: str, case_id: uuid.UUID, text: str, by: Actor, at: dt.dat
     """The review is complete and goes to a supervisor, with what machines and officers found on every condition."""
 
     def body(work: Work) -> dict[str, Any]:
-        if work.clock().suspended:
+        if work.suspended:
             raise WrongState("计时中止中，特别程序尚未结束 a special procedure is still open", do="先恢复 resume first")
         facts = facts_at(work.case, at)
         opinions = opinions_of(zone, work.case.id)

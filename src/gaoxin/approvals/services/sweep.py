@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q
 
@@ -23,8 +23,10 @@ from gaoxin.approvals.services import deciding, intake, promises, rulebook, stan
 from gaoxin.approvals.services import ratings as rating_acts
 from gaoxin.approvals.services.definitions import item_of
 from gaoxin.approvals.services.reconciling import reconcile, waiting
+from gaoxin.core.calendar import CalendarMissing
 from gaoxin.core.errors import GaoxinError
 
+T = TypeVar("T")
 Found = tuple[str, Callable[[], Any]]
 
 
@@ -56,7 +58,8 @@ def _breached(zone: str, at: dt.datetime) -> Iterator[Found]:
         zone=zone, closed_at=None, breached_at=None, evidence_at=None, due_at__lt=at, case__state__in=COMMITTED
     ).select_related("case")
     for row in list(rows):
-        if promises.standing_of(item_of(row.case.item_version_id), row, at).standing is Standing.BREACHED:
+        found = _known(promises.standing_of, item_of(row.case.item_version_id), row, at)
+        if found and found.standing is Standing.BREACHED:
             yield "mark-breach", _bound(promises.mark_breach, zone, row.case_id, at, material=row.material)
 
 
@@ -85,8 +88,8 @@ def _not_started(zone: str, at: dt.datetime) -> Iterator[Found]:
     rows = Case.objects.filter(zone=zone, id__in=held, decision__licence__status="valid")
     for pk, version in list(rows.values_list("id", "item_version_id")):
         keep = item_of(version).result.keep
-        found = holding(keep, reports_of(zone, pk), at, rulebook.calendar())
-        if not found.in_force:
+        found = _known(holding, keep, reports_of(zone, pk), at, rulebook.calendar())
+        if found and not found.in_force:
             yield "expire", _bound(standing.expire, zone, pk, at, reason=found.duty, article=found.article)
 
 
@@ -95,15 +98,24 @@ def _silent(zone: str, at: dt.datetime) -> Iterator[Found]:
     rows = Case.objects.filter(~Q(id__in=rated) & ~Q(sources__has_key="@import"), zone=zone, decided_at__lt=at)
     rules, calendar = rulebook.rating_rules(), rulebook.calendar()
     for pk, decided in list(rows.values_list("id", "decided_at")):
-        if at > ratings.silence_due(rules, decided, calendar):
+        due = _known(ratings.silence_due, rules, decided, calendar)
+        if due and at > due:
             yield "default-rating", _bound(rating_acts.default_rating, zone, pk, at)
 
 
 def _provisional(zone: str, at: dt.datetime) -> Iterator[Found]:
-    rows = Case.objects.filter(zone=zone, state__in=[State.SUBMITTED, State.ACCEPTED, State.RECOMMENDED])
+    rows = Case.objects.filter(zone=zone, state__in=OPEN | ISSUED)
     for row in list(rows):
         if waiting(row):
             yield "reconcile", _bound(reconcile, zone, row.id, at)
+
+
+def _known(ask: Callable[..., T], *about: Any) -> T | None:
+    """The answer, or None: what falls on a day that no published calendar reaches is not due, and stops nothing that is."""
+    try:
+        return ask(*about)
+    except CalendarMissing:
+        return None
 
 
 def _bound(act: Callable[..., Any], zone: str, pk: uuid.UUID, at: dt.datetime, **more: Any) -> Callable[[], Any]:
