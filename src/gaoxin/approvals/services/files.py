@@ -28,7 +28,7 @@ class Examined:
 
 def examine(name: str, data: bytes) -> Examined:
     """What the file is. Raises Invalid where it is empty, too large, unknown, or not what its name says."""
-    base = PurePath(name.replace("\\", "/")).name[:255] or "file"
+    base = _plain(name)
     if not data:
         raise Invalid(f"文件是空的 the file is empty: {base}", do="重新选择文件 choose the file again", article="行政许可法 31")
     if len(data) > settings.UPLOAD_MAX_BYTES:
@@ -77,6 +77,13 @@ def keep(zone: str, file: Examined, data: bytes) -> Path:
 def path_of(zone: str, sha256: str) -> Path:
     """Where the file with that digest lies."""
     return settings.VAR / "uploads" / zone / sha256[:2] / sha256
+
+
+def _plain(name: str) -> str:
+    """The name without folders and without characters that no one can see; the suffix is kept where it is too long."""
+    base = PurePath("".join(c for c in name.replace("\\", "/") if c.isprintable())).name or "file"
+    suffix = PurePath(base).suffix[:16]
+    return base if len(base) <= 255 else base[: 255 - len(suffix)] + suffix
 
 
 def _kind(data: bytes) -> str:

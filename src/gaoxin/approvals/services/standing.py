@@ -79,7 +79,10 @@ def _ground(work: Work, act: str, ground: str, reasons: str) -> str:
 
 def _close_breaches(work: Work) -> None:
     rows = Commitment.objects.filter(zone=work.case.zone, case=work.case, closed_at=None, revoked_at=None)
-    due = [row for row in rows if standing_of(work.item, row, work.at).standing is Standing.REVOCABLE]
+    due = [
+        row for row in rows
+        if standing_of(work.item, row, work.at).standing is Standing.REVOCABLE and not _waits(row)
+    ]  # fmt: skip
     if not due:
         raise WrongState(
             "没有逾期未改正的违约 no breach has gone uncorrected past its time",
@@ -95,6 +98,13 @@ def _close_breaches(work: Work) -> None:
             zone=work.case.zone, party_id=work.case.applicant_id, kind="false-commitment", since=day,
             source=f"case:{work.case.number}", article="国办发〔2020〕42号", ref=f"{work.case.number}/{row.material}",
         )  # fmt: skip
+
+
+def _waits(row: Commitment) -> bool:
+    """Corrected in time, and not yet looked at: an officer verifies it first."""
+    if row.breached_at is None or row.evidence_at is None or row.correct_by is None:
+        return False
+    return row.breached_at < row.evidence_at <= row.correct_by
 
 
 def _end(work: Work, status: str, ground: str, reasons: str, article: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from gaoxin.approvals.rules.reforms.transforms import LETTER
 from gaoxin.approvals.selectors import granted_phases
 from gaoxin.approvals.services import requirements, rulebook
 from gaoxin.approvals.services.act import Done, Work, perform
+from gaoxin.approvals.services.renewal import former_case
 from gaoxin.approvals.services.telling import tell
 from gaoxin.core.errors import Invalid
 from gaoxin.core.limits import in_words
@@ -63,6 +64,7 @@ def submit_corrections(
 
     def body(work: Work) -> dict[str, Any]:
         case = work.case
+        _check_open(work)
         open_lines = list(Correction.objects.filter(zone=zone, case=case, answered_at=None).order_by("id"))
         unanswered = [line.element for line in open_lines if not answers.get(line.element, "").strip()]
         strange = sorted(set(answers) - {line.element for line in open_lines})
@@ -127,10 +129,12 @@ def _check_open(work: Work) -> None:
 
 
 def _check_still_allowed(work: Work) -> None:
-    """What was true when the draft was opened may have changed: the credit bar and the former phase are looked at again."""
+    """What was true when the draft was opened may have changed: the credit bar, the former phase, the time to renew."""
     case, item = work.case, work.item
+    day = rulebook.calendar().local(work.at).date()
+    if case.former:
+        former_case(zone=case.zone, number=case.former.number, item=item, holder_id=case.applicant_id, day=day)
     if case.commits:
-        day = rulebook.calendar().local(work.at).date()
         verdict = may_commit(item, parties.credit_findings(zone=case.zone, party_id=case.applicant_id, on=day))
         if not verdict:
             raise ImpossibleReform(
