@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
-class LegalReference:
+
+class LegalReference(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One article of one act. `confidence` below high needs a `source` or a `note` that says why.
 
     act: short name as courts cite it (行政许可法). article: number and paragraph as text ("42", "32(4)").

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
-from gaoxin.approvals.rules.items.load import CatalogueError, load_catalogue
+from gaoxin.approvals.rules.items.load import CatalogueError, item_schema, load_catalogue
+from gaoxin.approvals.rules.items.model import decode, encode
 from gaoxin.approvals.rules.reforms import load_reforms
 from gaoxin.core.errors import Invalid
-from tests.approvals.rules.law import ROOT
+from tests.approvals.rules.law import CATALOGUE, ROOT
 
 NIGHT = (ROOT / "items" / "construction" / "night-work.yaml").read_text(encoding="utf-8")
 PLAIN = re.sub(r"^prerequisites:.*\n", "", NIGHT, flags=re.M)
@@ -135,3 +143,33 @@ def test_a_reform_that_cannot_be_read_names_its_file(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yaml").write_text(spoilt, encoding="utf-8")
         with pytest.raises(Invalid, match=f"{name}.yaml"):
             load_reforms(tmp_path)
+
+
+def mappings(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """The path of every mapping below `value`."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found = [path] if isinstance(value, dict) else []
+    return found + [deeper for step, element in inner for deeper in mappings(element, (*path, step))]
+
+
+WHOLE = yaml.safe_load(PLAIN)
+
+
+@given(st.sampled_from([path for path in mappings(WHOLE) if path]))
+def test_an_unknown_key_is_refused_wherever_it_stands(path: tuple[str | int, ...]) -> None:
+    data = yaml.safe_load(PLAIN)
+    here = data
+    for step in path:
+        here = here[step]
+    here["colour"] = "red"
+    with tempfile.TemporaryDirectory() as folder:
+        found = problems(Path(folder), one=yaml.safe_dump(data, allow_unicode=True))
+    assert any("'colour' was unexpected" in problem for problem in found), found
+
+
+def test_the_published_schema_takes_every_version_of_the_catalogue() -> None:
+    validator = Draft202012Validator(item_schema())
+    for versions in CATALOGUE.items.values():
+        for item in versions:
+            assert [error.message for error in validator.iter_errors(json.loads(encode(item)))] == [], item.code
+            assert decode(encode(item)) == item

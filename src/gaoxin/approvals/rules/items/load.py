@@ -1,4 +1,4 @@
-"""Reads `catalogue/items/**/*.yaml`: checked by JSON Schema, then as values; every error names file, line, element, law.
+"""Reads `catalogue/items/**/*.yaml` as values; every error names file, line, element and law.
 
 A file holds one item and its dated versions. What the versions share stands once at the top; a version overrides whole
 elements. Versions may not overlap, and a prerequisite chain may not turn back on itself.
@@ -7,7 +7,7 @@ elements. Versions may not overlap, and a prerequisite chain may not turn back o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -122,18 +122,31 @@ def _one_version(source: SourceFile, index: int, problems: list[str]) -> Item | 
     body = _plain({**source.shared, **{k: v for k, v in version.items() if k not in VERSION_KEYS}})
     body["valid_from"] = _iso(version.get("from"))
     body["valid_to"] = _iso(version.get("to"))
-    errors = sorted(_validator().iter_errors(body), key=lambda e: [str(p) for p in e.absolute_path])  # pyright: ignore[reportUnknownMemberType]
-    for error in errors[:20]:
-        path = tuple(error.absolute_path)
-        law = _law_near(body, path)
-        problems.append(f"{source.at(_written(path, error), index)}: {error.message[:300]}{law}")
-    if errors:
-        return None
     try:
         return msgspec.convert(body, Item)
     except msgspec.ValidationError as error:
-        problems.append(f"{source.at((), index)}: {error}")
+        problems += _errors(source, index, body) or [f"{source.at((), index)}: {error}"]
         return None
+
+
+def _errors(source: SourceFile, index: int, body: dict[str, Any]) -> list[str]:
+    """Every error of one version with its place: the conversion stops at the first, the JSON Schema finds them all."""
+    errors: Iterable[ValidationError] = _validator().iter_errors(body)  # pyright: ignore[reportUnknownMemberType]
+    leaves = sorted(
+        (leaf for error in errors for leaf in _leaves(error)), key=lambda e: list(map(str, e.absolute_path))
+    )
+    found: list[str] = []
+    for error in leaves[:20]:
+        path = tuple(error.absolute_path)
+        place = source.at(_written(path, error), index)
+        found.append(f"{place}: {error.message[:300]}{_law_near(body, path)}")
+    return found
+
+
+def _leaves(error: ValidationError) -> list[ValidationError]:
+    """Of an element that may be absent, what is wrong with it as it stands, and not that it is not absent."""
+    inside = [inner for inner in error.context or () if inner.validator != "type" or inner.relative_path]
+    return [leaf for inner in inside for leaf in _leaves(inner)] or [error]
 
 
 def _written(path: tuple[str | int, ...], error: ValidationError) -> tuple[str | int, ...]:

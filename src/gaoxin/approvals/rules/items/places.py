@@ -64,9 +64,9 @@ def read_source(path: Path, folder: Path, problems: list[str]) -> SourceFile | N
     """The file, or None after adding to `problems` what keeps it from being one."""
     name = str(path.relative_to(folder))
     try:
-        text = path.read_text(encoding="utf-8")
-        node: Any = yaml.compose(text, Loader=yaml.CSafeLoader)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        data: Any = yaml.load(text, Loader=yaml.CSafeLoader)
+        loader: Any = yaml.CSafeLoader(path.read_text(encoding="utf-8"))
+        node: Any = loader.get_single_node()
+        data: Any = None if node is None else loader.construct_document(node)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark: Any = getattr(error, "problem_mark", None)
         told = str(getattr(error, "problem", None) or error)
