@@ -137,7 +137,7 @@ def perform(
             case = Case.objects.select_for_update(of=("self",)).select_related("applicant").filter(zone=zone, id=case_id).first()
             if case is None or not permissions.may_see(by, case.zone, case.applicant_id, case.item_code):
                 raise no_case(case_id)
-            if earlier := repeated(zone, key, mark):
+            if (earlier := repeated(zone, key, mark)) is not None:
                 return Done(case.id, State(case.state), earlier, repeated=True)
             _check(act, case, by, at)
             work = Work(case, item_of(case.item_version_id), by, at, act)
