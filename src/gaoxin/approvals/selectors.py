@@ -30,8 +30,25 @@ from gaoxin.approvals.rules.cases.review import Given
 from gaoxin.approvals.rules.clock.ledger import Entry, Kind
 from gaoxin.approvals.rules.materials import burden
 from gaoxin.core.errors import NotFound
+from gaoxin.runtime.prepared import Read
 
 _ENTRY = ("kind", "at", "article", "note", "limit_text", "effective")
+_CASE = {"zone": "<zone>", "case_id": uuid.UUID(int=1)}
+_LEDGER = Read(
+    lambda zone, case_id: ClockEvent.objects.filter(zone=zone, case_id=case_id).order_by("seq").values_list(*_ENTRY), **_CASE
+)
+_OPINIONS = Read(
+    lambda zone, case_id: Opinion.objects.filter(zone=zone, case_id=case_id)
+    .order_by("id")
+    .values_list("step", "officer", "agrees"),
+    **_CASE,
+)
+_UPLOADS = Read(
+    lambda zone, case_id: Upload.objects.filter(zone=zone, case_id=case_id)
+    .order_by("at", "id")
+    .values_list("material", "sha256", "name"),
+    **_CASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +127,9 @@ def fully_online(*, zone: str, year: int) -> tuple[int, int]:
 
 def ledger_of(zone: str, case_id: uuid.UUID) -> tuple[Entry, ...]:
     """The clock ledger, oldest entry first, in the zone's time."""
-    rows = ClockEvent.objects.filter(zone=zone, case_id=case_id).order_by("seq").values_list(*_ENTRY)
     return tuple(
         Entry(Kind(kind), localtime(at), article, note, limit, effective and localtime(effective))
-        for kind, at, article, note, limit, effective in rows
+        for kind, at, article, note, limit, effective in _LEDGER(zone=zone, case_id=case_id)
     )
 
 
@@ -125,14 +141,13 @@ def requirements_of(zone: str, case_id: uuid.UUID) -> tuple[burden.Requirement, 
 
 def uploads_of(zone: str, case_id: uuid.UUID) -> dict[str, burden.Available]:
     """The newest file of each material."""
-    rows = Upload.objects.filter(zone=zone, case_id=case_id).order_by("at", "id")
-    return {row.material: burden.Available(f"upload:{row.sha256}", row.name) for row in rows}
+    rows = _UPLOADS(zone=zone, case_id=case_id)
+    return {material: burden.Available(f"upload:{sha256}", name) for material, sha256, name in rows}
 
 
 def opinions_of(zone: str, case_id: uuid.UUID) -> tuple[Given, ...]:
     """Every opinion given, in order."""
-    rows = Opinion.objects.filter(zone=zone, case_id=case_id).order_by("id").values_list("step", "officer", "agrees")
-    return tuple(Given(*row) for row in rows)
+    return tuple(Given(*row) for row in _OPINIONS(zone=zone, case_id=case_id))
 
 
 def corrections_of(zone: str, case_id: uuid.UUID) -> list[Correction]:

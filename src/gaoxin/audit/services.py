@@ -6,18 +6,23 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from gaoxin.audit.models import AuditEntry, ChainHead
 from gaoxin.audit.rules import chain
 from gaoxin.audit.rules.chain import Actor, Entry, Verification
 from gaoxin.core.uuid7 import uuid7
+from gaoxin.runtime.prepared import run
 
 _COLUMNS = (
     "zone", "seq", "at", "actor_id", "actor_name", "act", "subject", "article", "detail", "key", "fingerprint",
     "outcome", "prev", "hash",
 )  # fmt: skip
 _INSERT = f"INSERT INTO audit_auditentry (id, {', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * 15)})"  # noqa: S608
+
+_HEAD = "SELECT seq, hash FROM audit_chainhead WHERE zone = %s"
+_ADVANCE = "UPDATE audit_chainhead SET seq = %s, hash = %s WHERE zone = %s"
 
 
 def record(
@@ -38,9 +43,10 @@ def record(
     key: idempotency key, unique in the zone where not empty. The head row is locked, so the chain never forks.
     Raises RuntimeError outside a transaction, IntegrityError if the key is taken.
     """
-    if not connection.in_atomic_block:
+    here = connections[DEFAULT_DB_ALIAS]
+    if not here.in_atomic_block:
         raise RuntimeError("audit.record needs the transaction of the act it records")
-    seq, prev = _take_head(zone)
+    seq, prev = _take_head(here, zone)
     seq += 1
     fields = (
         zone, seq, chain.moment(at), actor.id, actor.name, act, subject, article, chain.canonical(detail or {}), key,
@@ -48,10 +54,9 @@ def record(
     )  # fmt: skip
     entry = Entry(*fields, prev, chain.entry_hash((prev, *fields)))
     identity = uuid7()
-    with connection.cursor() as cursor:
-        row = (identity.hex if connection.vendor == "sqlite" else identity, *fields, prev, entry.hash)
-        cursor.execute(_INSERT, row)
-        cursor.execute("UPDATE audit_chainhead SET seq = %s, hash = %s WHERE zone = %s", (seq, entry.hash, zone))
+    row = (identity.hex if here.vendor == "sqlite" else identity, *fields, prev, entry.hash)
+    run(here, _INSERT, row)
+    run(here, _ADVANCE, (seq, entry.hash, zone))
     return entry
 
 
@@ -68,13 +73,11 @@ def _stream(zone: str) -> Iterator[Entry]:
         yield Entry(*row)
 
 
-def _take_head(zone: str) -> tuple[int, str]:
-    lock = "" if connection.vendor == "sqlite" else " FOR UPDATE"
-    with connection.cursor() as cursor:
-        for _ in range(2):
-            cursor.execute(f"SELECT seq, hash FROM audit_chainhead WHERE zone = %s{lock}", (zone,))  # noqa: S608
-            row = cursor.fetchone()
-            if row is not None:
-                return row
-            ChainHead.objects.bulk_create([ChainHead(zone=zone, hash=chain.GENESIS)], ignore_conflicts=True)
+def _take_head(here: BaseDatabaseWrapper, zone: str) -> tuple[int, str]:
+    lock = "" if here.vendor == "sqlite" else " FOR UPDATE"
+    for _ in range(2):
+        row = run(here, f"{_HEAD}{lock}", (zone,)).fetchone()
+        if row is not None:
+            return row
+        ChainHead.objects.bulk_create([ChainHead(zone=zone, hash=chain.GENESIS)], ignore_conflicts=True)
     raise RuntimeError(f"no chain head for zone {zone}")

@@ -9,14 +9,26 @@ from django.db.models import Q
 
 from gaoxin.core.errors import NotFound
 from gaoxin.parties.models import CreditRecord, Mandate, Party
+from gaoxin.runtime.prepared import Read, columns, instance
+
+_PARTY = Read(
+    lambda zone, identifier: Party.objects.filter(zone=zone, identifier=identifier).values_list(*columns(Party)),
+    zone="<zone>", identifier="<identifier>",
+)  # fmt: skip
+_CREDIT = Read(
+    lambda zone, party_id, on: CreditRecord.objects.filter(
+        Q(until=None) | Q(until__gte=on), zone=zone, party_id=party_id, since__lte=on, repaired_at=None
+    ).values_list("kind"),
+    zone="<zone>", party_id=uuid.UUID(int=1), on=dt.date.min,
+)  # fmt: skip
 
 
 def party(*, zone: str, identifier: str) -> Party:
     """The party with that identifier. Raises NotFound."""
-    found = Party.objects.filter(zone=zone, identifier=identifier).first()
-    if found is None:
+    row = _PARTY.one(zone=zone, identifier=identifier)
+    if row is None:
         raise NotFound(f"没有登记的主体 no such party: {identifier}", do="先登记主体 register it first")
-    return found
+    return instance(Party, row)
 
 
 def party_name(*, zone: str, party_id: uuid.UUID) -> str:
@@ -29,10 +41,7 @@ def identifier_of(*, zone: str, party_id: uuid.UUID) -> str:
 
 def credit_findings(*, zone: str, party_id: uuid.UUID, on: dt.date) -> tuple[str, ...]:
     """Kinds of credit record that stand against the party on that day, repaired and expired ones left out."""
-    standing = CreditRecord.objects.filter(
-        Q(until=None) | Q(until__gte=on), zone=zone, party_id=party_id, since__lte=on, repaired_at=None
-    )
-    return tuple(sorted(set(standing.values_list("kind", flat=True))))
+    return tuple(sorted({kind for (kind,) in _CREDIT(zone=zone, party_id=party_id, on=on)}))
 
 
 def parties_of(*, zone: str, user_id: uuid.UUID, at: dt.datetime) -> frozenset[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -19,6 +19,7 @@ from gaoxin.core.identifiers import check_citizen_id, check_uscc
 from gaoxin.parties.models import CREDIT_KINDS, KINDS, CreditRecord, Mandate, Party, RegistrySnapshot
 from gaoxin.parties.registry_client import RegistryDown, ask
 from gaoxin.parties.rules.registries import Difference, Reading, differences
+from gaoxin.runtime.prepared import Read
 
 SHARING = "国务院令716号 7"
 
@@ -118,21 +119,39 @@ def store_snapshot(
     )[0]  # fmt: skip
 
 
+class Kept(NamedTuple):
+    """The last answer of one registry about one subject."""
+
+    values: dict[str, Any]
+    fetched_at: dt.datetime
+
+
+_SNAPSHOTS = Read(
+    lambda zone, subject: RegistrySnapshot.objects.filter(zone=zone, subject=subject).values_list(
+        "registry", "values", "fetched_at"
+    ),
+    zone="<zone>", subject="<subject>",
+)  # fmt: skip
+
+
 def read_registries(*, zone: str, subjects: Mapping[str, str], at: dt.datetime) -> dict[str, Reading]:
     """What each registry says about its subject (registry -> subject). Never raises for one that is down: the last answer,
     provisional.
 
     settings.REGISTRIES[registry]: {"kind": "local"} (the zone keeps it) or {"kind": "http", "url", "timeout_seconds"}.
     """
-    rows = RegistrySnapshot.objects.filter(zone=zone, registry__in=subjects, subject__in=set(subjects.values()))
-    kept = {(row.registry, row.subject): row for row in rows} if subjects else {}
+    kept = {
+        (row[0], subject): Kept(*row[1:])
+        for subject in set(subjects.values())
+        for row in _SNAPSHOTS(zone=zone, subject=subject)
+    }
     return {
         registry: _read(zone, registry, subject, kept.get((registry, subject)), at)
         for registry, subject in subjects.items()
     }
 
 
-def _read(zone: str, registry: str, subject: str, kept: RegistrySnapshot | None, at: dt.datetime) -> Reading:
+def _read(zone: str, registry: str, subject: str, kept: Kept | None, at: dt.datetime) -> Reading:
     connector = settings.REGISTRIES.get(registry, {"kind": "local"})
     if connector["kind"] == "local":
         if kept is None:

@@ -6,12 +6,15 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from gaoxin.core.errors import NotFound
+from gaoxin.runtime.prepared import Read
 from gaoxin.trust.models import Licence, SignedDocument, VaultDocument
 
 
@@ -30,11 +33,25 @@ def held_documents(
     *, zone: str, holder_id: uuid.UUID, kinds: Collection[str], on: dt.date, scope: str = ""
 ) -> dict[str, Held]:
     """Valid documents of the holder by kind: its own, and those of the project named by `scope`."""
-    rows = VaultDocument.objects.filter(
-        Q(valid_until=None) | Q(valid_until__gte=on), Q(scope="") | Q(scope=scope), zone=zone, holder_id=holder_id,
-        kind__in=kinds, valid_from__lte=on, withdrawn_at=None,
-    ).order_by("valid_from", "id")  # fmt: skip
-    return {r.kind: Held(r.kind, r.title, r.number, r.issuer, f"vault:{r.id}") for r in rows}
+    if not kinds:
+        return {}
+    wanted = {f"kind{index}": kind for index, kind in enumerate(sorted(kinds))}
+    rows = _held(len(wanted))(zone=zone, holder_id=holder_id, on=on, scope=scope, **wanted)
+    return {kind: Held(kind, title, number, issuer, f"vault:{pk}") for kind, title, number, issuer, pk in rows}
+
+
+@lru_cache(maxsize=64)
+def _held(count: int) -> Read:
+    """The query for so many kinds. A scope that no document has stands for none."""
+    kinds = {f"kind{index}": f"<kind{index}>" for index in range(count)}
+
+    def build(zone: str, holder_id: uuid.UUID, on: dt.date, scope: str, **kind: str) -> QuerySet[VaultDocument, Any]:
+        return VaultDocument.objects.filter(
+            Q(valid_until=None) | Q(valid_until__gte=on), Q(scope="") | Q(scope=scope), zone=zone, holder_id=holder_id,
+            kind__in=list(kind.values()), valid_from__lte=on, withdrawn_at=None,
+        ).order_by("valid_from", "id").values_list("kind", "title", "number", "issuer", "id")  # fmt: skip
+
+    return Read(build, zone="<zone>", holder_id=uuid.UUID(int=1), on=dt.date.min, scope="<scope>", **kinds)
 
 
 def licence(*, zone: str, pk: uuid.UUID) -> Licence:

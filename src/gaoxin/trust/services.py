@@ -22,6 +22,8 @@ from gaoxin.audit import services as audit
 from gaoxin.audit.rules.chain import canonical
 from gaoxin.core.errors import Invalid, NotFound, WrongState
 from gaoxin.core.identifiers import LicenceIdentifier
+from gaoxin.core.uuid7 import uuid7
+from gaoxin.runtime.prepared import add, insert
 from gaoxin.trust import store
 from gaoxin.trust.models import Licence, SignedDocument, VaultDocument
 from gaoxin.trust.rendering import render
@@ -54,14 +56,14 @@ def issue_licence(
         content_digest=hashlib.sha256(text.encode()).hexdigest(), issued_at=at, valid_from=valid_from,
         valid_until=valid_until, replaces_id=replaces_id,
     )  # fmt: skip
-    row.save(force_insert=True)
+    insert(row)
     if replaces_id is not None:
         set_status(zone=zone, pk=replaces_id, status="replaced", reason=f"由 {number} 取代", at=at)
     for provided in provides:
-        VaultDocument(
+        insert(VaultDocument(
             zone=zone, kind=provided, holder_id=holder_id, scope=scope, issuer=issuer_name, title=title, number=number,
             valid_from=valid_from, valid_until=valid_until, source=f"licence:{row.id}", licence_id=row.id,
-        ).save(force_insert=True)  # fmt: skip
+        ))  # fmt: skip
     return row.id
 
 
@@ -107,9 +109,12 @@ def issue_document(
     *, zone: str, kind: str, subject: str, title: str, content: Mapping[str, Any], at: dt.datetime
 ) -> uuid.UUID:
     """A receipt, letter or notice as a row; signed later. Part of the caller's act: no audit row."""
-    row = SignedDocument(zone=zone, kind=kind, subject=subject, title=title, content=dict(content), issued_at=at)
-    row.save(force_insert=True)
-    return row.id
+    pk = uuid7()
+    add(SignedDocument, {
+        "id": pk, "zone": zone, "kind": kind, "subject": subject, "title": title, "content": dict(content),
+        "issued_at": at,
+    })  # fmt: skip
+    return pk
 
 
 def sign_document(*, zone: str, pk: uuid.UUID, at: dt.datetime, by: Actor) -> bool:
@@ -139,7 +144,7 @@ def hold(
         zone=zone, holder_id=holder_id, kind=kind, issuer=issuer, title=title, number=number, scope=scope,
         valid_from=valid_from, valid_until=valid_until, source=source,
     )  # fmt: skip
-    row.save(force_insert=True)
+    insert(row)
     return row.id
 
 

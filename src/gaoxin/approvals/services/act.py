@@ -11,9 +11,10 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import permissions
@@ -36,7 +37,16 @@ from gaoxin.approvals.services.definitions import item_of
 from gaoxin.audit import selectors as audit_log
 from gaoxin.audit import services as audit
 from gaoxin.core.calendar import CalendarMissing
-from gaoxin.core.errors import Conflict, NotAllowed, NotFound, WrongState
+from gaoxin.core.errors import Conflict, GaoxinError, NotAllowed, NotFound, WrongState
+from gaoxin.runtime.prepared import Read, add, columns, instance, update
+
+_PARTY = cast("type[Model]", Case._meta.get_field("applicant").related_model)
+_COLUMNS = columns(Case)
+_APPLICANT = ("id", "zone", "kind", "name", "identifier")
+_LOCKED = Read(
+    lambda zone, case_id: Case.objects.filter(zone=zone, id=case_id).values_list(*_COLUMNS, *(f"applicant__{name}" for name in _APPLICANT)),
+    lock=Case, zone="<zone>", case_id=uuid.UUID(int=1),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +113,8 @@ class Work:
         if self._entries is None or len(self._entries) == self._stored:
             return
         new = enumerate(self._entries[self._stored :], start=self._stored + 1)
-        rows = [ClockEvent(zone=self.case.zone, case_id=self.case.id, seq=seq, **_columns(entry)) for seq, entry in new]
-        if len(rows) == 1:
-            rows[0].save(force_insert=True)
-        else:
-            ClockEvent.objects.bulk_create(rows)
+        shared = {"zone": self.case.zone, "case_id": self.case.id}
+        add(ClockEvent, *({**shared, "seq": seq, **_columns(entry)} for seq, entry in new))
         self.case.due_at = self.due()
 
 
@@ -131,41 +138,59 @@ def perform(
     contents it raises Conflict. Raises NotFound, NotAllowed, WrongState or what `body` raises; then nothing changed.
     """
     mark = fingerprint(name, str(case_id), by, request)
-    act = ACTS[name]
     try:
         with transaction.atomic():
-            case = Case.objects.select_for_update(of=("self",)).select_related("applicant").filter(zone=zone, id=case_id).first()
-            if case is None or not permissions.may_see(by, case.zone, case.applicant_id, case.item_code):
-                raise no_case(case_id)
-            if (earlier := repeated(zone, key, mark)) is not None:
-                return Done(case.id, State(case.state), earlier, repeated=True)
-            _check(act, case, by, at)
-            work = Work(case, item_of(case.item_version_id), by, at, act)
-            result = dict(body(work) or {})
-            if act.to is not None:
-                case.state = act.to
-            work.write_ledger()
-            case.save(force_update=True)
-            audit.record(
-                zone=zone,
-                actor=by,
-                act=name,
-                subject=f"case:{case.id}",
-                at=at,
-                article=act.article,
-                detail=work.detail,
-                key=key,
-                fingerprint=mark,
-                result=result,
-            )
-            return Done(case.id, State(case.state), result)
-    except IntegrityError as error:
+            return _done(name, zone, case_id, by, at, body, key, mark)
+    except (GaoxinError, IntegrityError) as error:
+        # A retry is looked for only here: it fails by its state, or by the key that the audit row holds.
+        if (earlier := repeated(zone, key, mark)) is not None:
+            state = Case.objects.values_list("state", flat=True).get(zone=zone, id=case_id)
+            return Done(case_id, State(state), earlier, repeated=True)
+        if isinstance(error, GaoxinError):
+            raise
         raise Conflict(
             f"另一个操作同时改变了办件 another act changed this case at the same moment ({name})",
             why="同一办件的操作依次进行 acts on one case follow each other",
             do="刷新后查看结果，再决定是否重试 reload, then decide whether to try again",
-            article=act.article,
+            article=ACTS[name].article,
         ) from error
+
+
+def _done(
+    name: str, zone: str, case_id: uuid.UUID, by: Actor, at: dt.datetime, body: Body, key: str, mark: str
+) -> Done:
+    act = ACTS[name]
+    case = _locked(zone, case_id)
+    if case is None or not permissions.may_see(by, case.zone, case.applicant_id, case.item_code):
+        raise no_case(case_id)
+    _check(act, case, by, at)
+    before = _values(case)
+    work = Work(case, item_of(case.item_version_id), by, at, act)
+    result = dict(body(work) or {})
+    if act.to is not None:
+        case.state = act.to
+    work.write_ledger()
+    update(case, [column for column, value in before.items() if getattr(case, column) != value])
+    audit.record(
+        zone=zone, actor=by, act=name, subject=f"case:{case.id}", at=at, article=act.article, detail=work.detail, key=key,
+        fingerprint=mark, result=result,
+    )  # fmt: skip
+    return Done(case.id, State(case.state), result)
+
+
+def _locked(zone: str, case_id: uuid.UUID) -> Case | None:
+    """The case and its applicant, locked until the transaction ends."""
+    row = _LOCKED.one(zone=zone, case_id=case_id)
+    if row is None:
+        return None
+    case = instance(Case, row[: len(_COLUMNS)])
+    case.applicant = instance(_PARTY, row[len(_COLUMNS) :], _APPLICANT)
+    return case
+
+
+def _values(case: Case) -> dict[str, Any]:
+    """What the case says now, to see afterwards what an act changed. Bodies replace facts and sources, never edit them."""
+    return {name: getattr(case, name) for name in _COLUMNS}
 
 
 def repeated(zone: str, key: str, mark: str) -> Mapping[str, Any] | None:

@@ -24,6 +24,7 @@ from gaoxin.approvals.services.telling import tell
 from gaoxin.core.due import natural_end
 from gaoxin.core.errors import Invalid, NotAllowed, WrongState
 from gaoxin.core.limits import parse_limit
+from gaoxin.runtime.prepared import insert
 from gaoxin.trust import services as trust
 
 
@@ -84,11 +85,11 @@ def refuse(
         notice = tell(
             work, "refused", [("法定理由", text), ("说明", reasons), ("去处与办法", instead)], article=article
         )
-        Decision(
+        insert(Decision(
             zone=zone, case=case, outcome="refused", supervisor=by.actor.id, recommended_by=case.recommended_by, at=at,
             ground=ground, article=article, reasons=reasons, instead=instead, remedies=remedies(item),
             notice_id=uuid.UUID(notice),
-        ).save(force_insert=True)  # fmt: skip
+        ))  # fmt: skip
         case.decided_at = at
         work.log(Kind.DECIDED, note=f"不予许可 refused: {ground}", article=article)
         work.log(Kind.DELIVERED, note="书面决定随即送达 served at once", article="行政许可法 44")
@@ -108,12 +109,12 @@ def _granted(work: Work, outcome: str) -> dict[str, Any]:
     number = licence_number(zone=case.zone, item=work.item, facts=case.facts, day=day)
     licence = _issue(work, number, day)
     notice = tell(work, outcome, [(work.item.result.name.zh, number)])
-    Decision(
+    insert(Decision(
         zone=case.zone, case=case, outcome="granted", supervisor=work.by.id, recommended_by=case.recommended_by, at=at,
         article=work.act.article, licence_id=licence, notice_id=uuid.UUID(notice),
-    ).save(force_insert=True)  # fmt: skip
+    ))  # fmt: skip
     if work.item.result.keep.start_within:
-        HoldingReport(zone=case.zone, case=case, seq=1, kind=Report.ISSUED, at=at, by=work.by.id).save(force_insert=True)
+        insert(HoldingReport(zone=case.zone, case=case, seq=1, kind=Report.ISSUED, at=at, by=work.by.id))
     case.decided_at = at
     work.log(Kind.DECIDED, note=f"准予 granted {number}")
     clock = work.known_clock()

@@ -6,7 +6,9 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from functools import lru_cache
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from gaoxin.accounts.rules.roles import Actor
@@ -15,20 +17,36 @@ from gaoxin.approvals.rules.items.model import Item, decode, digest, encode
 from gaoxin.approvals.rules.reforms import apply_reforms, phase_item
 from gaoxin.approvals.services import rulebook
 from gaoxin.audit import services as audit
+from gaoxin.runtime.prepared import Read
+
+MOST_KEPT = 4096
+_DIGESTS: dict[int, tuple[Item, str]] = {}
+_PINNED = Read(
+    lambda zone, digest: ItemVersion.objects.filter(zone=zone, digest=digest).values_list("id"),
+    zone="<zone>", digest="<digest>",
+)  # fmt: skip
 
 
 def define(code: str, on: dt.date, reforms: Sequence[str], phase: str = "") -> Item:
-    """The item in force on `on`, with these reforms, for one phase. Pure of the database."""
+    """The item in force on `on`, with these reforms, for one phase. Pure of the database; the same call, the same object."""
+    return _defined(settings.CATALOGUE, code, on, tuple(reforms), phase)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _defined(_catalogue: Path, code: str, on: dt.date, reforms: tuple[str, ...], phase: str) -> Item:
     item = rulebook.catalogue().on(code, on)
     item = apply_reforms(item, reforms, rulebook.reforms(), on)
     return phase_item(item, phase) if phase else item
 
 
-def pin(*, zone: str, item: Item, at: dt.datetime) -> ItemVersion:
-    """The stored definition equal to `item`, stored now if it is new. Safe when two processes pin the same one."""
+def pin(*, zone: str, item: Item, at: dt.datetime) -> uuid.UUID:
+    """Key of the stored definition equal to `item`, stored now if it is new. Safe when two processes pin the same one."""
+    mark = _digest_of(item)
+    if row := _PINNED.one(zone=zone, digest=mark):
+        return row[0]
     return ItemVersion.objects.get_or_create(
         zone=zone,
-        digest=digest(item),
+        digest=mark,
         defaults={
             "code": item.code,
             "valid_from": item.valid_from,
@@ -38,7 +56,17 @@ def pin(*, zone: str, item: Item, at: dt.datetime) -> ItemVersion:
             "body": encode(item).decode(),
             "loaded_at": at,
         },
-    )[0]
+    )[0].id
+
+
+def _digest_of(item: Item) -> str:
+    """The digest, reckoned once an object: an item is immutable, and large."""
+    kept = _DIGESTS.get(id(item))
+    if kept is None or kept[0] is not item:
+        if len(_DIGESTS) >= MOST_KEPT:
+            _DIGESTS.clear()
+        _DIGESTS[id(item)] = kept = (item, digest(item))
+    return kept[1]
 
 
 def load_all(*, zone: str, at: dt.datetime, by: Actor) -> tuple[int, int]:
@@ -62,7 +90,7 @@ def load_all(*, zone: str, at: dt.datetime, by: Actor) -> tuple[int, int]:
     return len(versions), len(new)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_KEPT)
 def item_of(version_id: uuid.UUID) -> Item:
     """The pinned item. Cached for good: a version row is never changed."""
     return decode(ItemVersion.objects.values_list("body", flat=True).get(id=version_id))

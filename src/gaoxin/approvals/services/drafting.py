@@ -33,6 +33,7 @@ from gaoxin.parties import selectors as parties
 from gaoxin.parties.models import Party
 from gaoxin.parties.rules.registries import Reading
 from gaoxin.parties.services import read_registries
+from gaoxin.runtime.prepared import insert
 
 OPENING = "行政许可法 29"
 
@@ -101,8 +102,8 @@ def _open(case: Case, item: Item, by: Actor, key: str, mark: str) -> Done:
     """The draft and its audit row, together."""
     result = {"case": str(case.id), "number": case.number}
     with transaction.atomic():
-        case.item_version = pin(zone=case.zone, item=item, at=case.created_at)
-        case.save(force_insert=True)
+        case.item_version_id = pin(zone=case.zone, item=item, at=case.created_at)
+        insert(case)
         audit.record(
             zone=case.zone, actor=by, act="start-case", subject=f"case:{case.id}", at=case.created_at, article=OPENING,
             key=key, fingerprint=mark, result=result,

@@ -9,7 +9,7 @@ from typing import Any
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import selectors
 from gaoxin.approvals.models import Case
-from gaoxin.approvals.rules.cases.acts import acts_for
+from gaoxin.approvals.rules.cases.acts import State, acts_for
 from gaoxin.approvals.rules.cases.decisions import machine_verdicts
 from gaoxin.approvals.rules.clock.ledger import Clock, next_due, replay
 from gaoxin.approvals.rules.clock.why import why
@@ -48,7 +48,7 @@ def explain(*, zone: str, reference: str, by: Actor, at: dt.datetime) -> dict[st
             for c in selectors.commitments_of(zone, view.id)
         ],
         "sources": view.sources,
-        "acts": list(acts_for(view.state, by)),
+        "acts": list(acts_for(State(view.state), by)),
     }  # fmt: skip
 
 

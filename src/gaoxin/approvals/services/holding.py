@@ -22,6 +22,7 @@ from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.act import Done, Work, perform
 from gaoxin.core.calendar import CalendarMissing
 from gaoxin.core.errors import Invalid, WrongState
+from gaoxin.runtime.prepared import insert
 from gaoxin.trust import selectors as trust
 
 ACTS = {
@@ -59,9 +60,9 @@ def report(
                 do="申请核验 have it re-verified",
                 article="建筑法 10(2)",
             )
-        HoldingReport(
+        insert(HoldingReport(
             zone=zone, case=work.case, seq=len(reports) + 1, kind=kind, at=at, note=note, by=by.id
-        ).save(force_insert=True)
+        ))  # fmt: skip
         work.detail = {"kind": kind, "note": note}
         return _next(keep, (*reports, (kind, at)), at)
 

@@ -113,7 +113,7 @@ class _Lookup:
         if (code, day) not in self._versions:
             item = define(code, day, reforms_for(code, day, commits=False))
             if item not in self._pinned:
-                self._pinned[item] = pin(zone=self.zone, item=item, at=self.at).id
+                self._pinned[item] = pin(zone=self.zone, item=item, at=self.at)
             self._versions[code, day] = (self._pinned[item], item)
         return self._versions[code, day]
 

@@ -24,6 +24,7 @@ from gaoxin.core.calendar import CalendarMissing
 from gaoxin.core.due import due_at
 from gaoxin.core.errors import Invalid, NotFound, WrongState
 from gaoxin.core.limits import in_words, parse_limit
+from gaoxin.runtime.prepared import insert
 
 
 def request_corrections(
@@ -49,10 +50,10 @@ def request_corrections(
             f.code: "fetched" if case.sources.get(f.code, {}).get("locked") else "typed" for f in work.item.fields
         }
         check_corrections(work.item, {**fields, **ways}, corrections)
-        Correction.objects.bulk_create(
+        insert(*(
             Correction(zone=zone, case=case, element=element, text=text, asked_at=at)
             for element, text in corrections.items()
-        )
+        ))  # fmt: skip
         work.log(Kind.CORRECTION_NOTICED, note=f"{len(corrections)} 项")
         work.detail = {"corrections": dict(corrections)}
         names = {m.code: m.name.zh for m in work.item.materials} | {f.code: f.name.zh for f in work.item.fields}
@@ -114,10 +115,10 @@ def escalate(
                 raise Invalid(f"须写明{name}", do="写清后登记 write it and register again", article=work.act.article)
         within = work.item.window.reply_within
         due = due_at(at, parse_limit(within), rulebook.calendar()) if within else None
-        WindowReply(
+        insert(WindowReply(
             zone=zone, case=work.case, question=question, instead=instead, registered_at=at, registered_by=by.id,
             due_at=due,
-        ).save(force_insert=True)  # fmt: skip
+        ))  # fmt: skip
         work.detail = {"question": question, "instead": instead, "due": due}
         told = [("问题", question), ("去处与办法", instead)]
         if due:
@@ -177,10 +178,10 @@ def not_accept(
                 )
         told = [("理由", reasons), ("去处与办法", instead)]
         notice = tell(work, "not-accepted", told, article=article)
-        Decision(
+        insert(Decision(
             zone=zone, case=case, outcome="not-accepted", supervisor=by.actor.id, at=at, ground=reason, article=article,
             reasons=reasons, instead=instead, remedies=remedies(item), notice_id=uuid.UUID(notice),
-        ).save(force_insert=True)  # fmt: skip
+        ))  # fmt: skip
         work.log(Kind.STOPPED, note=f"不予受理 not accepted: {reason}", article=article)
         work.detail = {"because": reason, "reasons": reasons, "instead": instead}
         return {"notice": notice}
@@ -217,11 +218,10 @@ def _check_in_time(work: Work) -> None:
 
 def _refreshed(work: Work) -> tuple[Any, ...]:
     """Requirements as they stand today: a document that reached the vault meanwhile is held now."""
-    rows = list(Requirement.objects.filter(zone=work.case.zone, case=work.case))
-    deferred = [row.material for row in rows if row.way == "deferred"]
-    signed = {row.material: row.ref for row in rows if row.ref.startswith("document:")}
-    found = requirements.resolve(work, deferred=deferred, signed=signed)
-    requirements.keep(work, found)
+    rows = requirements.stored(work.case.zone, work.case.id)
+    deferred = [row.material for row in rows.values() if row.way == "deferred"]
+    found = requirements.resolve(work, deferred=deferred, signed=requirements.signed_before(rows))
+    requirements.keep(work, found, rows)
     return found
 
 
@@ -231,7 +231,7 @@ def _accepted(work: Work, found: tuple[Any, ...], kind: Kind, *, effective: dt.d
     work.log(kind, effective=effective)
     promised = [need for need in found if need.way in ("promised", "deferred")]
     rows = [_commitment(work, need) for need in promised]
-    Commitment.objects.bulk_create(rows)
+    insert(*rows)
     due = work.due()
     told = [("受理时间", f"{rulebook.calendar().local(case.accepted_at):%Y-%m-%d %H:%M}")]
     if due:

@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 
+from django.db import connection
+
 from gaoxin.approvals.models import DailySerial
 from gaoxin.approvals.rules.items.model import Item
 from gaoxin.core.errors import Invalid
 from gaoxin.core.identifiers import construction_permit_number
+from gaoxin.core.uuid7 import uuid7
+
+# One statement takes the row's lock and the next value, on both databases.
+_NEXT = (
+    "INSERT INTO approvals_dailyserial (id, zone, name, day, value) VALUES (%s, %s, %s, %s, 1) "
+    "ON CONFLICT (zone, name, day) DO UPDATE SET value = approvals_dailyserial.value + 1 RETURNING value"
+)
 
 
 def licence_number(*, zone: str, item: Item, facts: Mapping[str, object], day: dt.date) -> str:
@@ -29,8 +38,7 @@ def licence_number(*, zone: str, item: Item, facts: Mapping[str, object], day: d
 
 def next_serial(zone: str, name: str, day: dt.date) -> int:
     """The next serial under that name on that day, from 1."""
-    DailySerial.objects.bulk_create([DailySerial(zone=zone, name=name, day=day)], ignore_conflicts=True)
-    row = DailySerial.objects.select_for_update().get(zone=zone, name=name, day=day)
-    row.value += 1
-    row.save(update_fields=["value"])
-    return row.value
+    key = DailySerial._meta.pk.get_db_prep_save(uuid7(), connection)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [key, zone, name, connection.ops.adapt_datefield_value(day)])
+        return cursor.fetchone()[0]

@@ -13,6 +13,7 @@ from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.act import Done, Work, perform
 from gaoxin.core.calendar import CalendarMissing
 from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
+from gaoxin.runtime.prepared import insert
 
 
 def rate(
@@ -49,10 +50,10 @@ def default_rating(*, zone: str, case_id: uuid.UUID, at: dt.datetime) -> Done:
             raise WrongState("已有评价 it is rated", article=work.act.article)
         if case.decided_at is None or at <= ratings.silence_due(rules, case.decided_at, rulebook.calendar()):
             raise WrongState("评价期未满 the time to rate is not over", article=work.act.article)
-        Rating(
+        insert(Rating(
             zone=zone, case=case, occasion="online" if case.channel == "online" else "silence", by_default=True,
             grade=rules.silence_grade, at=at,
-        ).save(force_insert=True)  # fmt: skip
+        ))  # fmt: skip
         work.detail = {"grade": rules.silence_grade}
         return {}
 

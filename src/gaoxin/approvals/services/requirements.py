@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
 from gaoxin.approvals.models import Case, Requirement
 from gaoxin.approvals.rules.items.model import Item
@@ -14,9 +16,27 @@ from gaoxin.approvals.services.act import Work
 from gaoxin.core.due import due_at
 from gaoxin.core.errors import Invalid
 from gaoxin.core.limits import parse_limit
+from gaoxin.runtime.prepared import Read, add, update
 from gaoxin.trust import selectors as trust
 
 RECEIVED_ON = "received_on"
+
+
+class Stored(NamedTuple):
+    """One row, as far as it is compared."""
+
+    id: uuid.UUID
+    material: str
+    way: str
+    why: str
+    article: str
+    ref: str
+
+
+_ROWS = Read(
+    lambda zone, case_id: Requirement.objects.filter(zone=zone, case_id=case_id).values_list(*Stored._fields),
+    zone="<zone>", case_id=uuid.UUID(int=1),
+)  # fmt: skip
 
 
 def facts_at(case: Case, at: dt.datetime) -> dict[str, object]:
@@ -34,7 +54,7 @@ def resolve(work: Work, *, deferred: Collection[str] = (), signed: Mapping[str, 
     kinds = {burden.vault_kind(m) for m in wanted if "held" in m.ways}
     held = trust.held_documents(
         zone=case.zone, holder_id=case.applicant_id, kinds=kinds, on=day, scope=case.project_code
-    ) if kinds else {}  # fmt: skip
+    )
     uploaded = uploads_of(case.zone, case.id) | {
         code: Available(ref, "申请人签署 signed by the applicant") for code, ref in (signed or {}).items()
     }
@@ -49,23 +69,31 @@ def resolve(work: Work, *, deferred: Collection[str] = (), signed: Mapping[str, 
     )
 
 
-def keep(work: Work, found: Collection[burden.Requirement]) -> None:
-    """Make the rows say what `found` says; rows that say so already are left alone."""
-    case = work.case
-    stored = {row.material: row for row in Requirement.objects.filter(zone=case.zone, case=case)}
-    new: list[Requirement] = []
+def stored(zone: str, case_id: uuid.UUID) -> dict[str, Stored]:
+    """The rows of the case by material."""
+    return {row[1]: Stored(*row) for row in _ROWS(zone=zone, case_id=case_id)}
+
+
+def signed_before(rows: Mapping[str, Stored]) -> dict[str, str]:
+    """Documents the platform wrote and the applicant signed when the application was handed in."""
+    return {row.material: row.ref for row in rows.values() if row.ref.startswith("document:")}
+
+
+def keep(work: Work, found: Collection[burden.Requirement], rows: Mapping[str, Stored]) -> None:
+    """Make the rows say what `found` says; rows that say so already are left alone. rows: what `stored` gave."""
+    case, left, new = work.case, dict(rows), list[dict[str, Any]]()
     for need in found:
-        row = stored.pop(need.material, None)
+        row = left.pop(need.material, None)
+        if row is not None and row[1:] == (need.material, need.way, need.why, need.article, need.ref):
+            continue
         values = {"way": need.way, "why": need.why, "article": need.article, "ref": need.ref}
         if row is None:
-            new.append(Requirement(zone=case.zone, case=case, material=need.material, **values))
-        elif any(getattr(row, name) != value for name, value in values.items()):
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.save(update_fields=list(values))
-    if stored:
-        Requirement.objects.filter(zone=case.zone, id__in=[row.id for row in stored.values()]).delete()
-    Requirement.objects.bulk_create(new)
+            new.append({"zone": case.zone, "case_id": case.id, "material": need.material, **values})
+        else:
+            update(Requirement(id=row.id, zone=case.zone, **values), tuple(values))
+    if left:
+        Requirement.objects.filter(zone=case.zone, id__in=[row.id for row in left.values()]).delete()
+    add(Requirement, *new)
 
 
 def check_complete(work: Work, found: Collection[burden.Requirement]) -> None:

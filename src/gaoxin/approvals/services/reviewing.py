@@ -18,6 +18,7 @@ from gaoxin.approvals.services.requirements import facts_at
 from gaoxin.approvals.services.telling import tell
 from gaoxin.core.errors import Invalid, WrongState
 from gaoxin.core.limits import in_words, parse_limit
+from gaoxin.runtime.prepared import insert
 
 
 def give_opinion(
@@ -34,9 +35,9 @@ def give_opinion(
             raise Invalid("现场核查须写明地点 say where the site check was made", article="行政许可法 34(3)")
         if not agrees and len(text.strip()) < 4:
             raise Invalid("不同意的须写明理由 a dissent states its reasons", article="行政许可法 34")
-        Opinion(
+        insert(Opinion(
             zone=zone, case=work.case, step=step, officer=by.id, agrees=agrees, text=text, place=place, at=at
-        ).save(force_insert=True)
+        ))  # fmt: skip
         work.detail = {"step": step, "agrees": agrees, "text": text, "place": place}
         return {"step": step}
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import yaml
@@ -36,37 +36,37 @@ class Coded(Struct, frozen=True):
 
 def calendar() -> WorkCalendar:
     """The zone's working calendar."""
-    return _calendar(settings.CATALOGUE / "calendars", settings.ZONE)
+    return _calendar(settings.CATALOGUE, settings.ZONE)
 
 
 def catalogue() -> Catalogue:
     """Every version of every item. Raises CatalogueError with every mistake in the files."""
-    return _catalogue(settings.CATALOGUE / "items")
+    return _catalogue(settings.CATALOGUE)
 
 
 def reforms() -> Reforms:
     """Every registered reform with its parameters."""
-    return _reforms(settings.CATALOGUE / "reforms")
+    return _reforms(settings.CATALOGUE)
 
 
 def rating_rules() -> RatingRules:
     """When silence becomes a rating, and by when a bad one is mended."""
-    return _ratings(settings.CATALOGUE / "ratings.yaml")
+    return _read(settings.CATALOGUE, "ratings.yaml", RatingRules)
 
 
 def registries() -> dict[str, Registry]:
     """Every base registry that items name, by code."""
-    return _registries(settings.CATALOGUE / "registries.yaml")
+    return _read(settings.CATALOGUE, "registries.yaml", dict[str, Registry])
 
 
 def special_procedures() -> dict[str, Coded]:
     """Procedures whose time does not count (行政许可法 45), by code."""
-    return _coded(settings.CATALOGUE / "special-procedures.yaml")
+    return _read(settings.CATALOGUE, "special-procedures.yaml", dict[str, Coded])
 
 
 def ending_grounds() -> dict[str, dict[str, Coded]]:
     """Statutory grounds to `revoke` and to `cancel`, by code."""
-    return _grounds(settings.CATALOGUE / "ending-grounds.yaml")
+    return _read(settings.CATALOGUE, "ending-grounds.yaml", dict[str, dict[str, Coded]])
 
 
 def codes() -> Path:
@@ -74,36 +74,21 @@ def codes() -> Path:
     return settings.CATALOGUE / "codes"
 
 
-@lru_cache(maxsize=4)
-def _registries(path: Path) -> dict[str, Registry]:
-    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[str, Registry])
+@lru_cache(maxsize=32)
+def _read(root: Path, name: str, kind: Any) -> Any:
+    return msgspec.convert(yaml.safe_load((root / name).read_text(encoding="utf-8")), kind)
 
 
 @lru_cache(maxsize=4)
-def _calendar(folder: Path, zone: str) -> WorkCalendar:
-    return load_calendar(folder, zone)
+def _calendar(root: Path, zone: str) -> WorkCalendar:
+    return load_calendar(root / "calendars", zone)
 
 
 @lru_cache(maxsize=4)
-def _catalogue(folder: Path) -> Catalogue:
-    return load_catalogue(folder)
+def _catalogue(root: Path) -> Catalogue:
+    return load_catalogue(root / "items")
 
 
 @lru_cache(maxsize=4)
-def _reforms(folder: Path) -> Reforms:
-    return load_reforms(folder)
-
-
-@lru_cache(maxsize=4)
-def _ratings(path: Path) -> RatingRules:
-    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), RatingRules)
-
-
-@lru_cache(maxsize=4)
-def _coded(path: Path) -> dict[str, Coded]:
-    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[str, Coded])
-
-
-@lru_cache(maxsize=4)
-def _grounds(path: Path) -> dict[str, dict[str, Coded]]:
-    return msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), dict[str, dict[str, Coded]])
+def _reforms(root: Path) -> Reforms:
+    return load_reforms(root / "reforms")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.approvals.models import Correction, Requirement
+from gaoxin.approvals.models import Correction
 from gaoxin.approvals.rules.cases.acts import State
 from gaoxin.approvals.rules.clock.ledger import Kind
 from gaoxin.approvals.rules.materials.burden import MISSING
@@ -46,7 +46,7 @@ def submit(
             requirements.check_complete(work, found)
         case.submitted_at = at
         case.visits += case.channel == "window"
-        requirements.keep(work, found)
+        requirements.keep(work, found, {})
         work.log(Kind.RECEIVED, note=f"渠道 {case.channel}")
         receipt = tell(work, "received", _told_requirements(work, found))
         ways = {need.material: need.way for need in found}
@@ -75,7 +75,8 @@ def submit_corrections(
                 do="补齐后一次提交 answer them all at once",
                 article="行政许可法 32(5)",
             )
-        found = requirements.resolve(work, signed=_signed_before(work))
+        rows = requirements.stored(zone, case.id)
+        found = requirements.resolve(work, signed=requirements.signed_before(rows))
         still = [need.material for need in found if need.way == MISSING and need.material in answers]
         if still:
             raise Invalid(
@@ -85,7 +86,7 @@ def submit_corrections(
             line.answer, line.answered_at = answers[line.element], at
             line.save(update_fields=["answer", "answered_at"])
         case.visits += case.channel == "window"
-        requirements.keep(work, found)
+        requirements.keep(work, found, rows)
         work.log(Kind.CORRECTED)
         work.detail = {"answers": dict(answers)}
         lines = [("已补正", f"{line.element}：{line.answer}") for line in open_lines]
@@ -172,12 +173,6 @@ def _sign_letter(work: Work, agrees: bool) -> dict[str, str]:
         at=work.at,
     )  # fmt: skip
     return {LETTER: f"document:{pk}"}
-
-
-def _signed_before(work: Work) -> dict[str, str]:
-    """The letter signed when the application was handed in."""
-    from_rows = Requirement.objects.filter(zone=work.case.zone, case=work.case, ref__startswith="document:")
-    return dict(from_rows.values_list("material", "ref"))
 
 
 def _deferrable(work: Work, deferred: Collection[str]) -> Collection[str]:

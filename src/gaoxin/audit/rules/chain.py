@@ -57,9 +57,13 @@ class Verification:
     reason: str
 
 
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str).encode
+_ARRAY = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def canonical(value: Mapping[str, Any]) -> str:
     """JSON with sorted keys, no spaces, UTF-8 kept; dates and identifiers as text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str)
+    return _CANONICAL(value)
 
 
 def moment(at: dt.datetime) -> str:
@@ -70,7 +74,7 @@ def moment(at: dt.datetime) -> str:
 def entry_hash(fields: Iterable[str | int]) -> str:
     """SHA-256 of the JSON array [prev, zone, seq, at, actor_id, actor_name, act, subject, article, detail, key,
     fingerprint, outcome]."""
-    return hashlib.sha256(json.dumps(list(fields), separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(_ARRAY(list(fields)).encode()).hexdigest()
 
 
 def hash_of(entry: Entry) -> str:
