@@ -32,6 +32,7 @@ def at(text: str) -> dt.datetime:
         ("2026-03-02T16:00", "4wh", "2026-03-03T11:30"),
         ("2026-03-06T18:00", "4wh", "2026-03-09T15:00"),  # accepted after closing: from Monday's opening
         ("2026-03-07T10:00", "0.5wd", "2026-03-09T14:15"),  # a Saturday does not advance the period
+        ("2026-03-07T10:00", "0wd", "2026-03-09T17:30"),  # nothing ends on a rest day
         ("2026-03-02T10:00", "15d", "2026-03-17T17:30"),
         ("2026-03-02T10:00", "5d", "2026-03-09T17:30"),  # the 7th is a Saturday: moved (民法典 203)
         ("2026-01-31T10:00", "1mo", "2026-02-28T17:30"),  # 28 February is a make-up workday

@@ -49,6 +49,19 @@ def test_every_change_is_told_with_both_values_and_reverses(one: Item, other: It
     assert bool(there.changes) is (one != other)
 
 
+def test_one_element_added_changed_or_left_out_is_one_change() -> None:
+    paper = msgspec.structs.replace(PERMIT.materials[0], code="one-more")
+    more = msgspec.structs.replace(PERMIT, materials=(paper, *PERMIT.materials))
+    assert [c.path for c in compare(PERMIT, more).changes] == ["materials.one-more"]
+    assert compare(more, PERMIT).removed == ("one-more",)
+    safer = msgspec.structs.replace(PERMIT.material("safety-measures"), copies=3)
+    papers = tuple(safer if m.code == safer.code else m for m in PERMIT.materials)
+    (change,) = compare(PERMIT, msgspec.structs.replace(PERMIT, materials=papers)).changes
+    assert (change.path, change.before, change.after) == ("materials.safety-measures.copies", None, 3), (
+        "None is the default"
+    )
+
+
 def test_the_keys_of_the_contract() -> None:
     after = apply_reforms(PERMIT, ["notify-and-commit", "four-exemptions", "fully-online"], REFORMS, DAY)
     told = compare(PERMIT, after).as_dict()

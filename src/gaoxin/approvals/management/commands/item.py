@@ -240,5 +240,11 @@ def _steps(item: Item) -> str:
 
 
 def _short(value: object) -> str:
-    text = "—" if value is None else str(value)
+    text = "—" if value is None else _named(value) or str(value)
     return text if len(text) <= 120 else text[:119] + "…"
+
+
+def _named(value: object) -> str:
+    """A coded element by what it says, in both languages; empty for anything else."""
+    words = (value.get("text") or value.get("name")) if isinstance(value, dict) else None
+    return f"{words['zh']} {words['en']}" if isinstance(words, dict) else ""

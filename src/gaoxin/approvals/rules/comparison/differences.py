@@ -150,12 +150,12 @@ def _walk(path: str, old: Any, new: Any, found: list[Change]) -> None:
 
 def _coded(value: Any) -> dict[str, object] | None:
     """The elements of a list by their code; None where it is no list of coded elements."""
-    if not isinstance(value, list):
+    if not isinstance(value, list | tuple):
         return None
-    elements = cast("list[Any]", value)
+    elements = cast("tuple[Any, ...]", value)
     if not all(isinstance(element, dict) and "code" in element for element in elements):
         return None
-    return {element["code"]: element for element in cast("list[dict[str, Any]]", elements)}
+    return {element["code"]: element for element in cast("tuple[dict[str, Any], ...]", elements)}
 
 
 def _cited(bound: Bound) -> str:
