@@ -63,7 +63,7 @@ def deem_renewed(*, zone: str, case_id: uuid.UUID, at: dt.datetime) -> Done:
         if former is None or former.valid_until is None or day <= former.valid_until:
             raise WrongState("原许可仍在有效期内，或者不是延续申请 not a renewal that was left undecided", article=work.act.article)
         if case.accepted_at is None:
-            case.accepted_at = at
+            case.accepted_at = case.submitted_at
             work.log(Kind.DEEMED_ACCEPTED, effective=case.submitted_at)
         return _granted(work, "renewed")
 

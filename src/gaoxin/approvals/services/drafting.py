@@ -153,6 +153,7 @@ def upload(
     Raises Invalid where the file is not what its name says, empty, too large, or not a medium the item takes.
     """
     kept = files.examine(name, data)
+    request = {"material": material, "sha256": kept.sha256}
 
     def body(work: Work) -> dict[str, Any]:
         wanted = next((m for m in work.item.materials if m.code == material), None)
@@ -169,6 +170,7 @@ def upload(
                 do="转换格式后重新上传 convert it and send it again",
                 article="行政许可法 31",
             )
+        repeated(zone, key, fingerprint("upload", str(case_id), by, request))  # a key in use: refused before a file is left
         files.keep(zone, kept, data)
         Upload.objects.update_or_create(
             zone=zone, case=work.case, material=material, sha256=kept.sha256,
@@ -178,9 +180,8 @@ def upload(
         return {"sha256": kept.sha256}
 
     return perform(
-        "upload", zone=zone, case_id=case_id, by=by, at=at, body=body, key=key,
-        request={"material": material, "sha256": kept.sha256},
-    )  # fmt: skip
+        "upload", zone=zone, case_id=case_id, by=by, at=at, body=body, key=key, request=request
+    )
 
 
 def _check_opening(
@@ -210,6 +211,13 @@ def _check_opening(
                 article=verdict.article,
             )
     if phase:
+        if not project_code:
+            raise Invalid(
+                "分阶段许可须写明项目代码 a phase belongs to a project: give its code",
+                why="后一阶段以同一项目的前一阶段为前提 a later phase looks for the former of the same works",
+                do="填写项目代码 fill in the project code",
+                article="；".join(str(reference) for p in item.phases if p.code == phase for reference in p.basis),
+            )
         granted = granted_phases(zone=zone, item_code=item.code, applicant_id=party.id, project_code=project_code)
         open_yet = phase_open(item, phase, granted)
         if not open_yet:

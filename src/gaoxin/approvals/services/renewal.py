@@ -7,9 +7,10 @@ import uuid
 
 from gaoxin.approvals.models import Case
 from gaoxin.approvals.rules.cases.acts import ISSUED
+from gaoxin.approvals.rules.cases.holding import renew_by
 from gaoxin.approvals.rules.items.model import Item
+from gaoxin.approvals.services import rulebook
 from gaoxin.core.errors import Invalid, NotFound
-from gaoxin.core.limits import parse_limit
 from gaoxin.trust import selectors as trust
 
 ARTICLE = "行政许可法 50"
@@ -26,13 +27,12 @@ def former_case(*, zone: str, number: str, item: Item, holder_id: uuid.UUID, day
     licence = trust.licence(zone=zone, pk=case.decision.licence_id)
     if licence.status != "valid" or (licence.valid_until and day > licence.valid_until):
         raise Invalid("证照已经失效，不能延续 the licence no longer stands", do="重新申请 apply anew", article=ARTICLE)
-    before = item.result.keep.renew_before
-    if before and licence.valid_until:
-        latest = licence.valid_until - dt.timedelta(days=int(parse_limit(before.limit).amount))
-        if day > latest:
-            raise Invalid(
-                f"延续应当在 {latest} 前提出 was to be asked for by then",
-                do="重新申请 apply anew",
-                article="；".join(str(reference) for reference in before.basis) or ARTICLE,
-            )
+    keep = item.result.keep
+    latest = renew_by(keep, licence.valid_until, rulebook.calendar()) if licence.valid_until else None
+    if latest and keep.renew_before and day > latest:
+        raise Invalid(
+            f"延续应当在 {latest} 前提出 was to be asked for by then",
+            do="重新申请 apply anew",
+            article="；".join(str(reference) for reference in keep.renew_before.basis) or ARTICLE,
+        )
     return case

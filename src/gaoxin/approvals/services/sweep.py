@@ -66,7 +66,10 @@ def _breached(zone: str, at: dt.datetime) -> Iterator[Found]:
 def _renewed(zone: str, at: dt.datetime) -> Iterator[Found]:
     """Renewals that nobody decided before the former licence ended: silence renews (行政许可法 50(2))."""
     day = rulebook.calendar().local(at).date()
-    rows = Case.objects.filter(zone=zone, state__in=OPEN, former__decision__licence__valid_until__lt=day)
+    rows = Case.objects.filter(
+        zone=zone, state__in=OPEN, former__decision__licence__status="valid",
+        former__decision__licence__valid_until__lt=day,
+    )  # fmt: skip
     for pk in list(rows.values_list("id", flat=True)):
         yield "deem-renewed", _bound(deciding.deem_renewed, zone, pk, at)
 
