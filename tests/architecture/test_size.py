@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.architecture.tree import everything
 
 MODULE_LINES, TEST_MODULE_LINES, FUNCTION_LINES = 400, 1000, 50
+LONG_FUNCTIONS: dict[str, int] = {}
 LONG_MODULES: dict[str, int] = {}
-LONG_FUNCTIONS = {"src/gaoxin/approvals/services/act.py perform": 52}
 
 
 def test_modules_are_short():

@@ -2,4 +2,8 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("gaoxin.portal.web.urls"))]
+urlpatterns = [
+    path("", include("gaoxin.portal.web.urls")),
+    path("ui/", include("gaoxin.ui.web.urls")),
+    path("account/", include("gaoxin.accounts.web.urls")),
+]

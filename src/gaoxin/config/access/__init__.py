@@ -1,0 +1,12 @@
+"""The permission table: route name -> who may use it. A route without a row is closed, and the parity test fails."""
+
+from gaoxin.config.access.accounts import ACCOUNTS
+from gaoxin.config.access.api import API
+from gaoxin.config.access.desk import DESK_PAGES
+from gaoxin.config.access.enterprise import ENTERPRISE_PAGES
+from gaoxin.config.access.kinds import Access
+from gaoxin.config.access.manage import MANAGE
+from gaoxin.config.access.public import PUBLIC_PAGES
+
+ACCESS: dict[str, Access] = {**PUBLIC_PAGES, **ACCOUNTS, **ENTERPRISE_PAGES, **DESK_PAGES, **MANAGE, **API}
+__all__ = ["ACCESS", "Access"]

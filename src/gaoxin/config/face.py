@@ -1,0 +1,46 @@
+"""What every page needs: the navigation this reader has, and how they like the page to look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from gaoxin.config.access import ACCESS
+
+NAVIGATION = (
+    ("portal:guides", _("办事指南")),
+    ("portal:verify", _("核验证照")),
+    ("portal:figures", _("公开数据")),
+    ("my:home", _("我的企业")),
+    ("desk:worklist", _("工作台")),
+    ("desk:seals", _("用印")),
+    ("desk:supervision", _("督办")),
+    ("manage:home", _("管理")),
+)
+
+
+def face(request: HttpRequest) -> dict[str, Any]:
+    """`ui`: nav (only what this reader may use), theme, large, demo."""
+    actor = getattr(request, "actor", None)
+    nav = []
+    for name, text in NAVIGATION:
+        row = ACCESS.get(name)
+        if row is None or not (row.public or (actor and (not row.roles or actor.roles & row.roles))):
+            continue
+        try:
+            href = reverse(name)
+        except NoReverseMatch:
+            continue
+        nav.append({"href": href, "text": text, "here": request.path.startswith(href)})
+    return {
+        "ui": {
+            "nav": nav,
+            "theme": "dark" if request.COOKIES.get("theme") == "dark" else "light",
+            "large": request.COOKIES.get("large") == "1",
+            "demo": settings.ZONE.startswith("demo-"),
+        }
+    }

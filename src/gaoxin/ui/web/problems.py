@@ -1,0 +1,41 @@
+"""Errors that a person can act on, as a page or as the fragment that htmx puts above the form; input is never lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from gaoxin.core.errors import Conflict, GaoxinError, NotAllowed, NotFound, WrongState
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def status_of(error: GaoxinError) -> int:
+    """The HTTP status of an error; 422 for input that cannot be what it claims to be."""
+    for kind, status in ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (WrongState, 409)):
+        if isinstance(error, kind):
+            return status
+    return 422
+
+
+def problem_response(request: HttpRequest, error: GaoxinError) -> HttpResponse:
+    """The error as a page, or for htmx as a fragment marked `X-Problem: 1`."""
+    template = "ui/_problem.html" if getattr(request, "htmx", False) else "ui/problem.html"
+    response = render(request, template, {"problem": error}, status=status_of(error))
+    response["X-Problem"] = "1"
+    return response
+
+
+class ProblemMiddleware:
+    """Turns a GaoxinError of a page into its page. The API answers its own."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return problem_response(request, error) if isinstance(error, GaoxinError) else None

@@ -1,0 +1,34 @@
+"""How the reader likes pages to look: large text, dark, language. Kept in cookies, for a year, without an account."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Toggle one of `large`, `theme`, `language`, and go back to the page."""
+    back = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    match request.POST.get("set"):
+        case "large":
+            _keep(response, "large", "0" if request.COOKIES.get("large") == "1" else "1")
+        case "theme":
+            _keep(response, "theme", "light" if request.COOKIES.get("theme") == "dark" else "dark")
+        case "language":
+            _keep(response, settings.LANGUAGE_COOKIE_NAME, "zh-hans" if get_language() == "en" else "en")
+        case _:
+            pass
+    return response
+
+
+def _keep(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(name, value, max_age=A_YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
