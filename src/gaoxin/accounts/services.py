@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from gaoxin.accounts.models import Grant, User
 from gaoxin.accounts.rules.roles import Actor, Role, check_exclusive
 from gaoxin.audit import services as audit
-from gaoxin.core.errors import Conflict, Invalid, NotFound
+from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound
 
 
 def create_user(
@@ -27,7 +28,11 @@ def create_user(
     department: str = "",
     password: str | None = None,
 ) -> uuid.UUID:
-    """A new account with its roles; one audit row. Raises Conflict if the login exists, Invalid for excluded roles."""
+    """A new account with its roles; one audit row.
+
+    Raises Conflict if the login exists, Invalid for excluded roles, NotAllowed unless an administrator does it.
+    """
+    _check_administrator(zone, by)
     held = sorted(set(roles))
     check_exclusive(held)
     with transaction.atomic():
@@ -44,22 +49,37 @@ def create_user(
 
 
 def grant_role(*, zone: str, login: str, role: Role, at: dt.datetime, by: Actor, department: str = "") -> None:
-    """One more role from now on. Raises Invalid where it excludes one already held; then nothing changed."""
+    """One more role from now on. Raises Invalid where it excludes one already held, Conflict where it is held already."""
+    _check_administrator(zone, by)
     with transaction.atomic():
         user = _locked(zone, login)
-        held = {Role(r) for r in Grant.objects.filter(zone=zone, user=user, until=None).values_list("role", flat=True)}
-        check_exclusive(held | {role})
+        lasting = Grant.objects.filter(Q(until=None) | Q(until__gt=at), zone=zone, user=user)
+        if lasting.filter(role=role, department=department).exists():
+            raise Conflict(f"{login} 已有角色 holds it already: {role}", do="核对账号与角色 look at its roles")
+        check_exclusive({Role(r) for r in lasting.values_list("role", flat=True)} | {role})
         Grant.objects.create(zone=zone, user=user, role=role, department=department, granted_at=at)
         _audit(by, zone, "grant-role", user, at, {"role": role, "department": department})
 
 
 def revoke_role(*, zone: str, login: str, role: Role, at: dt.datetime, by: Actor) -> None:
     """End a role now; the grant stays as history. Raises NotFound if it is not held."""
+    _check_administrator(zone, by)
     with transaction.atomic():
         user = _locked(zone, login)
         if not Grant.objects.filter(zone=zone, user=user, role=role, until=None).update(until=at):
             raise NotFound(f"{login} 没有角色 does not hold {role}", do="核对账号与角色")
         _audit(by, zone, "revoke-role", user, at, {"role": role})
+
+
+def _check_administrator(zone: str, by: Actor) -> None:
+    if by.zone == zone and any(by.has(role) for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.SYSTEM)):
+        return
+    raise NotAllowed(
+        f"{by.name} 无权管理账号 may not manage accounts",
+        why="账号和授权由系统、安全管理员管理 accounts belong to the system and security administrators",
+        do="交由安全管理员办理 hand it to the security administrator",
+        article="GB/T 22239-2019",
+    )
 
 
 def _locked(zone: str, login: str) -> User:
