@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import transaction
 
-from gaoxin.accounts.rules.roles import Actor
+from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.audit import services as audit
 from gaoxin.audit.rules.chain import canonical
-from gaoxin.core.errors import Conflict, Invalid, NotFound
+from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gaoxin.core.identifiers import check_citizen_id, check_uscc
 from gaoxin.parties.models import CREDIT_KINDS, KINDS, CreditRecord, Mandate, Party, RegistrySnapshot
 from gaoxin.parties.registry_client import RegistryDown, ask
@@ -63,7 +63,8 @@ def record_credit(
     *, zone: str, party_id: uuid.UUID, kind: str, since: dt.date, source: str, article: str, ref: str,
     at: dt.datetime, by: Actor, until: dt.date | None = None,
 ) -> uuid.UUID:  # fmt: skip
-    """The same as an act of its own, with its audit row."""
+    """The same as an act of its own, with its audit row. Raises NotAllowed unless a supervisor does it."""
+    _check_credit(zone, by)
     with transaction.atomic():
         found, created = note_credit(
             zone=zone, party_id=party_id, kind=kind, since=since, source=source, article=article, ref=ref, until=until
@@ -74,7 +75,8 @@ def record_credit(
 
 
 def repair_credit(*, zone: str, record_id: uuid.UUID, reason: str, at: dt.datetime, by: Actor) -> None:
-    """Credit repair: the record stays, and stands against the party no more."""
+    """Credit repair: the record stays, and stands against the party no more. Raises NotAllowed as `record_credit` does."""
+    _check_credit(zone, by)
     with transaction.atomic():
         row = CreditRecord.objects.select_for_update().filter(zone=zone, id=record_id, repaired_at=None).first()
         if row is None:
@@ -88,7 +90,8 @@ def grant_mandate(
     *, zone: str, party_id: uuid.UUID, user_id: uuid.UUID, at: dt.datetime, by: Actor,
     scope: Sequence[str] = (), until: dt.datetime | None = None,
 ) -> uuid.UUID:  # fmt: skip
-    """Let a user act for a party. scope: item codes, empty for all."""
+    """Let a user act for a party. scope: item codes, empty for all. Raises NotAllowed unless the party itself gives it."""
+    _check_mandate(zone, party_id, by)
     with transaction.atomic():
         row = Mandate.objects.create(
             zone=zone, party_id=party_id, user_id=user_id, scope=list(scope), since=at, until=until
@@ -103,6 +106,7 @@ def revoke_mandate(*, zone: str, mandate_id: uuid.UUID, at: dt.datetime, by: Act
         row = Mandate.objects.select_for_update().filter(zone=zone, id=mandate_id, revoked_at=None).first()
         if row is None:
             raise NotFound("没有有效的委托 no lasting mandate", do="核对委托编号")
+        _check_mandate(zone, row.party_id, by)
         row.revoked_at = at
         row.save(update_fields=["revoked_at"])
         _audit(by, zone, "revoke-mandate", row.party_id, at, {"user": str(row.user_id)}, "行政许可法 29")
@@ -172,6 +176,28 @@ def reconcile(
     """Ask again about values that were told provisionally. Differences are empty while it is still down."""
     reading = read_registries(zone=zone, subjects={registry: subject}, at=at)[registry]
     return reading, () if reading.provisional else differences(told, reading.values)
+
+
+def _check_credit(zone: str, by: Actor) -> None:
+    if by.zone == zone and any(by.has(role) for role in (Role.SUPERVISOR, Role.HEAD, Role.SYSTEM)):
+        return
+    raise NotAllowed(
+        f"{by.name} 无权认定或者修复信用 may neither record nor repair credit",
+        why="信用记录由主管认定和修复 a supervisor decides on credit records",
+        do="提交主管决定 hand it to a supervisor",
+        article="国办发〔2020〕42号",
+    )
+
+
+def _check_mandate(zone: str, party_id: uuid.UUID, by: Actor) -> None:
+    if by.zone == zone and (str(party_id) in by.parties or by.has(Role.CLERK) or by.has(Role.SYSTEM)):
+        return
+    raise NotAllowed(
+        f"{by.name} 无权代该主体委托 may give no mandate of this party",
+        why="委托由该主体作出，或者在窗口核验后登记 the party gives it, or the window registers what it has checked",
+        do="由该主体授权 have the party give it",
+        article="行政许可法 29",
+    )
 
 
 def _audit(
