@@ -3,10 +3,12 @@
 from gaoxin.approvals.models.after import Commitment, HoldingReport, Rating
 from gaoxin.approvals.models.case import Case, ClockEvent, Correction, Requirement, Upload, WindowReply
 from gaoxin.approvals.models.catalogue import DailySerial, ItemVersion
+from gaoxin.approvals.models.desk import CaseAssignment, SitePhoto
 from gaoxin.approvals.models.review import Decision, Opinion
 
 __all__ = [
     "Case",
+    "CaseAssignment",
     "ClockEvent",
     "Commitment",
     "Correction",
@@ -17,6 +19,7 @@ __all__ = [
     "Opinion",
     "Rating",
     "Requirement",
+    "SitePhoto",
     "Upload",
     "WindowReply",
 ]
