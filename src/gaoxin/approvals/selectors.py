@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,4 +188,85 @@ def _view(row: Case) -> CaseView:
         row.id, row.number, row.item_code, row.item_version_id, row.phase, row.applicant_id, row.applicant.name,
         row.project_code, row.state, row.channel, row.visits, row.commits, row.facts, row.sources, row.created_at,
         row.submitted_at, row.accepted_at, row.decided_at, row.due_at,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceView:
+    """A licence as its holder sees it, with the case it came from."""
+
+    id: uuid.UUID
+    title: str
+    number: str
+    status: str
+    status_reason: str
+    sealed: bool
+    valid_from: dt.date
+    valid_until: dt.date | None
+    case_id: uuid.UUID
+    case_number: str
+    item_code: str
+    item_version_id: uuid.UUID
+
+
+def own_cases(*, zone: str, by: Actor, applicant_id: uuid.UUID, limit: int = 50, before: str = "") -> list[CaseView]:
+    """The newest cases of one party, as far as the actor's mandates reach. before: number of the last one shown."""
+    rows = Case.objects.select_related("applicant").filter(_own(zone, by, applicant_id))
+    if before and (last := rows.filter(number=before).values_list("id", flat=True).first()):
+        rows = rows.filter(id__lt=last)
+    return [_view(row) for row in rows.order_by("-id")[:limit]]
+
+
+def own_licences(*, zone: str, by: Actor, applicant_id: uuid.UUID, limit: int = 200) -> list[LicenceView]:
+    """What was issued to one party in the actor's reach, newest first."""
+    rows = Decision.objects.select_related("case", "licence").filter(
+        case__in=Case.objects.filter(_own(zone, by, applicant_id)), zone=zone, licence__isnull=False
+    )
+    return [_licence_view(row) for row in rows.order_by("-at")[:limit]]
+
+
+def own_commitments(*, zone: str, by: Actor, applicant_id: uuid.UUID) -> list[tuple[CaseView, Commitment]]:
+    """Promises of one party that are neither closed nor revoked, with their cases, the first due first."""
+    rows = Commitment.objects.select_related("case", "case__applicant").filter(
+        case__in=Case.objects.filter(_own(zone, by, applicant_id)), zone=zone, closed_at=None, revoked_at=None
+    )
+    return [(_view(row.case), row) for row in rows.order_by("due_at", "id")]
+
+
+def licence_of(zone: str, case_id: uuid.UUID) -> LicenceView | None:
+    """What the case issued; None where nothing was."""
+    row = Decision.objects.select_related("case", "licence").filter(zone=zone, case_id=case_id).first()
+    return _licence_view(row) if row and row.licence_id else None
+
+
+def ledgers_of(zone: str, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Entry, ...]]:
+    """The ledgers of several cases by one query, for the small bands of a list."""
+    found: dict[uuid.UUID, list[Entry]] = {pk: [] for pk in case_ids}
+    rows = ClockEvent.objects.filter(zone=zone, case_id__in=list(case_ids)).order_by("case_id", "seq")
+    for pk, kind, at, article, note, limit, effective in rows.values_list("case_id", *_ENTRY):
+        found[pk].append(Entry(Kind(kind), localtime(at), article, note, limit, effective and localtime(effective)))
+    return {pk: tuple(entries) for pk, entries in found.items()}
+
+
+def files_of(zone: str, case_id: uuid.UUID) -> list[Upload]:
+    """Every file handed in, oldest first; the newest of a material counts."""
+    return list(Upload.objects.filter(zone=zone, case_id=case_id).order_by("at", "id"))
+
+
+def row_of(*, zone: str, case_id: uuid.UUID, by: Actor) -> Case:
+    """The case itself, for services that reckon with it before anything is handed in. Raises NotFound as `case` does."""
+    return Case.objects.select_related("applicant").get(zone=zone, id=case(zone=zone, reference=case_id, by=by).id)
+
+
+def _own(zone: str, by: Actor, applicant_id: uuid.UUID) -> Q:
+    return _of_mandates(by) & Q(zone=zone, applicant_id=applicant_id) if by.zone == zone else Q(pk__in=[])
+
+
+def _licence_view(row: Decision) -> LicenceView:
+    licence, case_row = row.licence, row.case
+    assert licence is not None
+    return LicenceView(
+        licence.id, licence.title, licence.number, licence.status, licence.status_reason, licence.sealed_at is not None,
+        licence.valid_from, licence.valid_until, case_row.id, case_row.number, case_row.item_code,
+        case_row.item_version_id,
     )  # fmt: skip
