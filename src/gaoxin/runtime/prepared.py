@@ -109,15 +109,15 @@ def update(row: ZoneRow, names: Sequence[str]) -> None:
 
 
 def run(here: BaseDatabaseWrapper, sql: str, params: Sequence[Any]) -> Any:
-    """Run one statement and give its cursor. On SQLite without Django's wrapper, which rewrites the SQL at every call;
-    where somebody counts or logs queries, with it."""
-    if here.vendor != "sqlite" or here.queries_logged or here.execute_wrappers:
+    """Run one statement and give its cursor, without Django's wrapper, which rewrites and inspects the SQL at every call;
+    where somebody counts or logs queries, or the transaction is broken, with it."""
+    if here.queries_logged or here.execute_wrappers or here.needs_rollback:
         cursor = here.cursor()
         cursor.execute(sql, params)
         return cursor
     here.ensure_connection()
     with here.wrap_database_errors:
-        return here.connection.execute(sql.replace("%s", "?"), params)
+        return here.connection.execute(sql.replace("%s", "?") if here.vendor == "sqlite" else sql, params)
 
 
 def _write(sql: str, fields: Fields, rows: list[list[Any]]) -> None:

@@ -10,12 +10,13 @@ import uuid
 from typing import Any
 
 from gaoxin.accounts.rules.roles import Actor, Supervisor
-from gaoxin.approvals.models import Decision, HoldingReport, Opinion, Requirement
+from gaoxin.approvals.models import Decision, HoldingReport, Requirement
 from gaoxin.approvals.rules.cases.decisions import Refusal, check_refusal, machine_verdicts
 from gaoxin.approvals.rules.cases.holding import Report
 from gaoxin.approvals.rules.cases.notices import remedies
 from gaoxin.approvals.rules.clock.ledger import Kind, worked_minutes
 from gaoxin.approvals.rules.items.model import Item
+from gaoxin.approvals.selectors import opinions_of
 from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.act import Done, Work, perform
 from gaoxin.approvals.services.numbering import licence_number
@@ -124,8 +125,8 @@ def _granted(work: Work, outcome: str) -> dict[str, Any]:
 
 
 def _check_second_officer(work: Work) -> None:
-    spoke = Opinion.objects.filter(zone=work.case.zone, case=work.case, officer=work.by.id)
-    if work.case.recommended_by == work.by.id or spoke.exists():
+    spoke = {opinion.officer for opinion in opinions_of(work.case.zone, work.case.id)}
+    if work.by.id in spoke | {work.case.recommended_by}:
         raise NotAllowed(
             "审查人不能自己决定 whoever reviewed may not decide",
             why="审查与决定由不同人员作出 two officers means two different people",
