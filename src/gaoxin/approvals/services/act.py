@@ -37,7 +37,7 @@ from gaoxin.approvals.services.definitions import item_of
 from gaoxin.audit import selectors as audit_log
 from gaoxin.audit import services as audit
 from gaoxin.core.calendar import CalendarMissing
-from gaoxin.core.errors import Conflict, GaoxinError, NotAllowed, NotFound, WrongState
+from gaoxin.core.errors import Conflict, GaoxinError, Invalid, NotAllowed, NotFound, WrongState
 from gaoxin.runtime.prepared import Read, add, columns, instance, update
 
 _PARTY = cast("type[Model]", Case._meta.get_field("applicant").related_model)
@@ -210,9 +210,29 @@ def repeated(zone: str, key: str, mark: str) -> Mapping[str, Any] | None:
 
 
 def fingerprint(name: str, subject: str, by: Actor, request: Mapping[str, Any] | None) -> str:
-    """SHA-256 of who asked for what; the time of asking is left out, since a retry comes later."""
+    """SHA-256 of who asked for what; the time of asking is left out, since a retry comes later.
+
+    Raises Invalid for text that no database can keep.
+    """
+    _check_text(request)
     text = json.dumps([name, subject, by.id, request or {}], sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _check_text(value: object) -> None:
+    """No NUL and no half of a character, however deep."""
+    if isinstance(value, str):
+        if "\0" in value or not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+            raise Invalid(
+                f"文字含有不能保存的字符 text with characters that cannot be kept: {value[:40]!r}", do="删除后重新填写 remove them"
+            )
+    elif isinstance(value, Mapping):
+        for name, inner in cast("Mapping[object, object]", value).items():
+            _check_text(name)
+            _check_text(inner)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for inner in cast("tuple[object, ...]", value):
+            _check_text(inner)
 
 
 def no_case(case_id: object) -> NotFound:
