@@ -1,0 +1,90 @@
+"""Asking for an address as somebody, and reading the whole answer, also what is inside a workbook."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.shortcuts import resolve_url
+from django.test import Client
+
+from tests.parity.world import Person, World
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """status: of the response. sent_to_login: the door sent the reader to sign in. text: all that could be read."""
+
+    status: int
+    sent_to_login: bool
+    text: str
+    location: str
+
+    @property
+    def refused(self) -> bool:
+        return self.sent_to_login or self.status in (401, 403, 404)
+
+
+class Door:
+    """One client a person; their session is made once and kept by its cookie, so that no answer can end it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self._cookies: dict[str, str] = {}
+
+    def get(self, person: Person, path: str, **query: str) -> Answer:
+        return self._ask(person, "get", path, query)
+
+    def post(self, person: Person, path: str, **data: str) -> Answer:
+        return self._ask(person, "post", path, data)
+
+    def _ask(self, person: Person, method: str, path: str, data: dict[str, str]) -> Answer:
+        client = self._client(person)
+        with _undone():
+            response = getattr(client, method)(path, data)
+            return _read(response)
+
+    def _client(self, person: Person) -> Client:
+        client = Client(raise_request_exception=False)
+        if not person.signed_in:
+            return client
+        if person.name not in self._cookies:
+            sign_in(client, self.world.people[person.name])
+            self._cookies[person.name] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        client.cookies[settings.SESSION_COOKIE_NAME] = self._cookies[person.name]
+        return client
+
+
+def sign_in(client: Client, user: Any) -> None:
+    """A session as after a full sign-in, second factor included."""
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def _read(response: Any) -> Answer:
+    data = b"".join(response.streaming_content) if response.streaming else response.content
+    location = response.headers.get("Location", "")
+    to_login = response.status_code == 302 and location.startswith(f"{resolve_url(settings.LOGIN_URL)}?")
+    return Answer(response.status_code, to_login and "next=" in location, _text(data), location)
+
+
+def _text(data: bytes) -> str:
+    """The words of a page, or of every part of a workbook or archive."""
+    if data[:2] != b"PK":
+        return data.decode("utf-8", errors="replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return "\n".join(archive.read(name).decode("utf-8", errors="replace") for name in archive.namelist())

@@ -1,0 +1,51 @@
+"""The world is built once for all questions of this folder; each question is asked inside a savepoint that is taken back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection, transaction
+
+from tests.parity.asking import Door
+from tests.parity.world import World, build
+
+
+@pytest.fixture(scope="module")
+def shared_var(tmp_path_factory: pytest.TempPathFactory, authority_folder: Path) -> Path:
+    folder = tmp_path_factory.mktemp("parity") / "var"
+    shutil.copytree(authority_folder, folder / "pki")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def var(shared_var: Path, settings: Any) -> Path:
+    """Files of the world outlive one test, unlike elsewhere."""
+    settings.VAR = shared_var
+    return shared_var
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any, shared_var: Path) -> Iterator[World]:
+    """Built in a transaction that nobody commits."""
+    with django_db_blocker.unblock():
+        before, django_settings.VAR = django_settings.VAR, shared_var
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            yield build()
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+            django_settings.VAR = before
+            connection.close_if_unusable_or_obsolete()
+
+
+@pytest.fixture
+def door(world: World, db: None) -> Door:
+    """Asks as anybody; whatever an answer changed is undone at once."""
+    return Door(world)
