@@ -4,4 +4,15 @@ from __future__ import annotations
 
 from gaoxin.config.access.kinds import PUBLIC, Access
 
-PUBLIC_PAGES: dict[str, Access] = {"portal:home": PUBLIC, "portal:healthz": PUBLIC, "ui:appearance": PUBLIC}
+PUBLIC_PAGES: dict[str, Access] = {
+    "portal:home": PUBLIC,
+    "portal:healthz": PUBLIC,
+    "portal:guides": PUBLIC,
+    "portal:guide": PUBLIC,
+    "portal:figures": PUBLIC,
+    "portal:figures-csv": PUBLIC,
+    "portal:grants": PUBLIC,
+    "portal:verify": PUBLIC,
+    "portal:verify-file": PUBLIC,
+    "ui:appearance": PUBLIC,
+}

@@ -27,6 +27,15 @@ STATES: dict[str, tuple[Any, str, str]] = {
     "not-accepted": (_("不予受理"), "decided", "✕"),
     "withdrawn": (_("已撤回"), "quiet", "↩"),
 }
+# standing of a licence -> (word, tone, sign)
+STANDINGS: dict[str, tuple[Any, str, str]] = {
+    "valid": (_("有效"), "good", "✓"),
+    "suspended": (_("暂停"), "attention", "‖"),
+    "revoked": (_("已撤销"), "decided", "✕"),
+    "cancelled": (_("已注销"), "quiet", "⊘"),
+    "expired": (_("已过期"), "attention", "⌛"),
+    "replaced": (_("已被取代"), "quiet", "↷"),
+}
 WAYS: dict[str, Any] = {
     "held": _("证照库已有"),
     "fetched": _("共享获取"),
@@ -64,6 +73,13 @@ def next_step(step: NextStep) -> dict[str, Any]:
 def state_badge(state: str) -> dict[str, Any]:
     """The state of a case as sign, word and tone."""
     word, tone, sign = STATES.get(state, (state, "quiet", "·"))
+    return {"word": word, "tone": tone, "sign": sign}
+
+
+@register.inclusion_tag("ui/_state_badge.html")
+def standing_badge(standing: str) -> dict[str, Any]:
+    """The standing of a licence as sign, word and tone."""
+    word, tone, sign = STANDINGS.get(standing, (standing, "quiet", "·"))
     return {"word": word, "tone": tone, "sign": sign}
 
 
