@@ -93,8 +93,8 @@ def run(zone: str, plan: Plan, variant: Variant, tell: Tell) -> Outcome:
     item = definition(variant, dates["contracted_on"])
     ready = schedule([node_of(item)], dates, calendar).placed[node_of(item).code].ready
     key = f"demo:{plan.digest}:{variant.name}"
-    people = _people(zone, ready)
-    _what_government_holds(zone, plan, variant, ready)
+    people = people_of(zone, ready)
+    what_government_holds(zone, plan, variant, ready)
     tell(f"{ready:%Y-%m-%d %H:%M} 填报 draft")
     started = drafting.start_case(
         zone=zone, item_code=ITEM, applicant=plan.zone.enterprise(plan.project.applicant).identifier,
@@ -105,7 +105,7 @@ def run(zone: str, plan: Plan, variant: Variant, tell: Tell) -> Outcome:
     if started.repeated and selectors.case(zone=zone, reference=case, by=people["clerk"]).state == "delivered":
         return outcome(zone, case)
     act = {"zone": zone, "case_id": case}
-    _fill(zone, plan, variant, case, people["applicant"], ready, key)
+    fill(zone, plan, variant, case, people["applicant"], ready, key)
     tell(f"{ready:%Y-%m-%d %H:%M} 提交 submit")
     submission.submit(**act, by=people["applicant"], at=ready, agrees=variant.commits, key=f"{key}:submit")
     accepted = calendar.add_minutes(ready, 30)
@@ -163,7 +163,7 @@ def sealed_files(zone: str, found: Outcome) -> dict[str, Path]:
     return files
 
 
-def _people(zone: str, at: dt.datetime) -> dict[str, Actor]:
+def people_of(zone: str, at: dt.datetime) -> dict[str, Actor]:
     names = ("clerk", "reviewer-1", "reviewer-2", "reviewer-3", "supervisor", "seal-keeper")
     people = {name: account_log.actor(zone=zone, login=f"{name}@{zone}", at=at) for name in names}
     applicant = account_log.actor(zone=zone, login=f"applicant@{zone}", at=at)
@@ -172,7 +172,7 @@ def _people(zone: str, at: dt.datetime) -> dict[str, Actor]:
     return people
 
 
-def _what_government_holds(zone: str, plan: Plan, variant: Variant, at: dt.datetime) -> None:
+def what_government_holds(zone: str, plan: Plan, variant: Variant, at: dt.datetime) -> None:
     """Registries and vault as they stand on the day of application, for this twin of the project."""
     owner = plan.zone.enterprise(plan.project.applicant)
     for registry, values in registry_values(plan, variant).items():
@@ -222,7 +222,7 @@ def registry_values(plan: Plan, variant: Variant) -> dict[str, dict[str, Any]]:
     return values
 
 
-def _fill(
+def fill(
     zone: str, plan: Plan, variant: Variant, case: uuid.UUID, by: Actor, at: dt.datetime, key: str
 ) -> None:
     """Type what no registry filled, and hand in the documents that this case really has to hand in."""
