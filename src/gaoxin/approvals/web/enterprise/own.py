@@ -1,0 +1,143 @@
+"""What every page of an enterprise needs: who asks, for whom, the case that is theirs, and what stands above it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from gaoxin.accounts.rules.roles import Actor
+from gaoxin.approvals import selectors
+from gaoxin.approvals.rules.cases.acts import State, acts_for
+from gaoxin.approvals.rules.clock.ledger import Entry, exclusions, next_due, replay
+from gaoxin.approvals.rules.items.model import Basis, Item, Text
+from gaoxin.approvals.selectors import CaseView
+from gaoxin.approvals.services import rulebook
+from gaoxin.approvals.services.definitions import item_of
+from gaoxin.approvals.web.ribbon import next_step_of, ribbon_of
+from gaoxin.core.calendar import CalendarMissing
+from gaoxin.core.errors import GaoxinError, NotFound
+from gaoxin.parties import selectors as parties
+from gaoxin.ui.shapes import NextStep, Ribbon
+
+LINKS = {State.DRAFT: "my:form", State.CORRECTING: "my:corrections"}
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """A party the actor may act for. items: codes the mandate names; empty where it covers all."""
+
+    id: uuid.UUID
+    name: str
+    identifier: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case of the reader's, its pinned item, its ledger, and what the components show of it."""
+
+    view: CaseView
+    item: Item
+    entries: tuple[Entry, ...]
+    ribbon: Ribbon
+    step: NextStep
+    acts: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return say(self.item.name)
+
+
+def who(request: HttpRequest) -> Actor:
+    """The signed-in actor; the access table lets nobody else in."""
+    return cast("Actor", request.actor)  # type: ignore[attr-defined]
+
+
+def new_key() -> str:
+    """An idempotency key for one form: a second press of its button makes no second act."""
+    return str(uuid.uuid4())
+
+
+def key_from(request: HttpRequest) -> str:
+    """The key the form carried."""
+    return request.POST.get("key", "")[:60]
+
+
+def say(text: Text) -> str:
+    """A phrase of the law's data in the reader's language."""
+    return text.en if (get_language() or "").startswith("en") else text.zh
+
+
+def cited(basis: Basis) -> str:
+    """Articles in one line."""
+    return "；".join(str(reference) for reference in basis)
+
+
+def enterprises(by: Actor) -> list[Enterprise]:
+    """Whom the actor may act for, by name."""
+    scopes: dict[str, set[str]] = {}
+    for party, item in by.mandates():
+        scopes.setdefault(party, set()).add(item)
+    found = [
+        Enterprise(
+            uuid.UUID(party),
+            parties.party_name(zone=by.zone, party_id=uuid.UUID(party)),
+            parties.identifier_of(zone=by.zone, party_id=uuid.UUID(party)),
+            () if "" in items else tuple(sorted(items)),
+        )
+        for party, items in scopes.items()
+    ]
+    return sorted(found, key=lambda enterprise: enterprise.name)
+
+
+def chosen(request: HttpRequest, all_of_them: list[Enterprise]) -> Enterprise | None:
+    """The enterprise the address names, else the first; None where there is none. Raises NotFound for anybody else's."""
+    wanted = request.POST.get("party") or request.GET.get("party")
+    if not wanted:
+        return all_of_them[0] if all_of_them else None
+    found = next((e for e in all_of_them if wanted in (str(e.id), e.identifier)), None)
+    if found is None:
+        raise NotFound(
+            _("没有您可以代办的企业"),
+            why=_("没有有效的委托"),
+            do=_("请企业在“谁可以替我们办”中授权"),
+            article="行政许可法 29",
+        )
+    return found
+
+
+def own_case(request: HttpRequest, number: str) -> OwnCase:
+    """The case of that number, if it is the reader's. Raises NotFound otherwise, as for one that does not exist."""
+    by = who(request)
+    view = selectors.case(zone=by.zone, reference=number, by=by)
+    if not by.may_act_for(view.applicant_id, view.item_code):
+        raise NotFound(_("没有可办理的办件"), why=_("编号不存在，或者不属于您"), do=_("核对编号"))
+    return told(view, selectors.ledger_of(by.zone, view.id), by)
+
+
+def told(view: CaseView, entries: tuple[Entry, ...], by: Actor, waits: tuple[str, ...] = ()) -> OwnCase:
+    """The case with its band and its next step, as this actor sees them."""
+    item, calendar = item_of(view.item_version_id), rulebook.calendar()
+    state = State(view.state)
+    try:
+        clock = replay(entries, item.limits, calendar)
+        due, suspended = next_due(clock), clock.suspended
+    except CalendarMissing:
+        due, suspended = None, exclusions(entries)[1]
+    link = reverse(LINKS.get(state, "my:case"), args=[view.number])
+    step = next_step_of(view, by, due=due, suspended=suspended, link=link, waits=waits)
+    return OwnCase(
+        view, item, entries, ribbon_of(entries, item.limits, calendar, timezone.now()), step, acts_for(state, by)
+    )
+
+
+def problem(error: GaoxinError | None) -> dict[str, Any]:
+    """The error for `ui/_problem.html`, where a page shows itself again with what was typed."""
+    return {"problem": error} if error else {}
