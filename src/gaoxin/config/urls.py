@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("gaoxin.portal.web.urls")),
     path("ui/", include("gaoxin.ui.web.urls")),
     path("account/", include("gaoxin.accounts.web.urls")),
+    path("my/", include("gaoxin.approvals.web.enterprise.urls")),
 ]
