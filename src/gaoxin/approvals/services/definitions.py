@@ -6,9 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 
 from gaoxin.accounts.rules.roles import Actor
@@ -29,11 +27,11 @@ _PINNED = Read(
 
 def define(code: str, on: dt.date, reforms: Sequence[str], phase: str = "") -> Item:
     """The item in force on `on`, with these reforms, for one phase. Pure of the database; the same call, the same object."""
-    return _defined(settings.CATALOGUE, code, on, tuple(reforms), phase)
+    return _defined(rulebook.edition(), code, on, tuple(reforms), phase)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _defined(_catalogue: Path, code: str, on: dt.date, reforms: tuple[str, ...], phase: str) -> Item:
+def _defined(_edition: rulebook.Edition, code: str, on: dt.date, reforms: tuple[str, ...], phase: str) -> Item:
     item = rulebook.catalogue().on(code, on)
     item = apply_reforms(item, reforms, rulebook.reforms(), on)
     return phase_item(item, phase) if phase else item

@@ -6,9 +6,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import Q
 
 from gaoxin.approvals.models import Decision
@@ -58,7 +56,7 @@ def grants(
 
 def licensing_items() -> frozenset[str]:
     """Codes of the items that are administrative licences in any of their versions."""
-    return _licensing(settings.CATALOGUE)
+    return _licensing(rulebook.edition())
 
 
 def masked(name: str) -> str:
@@ -67,7 +65,7 @@ def masked(name: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _licensing(_catalogue: Path) -> frozenset[str]:
+def _licensing(_edition: rulebook.Edition) -> frozenset[str]:
     items = rulebook.catalogue().items
     return frozenset(code for code, versions in items.items() if any(item.kind == "licence" for item in versions))
 

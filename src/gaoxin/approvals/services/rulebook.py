@@ -1,6 +1,7 @@
 """The rules this installation applies, read once a process from `catalogue/`: items, reforms, calendar, rating rules.
 
-A release of the catalogue takes effect when processes restart; running cases keep the definition they pinned.
+A release of the catalogue takes effect when processes restart; running cases keep the definition they pinned. Versions that
+an administrator publishes lie on top of it, in the installation's own folder, and every process sees them at once.
 """
 
 from __future__ import annotations
@@ -34,6 +35,29 @@ class Coded(Struct, frozen=True):
     basis: Basis
 
 
+Edition = tuple[Path, Path | None, int]
+
+
+def edition() -> Edition:
+    """Which definitions count now: the catalogue, what was published on top of it, and when that last changed."""
+    folder = published()
+    try:
+        return settings.CATALOGUE, folder, folder.stat().st_mtime_ns
+    except FileNotFoundError:
+        return settings.CATALOGUE, None, 0
+
+
+def published() -> Path:
+    """The folder of items published here. It need not exist."""
+    return settings.VAR / "catalogue" / "items"
+
+
+def item_folders() -> tuple[Path, ...]:
+    """Where item files lie, the later ones on top of the earlier."""
+    root, folder, _ = edition()
+    return (root / "items", folder) if folder else (root / "items",)
+
+
 def calendar() -> WorkCalendar:
     """The zone's working calendar."""
     return _calendar(settings.CATALOGUE, settings.ZONE)
@@ -41,7 +65,7 @@ def calendar() -> WorkCalendar:
 
 def catalogue() -> Catalogue:
     """Every version of every item. Raises CatalogueError with every mistake in the files."""
-    return _catalogue(settings.CATALOGUE)
+    return _catalogue(edition())
 
 
 def reforms() -> Reforms:
@@ -85,8 +109,9 @@ def _calendar(root: Path, zone: str) -> WorkCalendar:
 
 
 @lru_cache(maxsize=4)
-def _catalogue(root: Path) -> Catalogue:
-    return load_catalogue(root / "items")
+def _catalogue(edition: Edition) -> Catalogue:
+    root, folder, _ = edition
+    return load_catalogue(root / "items", folder) if folder else load_catalogue(root / "items")
 
 
 @lru_cache(maxsize=4)

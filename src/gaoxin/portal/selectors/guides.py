@@ -11,7 +11,6 @@ from pathlib import Path
 
 import msgspec
 import yaml
-from django.conf import settings
 
 from gaoxin.approvals.rules.comparison.differences import Change, compare, documents_asked
 from gaoxin.approvals.rules.items.findings import below_high, law_of
@@ -75,16 +74,16 @@ class Guide:
 
 def guide(code: str, day: dt.date) -> Guide:
     """The guide as of that day. Raises NotFound for an unknown item or a day without a version."""
-    return _guide(settings.CATALOGUE, code, day)
+    return _guide(rulebook.edition(), code, day)
 
 
 def find(query: str, day: dt.date) -> list[str]:
     """Codes of the items in force that the words mean, best first."""
-    return finding.search(_index(settings.CATALOGUE, day), query)
+    return finding.search(_index(rulebook.edition(), day), query)
 
 
 @lru_cache(maxsize=512)
-def _guide(_catalogue: Path, code: str, day: dt.date) -> Guide:
+def _guide(_edition: rulebook.Edition, code: str, day: dt.date) -> Guide:
     catalogue = rulebook.catalogue()
     law = catalogue.on(code, day)
     item = with_every_reform(law, day)
@@ -145,7 +144,7 @@ def _in_force(versions: tuple[Item, ...], day: dt.date) -> Item:
 
 
 @lru_cache(maxsize=8)
-def _index(_catalogue: Path, day: dt.date) -> tuple[finding.Entry, ...]:
+def _index(_edition: rulebook.Edition, day: dt.date) -> tuple[finding.Entry, ...]:
     plain: dict[str, list[str]] = yaml.safe_load(PLAIN_WORDS.read_text(encoding="utf-8"))
     made: list[finding.Entry] = []
     for code, versions in sorted(rulebook.catalogue().items.items()):

@@ -6,9 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-
-from django.conf import settings
 
 from gaoxin.approvals.rules.comparison.differences import ItemDifference, compare
 from gaoxin.approvals.rules.items.model import Bound, Item, Stage
@@ -65,12 +62,12 @@ class StageOffers:
 
 
 def offers(day: dt.date) -> tuple[StageOffers, ...]:
-    """Every item in force on `day`, by stage. Computed once a day and process: the rules are read at start."""
-    return _offers(settings.CATALOGUE, settings.ZONE, day)
+    """Every item in force on `day`, by stage. Computed once a day and edition."""
+    return _offers(rulebook.edition(), day)
 
 
 @lru_cache(maxsize=8)
-def _offers(catalogue: Path, zone: str, day: dt.date) -> tuple[StageOffers, ...]:
+def _offers(_edition: rulebook.Edition, day: dt.date) -> tuple[StageOffers, ...]:
     versions = [i for item in rulebook.catalogue().items.values() for i in item]
     today = [i for i in versions if i.valid_from <= day and (i.valid_to is None or day <= i.valid_to)]
     by_stage = {

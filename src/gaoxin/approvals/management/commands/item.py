@@ -105,7 +105,7 @@ class Command(GaoxinCommand):
             else:
                 self.line("\n".join(error.problems))
             return 1
-        report = lint(catalogue, load_vocabulary(folder, TEMPLATES), Places(folder / "items"))
+        report = lint(catalogue, load_vocabulary(folder, TEMPLATES), Places(*rulebook.item_folders()))
         reforms = lint_reforms(rulebook.reforms(), catalogue)
         ok = report.ok and not reforms
         if options["as_json"]:

@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from gaoxin.approvals.rules.items.model import Item
-from gaoxin.approvals.rules.items.places import SourceFile, read_source
+from gaoxin.approvals.rules.items.places import SourceFile, item_files, read_source
 from gaoxin.core.errors import GaoxinError, NotFound
 
 VERSION_KEYS = ("from", "to")
@@ -78,13 +78,16 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(item_schema())
 
 
-def load_catalogue(folder: Path) -> Catalogue:
-    """All items under `folder` (catalogue/items). Raises CatalogueError with every problem found, not only the first."""
+def load_catalogue(*folders: Path) -> Catalogue:
+    """All items under catalogue/items; of the same file in several folders the last one counts (published on top of shipped).
+
+    Raises CatalogueError with every problem found, not only the first.
+    """
     problems: list[str] = []
     items: dict[str, tuple[Item, ...]] = {}
     sources: dict[str, SourceFile] = {}
     flawed: set[object] = set()  # exist, but have errors of their own: no reason to call them unknown too
-    for path in sorted(folder.rglob("*.yaml")):
+    for path, folder in item_files(*folders):
         source = read_source(path, folder, problems)
         versions = _versions(source, problems) if source else ()
         if source is None or not versions:

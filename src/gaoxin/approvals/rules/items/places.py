@@ -37,11 +37,11 @@ class SourceFile:
 
 
 class Places:
-    """The files of one folder of items, loaded before without an error."""
+    """The files of one folder of items, and of those on top of it, loaded before without an error."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, *folders: Path) -> None:
         self._files: dict[str, tuple[SourceFile, dict[dt.date, int]]] = {}
-        for path in sorted(folder.rglob("*.yaml")):
+        for path, folder in item_files(*folders):
             source = read_source(path, folder, [])
             if source is not None:
                 days = {version["from"]: index for index, version in enumerate(source.versions)}
@@ -58,6 +58,18 @@ class Places:
             for key in source.shared:
                 if all(key in version for version in source.versions):
                     yield source.name, source.line((key,)), code, key
+
+
+def item_files(*folders: Path) -> list[tuple[Path, Path]]:
+    """Each item file with the folder it lies in. A file of a later folder stands for one of the same name in an earlier."""
+    found = {path.stem: (path, folder) for folder in folders for path in sorted(folder.rglob("*.yaml"))}
+    twice = [
+        (path, folder)
+        for folder in folders
+        for path in sorted(folder.rglob("*.yaml"))
+        if found[path.stem][1] == folder and found[path.stem][0] != path  # one folder, one name, two files: both are told
+    ]
+    return sorted((*found.values(), *twice), key=lambda pair: str(pair[0].relative_to(pair[1])))
 
 
 def read_source(path: Path, folder: Path, problems: list[str]) -> SourceFile | None:
