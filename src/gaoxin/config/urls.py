@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
+from gaoxin.config.api import api
 urlpatterns = [
     path("", include("gaoxin.portal.web.urls")),
     path("ui/", include("gaoxin.ui.web.urls")),
+    path("api/v1/", api.urls),
     path("account/", include("gaoxin.accounts.web.urls")),
     path("my/", include("gaoxin.approvals.web.enterprise.urls")),
 ]

@@ -1,0 +1,42 @@
+"""Scopes of a token: each narrows its account to one kind of operation; a token never adds to what its account may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gaoxin.core.errors import Invalid, NotAllowed
+
+SCOPES = {
+    "cases:read": "读办件 read cases",
+    "cases:write": "办理办件 act on cases",
+    "licences:read": "读证照 read licences",
+    "parties:read": "读可代办的主体 read for whom the account may act",
+    "audit:read": "读审计记录 read the audit chain",
+    "webhooks:write": "管理事件推送 manage webhooks",
+}
+
+
+def check_scopes(scopes: Iterable[str]) -> tuple[str, ...]:
+    """The scopes, sorted. Raises Invalid for none or an unknown one."""
+    wanted = tuple(sorted(set(scopes)))
+    strange = [scope for scope in wanted if scope not in SCOPES]
+    if strange or not wanted:
+        raise Invalid(
+            f"权限范围不正确 no such scope: {'、'.join(strange) or '—'}",
+            why="令牌至少有一个范围，而且只能是列明的 a token has at least one, and only those listed",
+            do=f"可选 choose from: {', '.join(SCOPES)}",
+            article="GB/T 22239-2019",
+        )
+    return wanted
+
+
+def check_covers(held: Iterable[str], wanted: str) -> None:
+    """Raises NotAllowed where a token lacks the scope that an operation asks for."""
+    have = sorted(held)
+    if wanted and wanted not in have:
+        raise NotAllowed(
+            f"令牌没有此权限范围 the token lacks the scope {wanted}",
+            why=f"令牌的范围 it has: {', '.join(have)}",
+            do="建立一个含此范围的令牌 make a token with this scope",
+            article="GB/T 22239-2019",
+        )

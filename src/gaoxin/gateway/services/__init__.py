@@ -1,0 +1,1 @@
+"""Making and ending tokens and webhooks, and telling webhooks what happened."""
