@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from gaoxin.audit.models import AuditEntry
-from gaoxin.audit.rules.chain import Entry
+from gaoxin.audit.rules.chain import Entry, moment
 from gaoxin.runtime.prepared import Read
 
 _FIELDS = tuple(Entry.__dataclass_fields__)
@@ -26,3 +28,30 @@ def entries(zone: str, *, subject: str = "", limit: int = 1000) -> list[Entry]:
     if subject:
         return [Entry(*row) for row in rows.filter(subject=subject).order_by("seq")[:limit]]
     return [Entry(*row) for row in rows.order_by("-seq")[:limit]][::-1]
+
+
+def search(
+    zone: str, *, who: str = "", act: str = "", subject: str = "", since: dt.datetime | None = None,
+    until: dt.datetime | None = None, before: int | None = None, limit: int = 50,
+) -> list[Entry]:  # fmt: skip
+    """Entries that fit everything asked, newest first. who: a part of the name; subject: whole, or its beginning with `*`;
+    before: only entries of a lower number, for the next page."""
+    rows = AuditEntry.objects.filter(zone=zone)
+    if who:
+        rows = rows.filter(actor_name__icontains=who)
+    if act:
+        rows = rows.filter(act=act)
+    if subject:
+        rows = rows.filter(subject__startswith=subject[:-1]) if subject.endswith("*") else rows.filter(subject=subject)
+    if since is not None:
+        rows = rows.filter(at__gte=moment(since))
+    if until is not None:
+        rows = rows.filter(at__lt=moment(until))
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    return [Entry(*row) for row in rows.order_by("-seq").values_list(*_FIELDS)[:limit]]
+
+
+def acts(zone: str) -> list[str]:
+    """Every act that the log knows."""
+    return sorted(set(AuditEntry.objects.filter(zone=zone).order_by().values_list("act", flat=True).distinct()))

@@ -1,0 +1,1 @@
+"""Pages of administrators. None shows the contents of a case."""
