@@ -1,0 +1,1 @@
+"""Pages of officers: worklist, case, acts, seals, supervision. They ask services and print what these answer."""
