@@ -9,4 +9,5 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("account/", include("gaoxin.accounts.web.urls")),
     path("my/", include("gaoxin.approvals.web.enterprise.urls")),
+    path("desk/", include("gaoxin.approvals.web.desk.urls")),
 ]
