@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test import Client
 
 from gaoxin.trust.pki import authority
 
@@ -91,12 +92,35 @@ def _each(statements: Sequence[str]) -> None:
             cursor.execute(statement)
 
 
-def needs(program: str) -> str:
-    """The program's path. Without it: a loud skip on a developer's machine, a failure under CI=true."""
-    found = shutil.which(program)
+PACKAGES = {
+    "pdfsig": "poppler-utils", "certutil": "libnss3-tools", "openssl": "openssl", "chromium": "chromium fonts-noto-cjk",
+}  # fmt: skip
+
+
+def needs(*programs: str) -> str:
+    """The path of the first of these that is there. Without any: a loud skip on a developer's machine, a failure under
+    CI=true."""
+    found = next((path for program in programs if (path := shutil.which(program))), None)
     if found is None:
-        message = f"{program} is missing: apt-get install -y poppler-utils libnss3-tools openssl"
+        message = f"{programs[0]} is missing: apt-get install -y {PACKAGES.get(programs[0], programs[0])}"
         if os.environ.get("CI") == "true":
             pytest.fail(message)
         pytest.skip(message)
     return found
+
+
+@pytest.fixture(autouse=True)
+def _force_login_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`client.force_login` stands for a whole sign-in, second factor included; without it officers reach nothing.
+
+    Tests of signing in itself go through the login page (tests/accounts/signing.py).
+    """
+    plain = Client.force_login
+
+    def whole(self: Client, user: Any, backend: str | None = None) -> None:
+        plain(self, user, backend or "allauth.account.auth_backends.AuthenticationBackend")
+        session = self.session
+        session["second_factor_set_up"] = str(user.pk)
+        session.save()
+
+    monkeypatch.setattr(Client, "force_login", whole)

@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from gaoxin.accounts.models import Grant, User
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import Invalid, NotFound
+
+ROLE_WORDS: dict[Role, Any] = {
+    Role.APPLICANT: _("申请人（企业经办人）"),
+    Role.AGENT: _("代办人"),
+    Role.CLERK: _("窗口人员"),
+    Role.REVIEWER: _("审查人员"),
+    Role.SUPERVISOR: _("主管"),
+    Role.HEAD: _("行政机关负责人"),
+    Role.SEAL_KEEPER: _("用印人"),
+    Role.STEWARD: _("店小二（项目服务专员）"),
+    Role.AUDITOR: _("审计人员"),
+    Role.SYSTEM_ADMIN: _("系统管理员"),
+    Role.SECURITY_ADMIN: _("安全管理员"),
+    Role.AUDIT_ADMIN: _("审计管理员"),
+    Role.SYSTEM: _("系统"),
+}
 
 
 def actor(*, zone: str, login: str, at: dt.datetime, parties: frozenset[str] = frozenset()) -> Actor:
@@ -28,3 +49,53 @@ def key_of(actor: Actor) -> uuid.UUID:
         return uuid.UUID(actor.id)
     except ValueError:
         raise Invalid(f"{actor.name} 不是账号 is not an account") from None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One place where an account is signed in."""
+
+    id: int
+    device: str
+    ip: str
+    since: dt.datetime
+    seen: dt.datetime
+    current: bool
+
+
+def sessions_of(*, user_id: uuid.UUID, current: str) -> list[SessionView]:
+    """Where the account is signed in, the session asking first; those that have ended meanwhile are left out."""
+    user = User.objects.get(id=user_id)
+    rows = [
+        SessionView(row.id, row.user_agent, row.ip, row.created_at, row.last_seen_at, row.session_key == current)
+        for row in UserSession.objects.purge_and_list(user)
+    ]
+    return sorted(rows, key=lambda row: (not row.current, -row.seen.timestamp()))
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as another slice may know it."""
+
+    id: uuid.UUID
+    login: str
+    name: str
+    roles: frozenset[Role]
+
+
+def account(*, zone: str, login: str, at: dt.datetime) -> AccountView:
+    """The active account with that login. Raises NotFound."""
+    found = actor(zone=zone, login=login, at=at)
+    return AccountView(uuid.UUID(found.id), login, found.name, found.roles)
+
+
+def names_of(*, zone: str, user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
+    """Name and login by key, for the people that a list shows."""
+    rows = User.objects.filter(zone=zone, id__in=list(user_ids)).values_list("id", "name", "login")
+    return {pk: (name, login) for pk, name, login in rows}
+
+
+def role_words(roles: Iterable[Role]) -> list[str]:
+    """The roles in words, in the order of the list above."""
+    held = frozenset(roles)
+    return [str(word) for role, word in ROLE_WORDS.items() if role in held]

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth import login as django_login
+from django.contrib.auth import logout as django_logout
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from gaoxin.accounts.models import Grant, User
 from gaoxin.accounts.rules.roles import Actor, Role, check_exclusive
 from gaoxin.audit import services as audit
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound
+
+DEMO_SESSION = "demo_session"
+_LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
 def create_user(
@@ -46,6 +56,107 @@ def create_user(
         )
         _audit(by, zone, "create-user", user, at, {"login": login, "roles": held, "department": department})
     return user.id
+
+
+def register_applicant(*, zone: str, login: str, name: str, password: str, at: dt.datetime) -> uuid.UUID:
+    """An account that somebody opens for themselves: always an applicant, who acts for nobody until a party gives a mandate.
+
+    Raises Conflict if the login exists, Invalid for a weak password.
+    """
+    return create_user(
+        zone=zone, login=login, name=name, roles=[Role.APPLICANT], at=at, by=Actor.system(zone, "注册 registration"),
+        password=password,
+    )  # fmt: skip
+
+
+def issue_password(*, zone: str, login: str, at: dt.datetime, by: Actor) -> str:
+    """A random password for somebody who has lost theirs, told once and kept nowhere. All of their sessions end.
+
+    Raises NotAllowed unless an administrator does it.
+    """
+    _check_administrator(zone, by)
+    password = random_password()
+    with transaction.atomic():
+        user = _locked(zone, login)
+        _set_password(user, password)
+        user.save(update_fields=["password"])
+        _end_sessions(UserSession.objects.filter(user_id=user.id))
+        _audit(by, zone, "issue-password", user, at, {"login": login})
+    return password
+
+
+def clear_second_factors(*, zone: str, login: str, at: dt.datetime, by: Actor) -> int:
+    """For somebody who has lost their telephone or key: the next login sets up a new one. All of their sessions end.
+
+    Returns how many factors were taken away. Raises NotAllowed unless an administrator does it.
+    """
+    _check_administrator(zone, by)
+    with transaction.atomic():
+        user = _locked(zone, login)
+        found = Authenticator.objects.filter(user_id=user.id).delete()[0]
+        _end_sessions(UserSession.objects.filter(user_id=user.id))
+        _audit(by, zone, "clear-second-factors", user, at, {"login": login, "factors": found})
+    return found
+
+
+def random_password() -> str:
+    """About 95 bits, without characters that look like others."""
+    return "-".join("".join(secrets.choice(_LEGIBLE) for _ in range(5)) for _ in range(4))
+
+
+def note_sign_in(*, zone: str, user_id: uuid.UUID, proofs: Sequence[str], at: dt.datetime) -> None:
+    """One audit row for each login, with the kinds of proof it rested on."""
+    user = User.objects.get(zone=zone, id=user_id)
+    by = Actor(str(user.id), user.name, zone, frozenset())
+    _audit(by, zone, "sign-in", user, at, {"proofs": list(proofs)})
+
+
+def enter_demo(*, request: HttpRequest, login: str, at: dt.datetime) -> None:
+    """Sign a visitor of the demo in as one of its people, without a password, in a session that says so.
+
+    Raises NotFound wherever the installation keeps no such door (a zone that is no demo, or settings.DEMO_ENTRY off), and for
+    a login that is not there.
+    """
+    if not (settings.DEMO_ENTRY and settings.DEMO_ZONE):
+        raise NotFound("没有这个页面 no such page", do="从首页进入 start from the front page")
+    user = User.objects.filter(zone=settings.ZONE, login=login, is_active=True).first()
+    if user is None:
+        raise NotFound(f"没有可用的账号 no active account {login!r}", do="./gaoxin demo")
+    django_logout(request)  # nothing of another person's session is carried over
+    django_login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    request.session[DEMO_SESSION] = str(user.pk)
+    UserSession.objects.create_from_request(request)
+    note_sign_in(zone=user.zone, user_id=user.id, proofs=["demo"], at=at)
+
+
+def note_seen(*, session_key: str, at: dt.datetime) -> None:
+    """The session was used. Not an act: no audit row."""
+    UserSession.objects.filter(session_key=session_key).update(last_seen_at=at)
+
+
+def end_session(*, zone: str, user_id: uuid.UUID, session_id: int, at: dt.datetime) -> None:
+    """Sign one of one's own sessions out, wherever it is. Raises NotFound for anybody else's."""
+    with transaction.atomic():
+        user = User.objects.get(zone=zone, id=user_id)
+        if not _end_sessions(UserSession.objects.filter(user_id=user_id, id=session_id)):
+            raise NotFound("没有这个登录会话 no such session", do="刷新列表 reload the list")
+        _audit(Actor(str(user.id), user.name, zone, frozenset()), zone, "end-session", user, at, {})
+
+
+def end_other_sessions(*, zone: str, user_id: uuid.UUID, session_key: str, at: dt.datetime) -> int:
+    """Sign out everywhere but here. Returns how many sessions ended."""
+    with transaction.atomic():
+        user = User.objects.get(zone=zone, id=user_id)
+        count = _end_sessions(UserSession.objects.filter(user_id=user_id).exclude(session_key=session_key))
+        _audit(Actor(str(user.id), user.name, zone, frozenset()), zone, "end-session", user, at, {"count": count})
+    return count
+
+
+def _end_sessions(found: QuerySet[UserSession]) -> int:
+    rows = list(found)
+    for row in rows:
+        row.end()
+    return len(rows)
 
 
 def grant_role(*, zone: str, login: str, role: Role, at: dt.datetime, by: Actor, department: str = "") -> None:

@@ -4,6 +4,10 @@ GAOXIN_DATABASE_URL  postgres://… or sqlite:///path (default var/gaoxin.sqlite
 GAOXIN_ZONE          code of the zone this installation serves (default: the demo zone)
 GAOXIN_DEBUG         1 only on a developer's machine
 GAOXIN_SECRET_KEY    required when DEBUG is off and no key file can be written
+GAOXIN_HTTPS         1 or 0: whether browsers reach it by https (default: 1 where GAOXIN_HOSTS names more than this machine)
+GAOXIN_PROXIES       how many reverse proxies of our own stand in front (default: 1 with https, else 0)
+GAOXIN_DEMO_ENTRY    1: the demo zone lets a visitor in as any of its people; `./gaoxin demo` sets it on loopback
+GAOXIN_OIDC          YAML file that names the zone's identity provider (docs/reference/settings.md)
 """
 
 from __future__ import annotations
@@ -20,6 +24,12 @@ DEBUG = os.environ.get("GAOXIN_DEBUG", "0") == "1"
 VAR = var_dir()
 CATALOGUE = catalogue_dir()
 ZONE = os.environ.get("GAOXIN_ZONE", "demo-qingyuan")
+ALLOWED_HOSTS = os.environ.get("GAOXIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+HTTPS = os.environ.get("GAOXIN_HTTPS", "1" if not DEBUG and set(ALLOWED_HOSTS) - LOOPBACK else "0") == "1"
+PROXIES = int(os.environ.get("GAOXIN_PROXIES", "1" if HTTPS else "0"))
+DEMO_ZONE = ZONE.startswith("demo-")
+DEMO_ENTRY = DEMO_ZONE and (DEBUG or os.environ.get("GAOXIN_DEMO_ENTRY", "0") == "1")
 
 
 def _secret_key() -> str:
@@ -73,9 +83,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
+    "gaoxin.accounts",  # before allauth: its templates take the place of allauth's
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "axes",
     "csp",
     "django_tasks",
@@ -83,7 +95,6 @@ INSTALLED_APPS = [
     "gaoxin.runtime",
     "gaoxin.audit",
     "gaoxin.ui",
-    "gaoxin.accounts",
     "gaoxin.parties",
     "gaoxin.trust",
     "gaoxin.approvals",
@@ -99,16 +110,49 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login", "name")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+ACCOUNT_ADAPTER = "gaoxin.accounts.web.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "gaoxin.accounts.web.forms.LoginForm",
+    "signup": "gaoxin.accounts.web.forms.SignupForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
-    "gaoxin.gateway",
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_PASSWORD_MIN_LENGTH = None  # AUTH_PASSWORD_VALIDATORS say it
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE, not longer
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# Guessing one account's password is counted by axes, which can say until when; these count one address over all accounts.
+# One account's second factor is counted by login_failed's key.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip", "login_failed": "20/m/ip,5/300s/key", "signup": "10/h/ip", "reauthenticate": "10/m/user",
+}  # fmt: skip
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "accounts:me"
+MFA_ADAPTER = "gaoxin.accounts.web.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = ZONE
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and set(ALLOWED_HOSTS) <= LOOPBACK
+# Sessions: officers are signed out when idle, everybody after SESSION_COOKIE_AGE.
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_IDLE_SECONDS = 30 * 60
+# One place for all processes: rate limits and used codes must not be forgotten by asking another worker.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
 TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]},
 }
@@ -127,6 +171,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "gaoxin.config.doors.ActorMiddleware",
+    "gaoxin.accounts.web.guards.SessionGuard",
     "gaoxin.config.doors.AccessMiddleware",
     "gaoxin.ui.web.problems.ProblemMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -149,7 +194,6 @@ TEMPLATES = [
 ]
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
-ALLOWED_HOSTS = os.environ.get("GAOXIN_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -157,7 +201,7 @@ USE_I18N = True
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [VAR / "locale"]  # compiled from src/gaoxin/ui/locale by gaoxin.ui.translation
 # A login is unique within its zone (every unique key carries the zone); the zone is part of the login itself.
-SILENCED_SYSTEM_CHECKS = ["auth.E003"]
+SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -186,10 +230,23 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+SESSION_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or the moment that the page names would not be true
+AXES_USERNAME_FORM_FIELD = "username"  # as allauth names it to the backends
+AXES_CLIENT_IP_CALLABLE = "gaoxin.accounts.web.lockout.client_ip"
+AXES_LOCKOUT_CALLABLE = "gaoxin.accounts.web.lockout.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False

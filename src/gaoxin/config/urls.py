@@ -2,12 +2,15 @@
 
 from django.urls import include, path
 
-from gaoxin.config.api import api
+from gaoxin.config.offered import titles_in_force
+
 urlpatterns = [
     path("", include("gaoxin.portal.web.urls")),
     path("ui/", include("gaoxin.ui.web.urls")),
-    path("api/v1/", api.urls),
     path("account/", include("gaoxin.accounts.web.urls")),
     path("my/", include("gaoxin.approvals.web.enterprise.urls")),
+    path("account/mandates/", include("gaoxin.parties.web.mandate_urls"), {"offered": titles_in_force}),
     path("desk/", include("gaoxin.approvals.web.desk.urls")),
+    path("manage/", include("gaoxin.approvals.web.manage.urls")),
+    path("demo/", include("gaoxin.demo.web.urls")),
 ]

@@ -9,6 +9,8 @@ import random
 from itertools import accumulate
 from pathlib import Path
 
+from django.conf import settings
+
 from gaoxin.accounts import selectors as account_log
 from gaoxin.accounts import services as accounts
 from gaoxin.accounts.rules.roles import Actor
@@ -18,7 +20,7 @@ from gaoxin.approvals.services.drafting import reforms_for
 from gaoxin.approvals.services.importing import COLUMNS, import_decided
 from gaoxin.core.calendar import WorkCalendar
 from gaoxin.core.due import due_at
-from gaoxin.core.errors import Conflict
+from gaoxin.core.errors import Conflict, NotAllowed
 from gaoxin.core.limits import parse_limit
 from gaoxin.demo.plan import DemoZone, History, Plan
 from gaoxin.parties import selectors as party_log
@@ -27,18 +29,30 @@ from gaoxin.parties import services as parties
 SOURCE = "演示生成 generated for the demo"
 
 
-def build_people(zone: str, plan: Plan) -> None:
-    """Accounts with their roles, and the authority and enterprises as parties; the applicant's mandate."""
+def build_people(zone: str, plan: Plan) -> dict[str, str]:
+    """Accounts with their roles, and the authority and enterprises as parties; the mandates of the applicant and the agent.
+
+    Returns the password of each account that is new, by login: random, told by the caller once, kept nowhere.
+    Raises NotAllowed in a zone that is no demo: nobody there may have an account that a program made up.
+    """
+    if not settings.DEMO_ZONE or zone != settings.ZONE:
+        raise NotAllowed(
+            f"{zone} 不是演示园区 is no demo zone", why="演示账号只在 demo- 开头的园区 demo accounts belong to demo zones only",
+            do="GAOXIN_ZONE=demo-qingyuan ./gaoxin demo",
+        )  # fmt: skip
     by = Actor.system(zone, "演示 demo")
     founded = plan.zone.founded
+    passwords: dict[str, str] = {}
     for person in plan.zone.people:
+        login, password = f"{person.login}@{zone}", accounts.random_password()
         try:
             accounts.create_user(
-                zone=zone, login=f"{person.login}@{zone}", name=person.name, roles=person.roles, at=founded, by=by,
-                department=person.department,
+                zone=zone, login=login, name=person.name, roles=person.roles, at=founded, by=by,
+                department=person.department, password=password,
             )  # fmt: skip
         except Conflict:
             continue
+        passwords[login] = password
     registered = [("agency", plan.zone.authority.name, plan.zone.authority.identifier, {})]
     registered += [
         ("enterprise", e.name, e.identifier,
@@ -53,9 +67,13 @@ def build_people(zone: str, plan: Plan) -> None:
         except Conflict:
             continue
     party = party_log.party(zone=zone, identifier=plan.zone.enterprise(plan.project.applicant).identifier)
-    applicant = account_log.actor(zone=zone, login=f"applicant@{zone}", at=founded)
-    if str(party.id) not in account_parties(zone, applicant, founded):
-        parties.grant_mandate(zone=zone, party_id=party.id, user_id=account_log.key_of(applicant), at=founded, by=by)
+    for login, scope in (("applicant", ()), ("agent", ("construction-permit",))):
+        user = account_log.actor(zone=zone, login=f"{login}@{zone}", at=founded)
+        if not account_parties(zone, user, founded):
+            parties.grant_mandate(
+                zone=zone, party_id=party.id, user_id=account_log.key_of(user), at=founded, by=by, scope=scope
+            )
+    return passwords
 
 
 def account_parties(zone: str, actor: Actor, at: dt.datetime) -> frozenset[str]:

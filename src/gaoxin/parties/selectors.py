@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from django.db.models import Q
 
+from gaoxin.accounts import selectors as account_log
+from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import NotFound
 from gaoxin.parties.models import CreditRecord, Mandate, Party
 from gaoxin.runtime.prepared import Read, columns, instance
@@ -52,3 +55,39 @@ def parties_of(*, zone: str, user_id: uuid.UUID, at: dt.datetime) -> frozenset[s
     for party_id, scope in lasting.filter(revoked_at=None).values_list("party_id", "scope"):
         found |= {f"{party_id}/{item}" for item in scope} if scope else {str(party_id)}
     return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class MandateView:
+    """One mandate that lasts or lasted. scope: item codes, empty for all."""
+
+    id: uuid.UUID
+    user_id: uuid.UUID
+    name: str
+    login: str
+    scope: tuple[str, ...]
+    since: dt.datetime
+    until: dt.datetime | None
+    lasts: bool
+
+
+def mandates_of(*, zone: str, party_id: uuid.UUID, at: dt.datetime) -> list[MandateView]:
+    """Who may act for the party, then who once might; the newest first."""
+    rows = list(Mandate.objects.filter(zone=zone, party_id=party_id).order_by("-since"))
+    people = account_log.names_of(zone=zone, user_ids={row.user_id for row in rows})
+    views = [
+        MandateView(
+            row.id, row.user_id, *people.get(row.user_id, ("—", "—")), tuple(row.scope), row.since,
+            row.revoked_at or row.until, row.revoked_at is None and (row.until is None or row.until > at),
+        )
+        for row in rows
+    ]  # fmt: skip
+    return sorted(views, key=lambda view: not view.lasts)
+
+
+def mandate_party(*, zone: str, mandate_id: uuid.UUID, by: Actor) -> uuid.UUID:
+    """The party of a mandate that this actor may revoke. Raises NotFound for anybody else's."""
+    found = Mandate.objects.filter(zone=zone, id=mandate_id).values_list("party_id", flat=True).first()
+    if found is None or by.zone != zone or str(found) not in by.parties:
+        raise NotFound("没有有效的委托 no lasting mandate", do="核对委托编号")
+    return found

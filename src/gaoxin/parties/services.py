@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db import transaction
 
+from gaoxin.accounts import selectors as account_log
 from gaoxin.accounts.rules.roles import Actor, Role
+from gaoxin.accounts.rules.sessions import MAY_ACT_FOR_OTHERS
 from gaoxin.audit import services as audit
 from gaoxin.audit.rules.chain import canonical
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -19,6 +21,7 @@ from gaoxin.core.identifiers import check_citizen_id, check_uscc
 from gaoxin.parties.models import CREDIT_KINDS, KINDS, CreditRecord, Mandate, Party, RegistrySnapshot
 from gaoxin.parties.registry_client import RegistryDown, ask
 from gaoxin.parties.rules.registries import Difference, Reading, differences
+from gaoxin.runtime.once import once
 from gaoxin.runtime.prepared import Read
 
 SHARING = "国务院令716号 7"
@@ -98,6 +101,35 @@ def grant_mandate(
         )
         _audit(by, zone, "grant-mandate", party_id, at, {"user": str(user_id), "scope": list(scope)}, "行政许可法 29")
     return row.id
+
+
+def entrust(
+    *, zone: str, party_id: uuid.UUID, login: str, at: dt.datetime, by: Actor, key: str,
+    scope: Sequence[str] = (), until: dt.datetime | None = None,
+) -> None:  # fmt: skip
+    """A written mandate for the account with that login. The same key again changes nothing.
+
+    Raises NotAllowed unless the party gives it, NotFound for an unknown login, Invalid for an officer's account or an end that
+    is past, Conflict where the account may do all of it already.
+    """
+    _check_mandate(zone, party_id, by)
+    user = account_log.account(zone=zone, login=login, at=at)
+    if not user.roles & MAY_ACT_FOR_OTHERS:
+        raise Invalid(
+            f"{login} 不是申请人或代办人账号 is neither an applicant's nor an agent's account",
+            why="工作人员不得代办申请事项 officers may act for no applicant",
+            do="请对方注册个人账号 have them register an account of their own",
+            article="行政许可法 29",
+        )
+    if until is not None and until <= at:
+        raise Invalid("到期日已过 the mandate would have ended already", do="选择今天以后的日期 choose a later day")
+    with transaction.atomic():
+        if not once(zone=zone, key=f"mandate:{key}", at=at):
+            return
+        lasting = Mandate.objects.filter(zone=zone, party_id=party_id, user_id=user.id, revoked_at=None, until=None)
+        if any(not row.scope or (scope and set(scope) <= set(row.scope)) for row in lasting):
+            raise Conflict(f"{user.name} 已有这项授权 holds this mandate already", do="无需重复授权 nothing is left to do")
+        grant_mandate(zone=zone, party_id=party_id, user_id=user.id, at=at, by=by, scope=scope, until=until)
 
 
 def revoke_mandate(*, zone: str, mandate_id: uuid.UUID, at: dt.datetime, by: Actor) -> None:

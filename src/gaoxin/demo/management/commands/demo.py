@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import shutil
+import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ class Command(GaoxinCommand):
     def add_arguments(self, parser: Any) -> None:
         self.add_json(parser)
         parser.add_argument("--no-serve", action="store_true", help="stop when the comparison is printed")
+        parser.add_argument("--port", type=int, default=8000, help="port of the pages; 0 takes any free one (default: 8000)")
 
     def run(self, options: Mapping[str, Any]) -> None:
         quiet = bool(options["as_json"])
@@ -37,7 +40,7 @@ class Command(GaoxinCommand):
         with screen.status("数据库 database"):
             call_command("migrate", verbosity=0, interactive=False)
         with screen.status("演示园区 the demo zone"):
-            build_people(zone, plan)
+            passwords = build_people(zone, plan)
             taken = dt.datetime(plan.history.year + 1, 1, 2, 9, tzinfo=rulebook.calendar().tz)
             added = build_history(zone, plan, folder, taken)
         screen.print(f"演示园区已就绪 the demo zone is ready: {plan.history.year} 年办件 {added} 件新导入 newly imported")
@@ -51,8 +54,20 @@ class Command(GaoxinCommand):
             self.emit(told)
         else:
             self._tell(screen, told, folder)
+        self._passwords(passwords)
         if not options["no_serve"]:
-            call_command("serve")
+            os.environ["GAOXIN_DEMO_ENTRY"] = "1"  # serve listens on this machine only, unless it is told otherwise
+            port = free_port(options["port"])
+            self.stderr.write(f"以演示人物进入 enter as one of the demo's people: http://127.0.0.1:{port}/demo/enter/")
+            call_command("serve", host="127.0.0.1", port=port)
+
+    def _passwords(self, passwords: Mapping[str, str]) -> None:
+        """Once, to the terminal: of accounts that are new. They are kept nowhere and cannot be shown again."""
+        if not passwords:
+            return
+        self.stderr.write("\n演示账号的一次性密码，只显示这一次 passwords of the demo's accounts, shown this once:")
+        for login, password in passwords.items():
+            self.stderr.write(f"  {login:<32} {password}")
 
     def _collect(self, zone: str, runs: Mapping[str, Outcome], folder: Path) -> dict[str, list[str]]:
         """Copies of the sealed files by run, and the root certificate they lead to."""
@@ -85,3 +100,12 @@ class Command(GaoxinCommand):
         screen.print("用他人的软件 with someone else's software: docs/how-to/check-a-licence.md（pdfsig）")
         screen.print("为什么 why: ./gaoxin case why " + told["reformed"]["number"])
         screen.print("以上均为演示数据 all of this is synthetic demo data")
+
+
+def free_port(port: int) -> int:
+    """The port itself, or one that is free for 0, so that the address can be told before the server takes it."""
+    if port:
+        return port
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
