@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "gaoxin.approvals",
     "gaoxin.portal",
     "gaoxin.demo",
+    "gaoxin.gateway",
     "gaoxin.config",
 ]
 # Base registries: code -> {"kind": "local"} (the default) or {"kind": "http", "url": …, "timeout_seconds": …}.

@@ -2,9 +2,11 @@
 
 from django.urls import include, path
 
+from gaoxin.config.api import api
 from gaoxin.config.offered import titles_in_force
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("", include("gaoxin.portal.web.urls")),
     path("ui/", include("gaoxin.ui.web.urls")),
     path("account/", include("gaoxin.accounts.web.urls")),
