@@ -186,7 +186,7 @@ def test_a_secondary_document_follows_and_is_closed(zone, deferred):
     intake.accept(zone=ZONE, case_id=deferred, by=CLERK, at=at("2026-03-02T11:00"))
     row = commitment(deferred, "site-readiness")
     assert (row.kind, row.due_at) == ("deferred", at("2026-03-16T17:30"))
-    with refused(Invalid, "尚未补交"):
+    with refused(Invalid, "尚未提交"):
         verify(deferred, "2026-03-05T10:00", material="site-readiness")
     hand_in(zone, deferred, "2026-03-06T10:00", "site-readiness")
     verify(deferred, "2026-03-09T10:00", material="site-readiness")
@@ -201,3 +201,18 @@ def test_a_promise_may_be_verified_while_the_review_still_runs(zone):
     reviewing.recommend(zone=ZONE, case_id=pk, text="", by=REVIEWERS[0], at=at("2026-03-03T11:00"))
     deciding.grant(zone=ZONE, case_id=pk, by=SUPERVISOR, at=at("2026-03-03T12:00"))
     assert commitment(pk, "site-readiness").closed_at == at("2026-03-03T10:00")
+
+
+def test_drawings_are_not_closed_before_they_were_handed_in(zone, permit):
+    with refused(Invalid, "尚未提交"):
+        verify(permit, "2026-03-10T10:00")
+
+
+def test_what_an_officer_looks_at_is_never_the_applicant_s_breach(zone):
+    pk = zone.granted("2026-03-02T11:00")
+    hand_in(zone, pk, "2026-04-10T10:00")
+    assert "mark-breach" not in sweep(zone=ZONE, at=at("2026-06-01T10:00"))
+    with refused(WrongState, "由部门核查"):
+        promises.mark_breach(zone=ZONE, case_id=pk, material="site-readiness", at=at("2026-06-01T10:00"))
+    verify(pk, "2026-06-01T10:00", material="site-readiness")
+    assert commitment(pk, "site-readiness").closed_at == at("2026-06-01T10:00")

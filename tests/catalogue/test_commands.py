@@ -62,7 +62,8 @@ def test_item_diff_keeps_the_contract() -> None:
     assert all(row["article"] for row in found["documents"]["why"])
 
 
-def test_item_diff_tells_a_person_the_same() -> None:
+def test_item_diff_tells_a_person_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     status, out, _ = run("item", "diff", "construction-permit", "--apply", THREE, "--on", "2026-03-02")
     assert status == 0
     for text in (

@@ -34,6 +34,8 @@ DEMO = "演示 DEMO：由本机自建证书签署，不具有法律效力 signed
 STATUS_MOVES = {
     "valid": {"suspended", "revoked", "cancelled", "expired", "replaced"},
     "suspended": {"valid", "revoked", "cancelled", "expired"},
+    "revoked": {"cancelled"},
+    "expired": {"cancelled"},
 }
 
 

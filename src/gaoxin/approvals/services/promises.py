@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals.models import Commitment, Upload
+from gaoxin.approvals.rules.items.model import Item
 from gaoxin.approvals.rules.reforms.commitments import Dates, Finding, Standing, correct_by, standing
 from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.act import Done, Work, perform
@@ -49,7 +50,8 @@ def verify_commitment(
 ) -> Done:
     """An officer closes the commitment, or finds that it was false: then it is breached at once, whatever the day.
 
-    A promise is closed on its evidence; one that asks for nothing but daily supervision may be closed without a file.
+    It is closed on the evidence that the applicant handed in, or, where the item says that an officer looks for themselves,
+    on what was found.
     """
 
     def body(work: Work) -> dict[str, Any]:
@@ -59,10 +61,10 @@ def verify_commitment(
         work.detail = {"material": material, "kept": kept, "text": text}
         if not kept:
             return _breach(work, row, "false-commitment", text)
-        if row.kind == "deferred" and row.evidence_at is None:
+        if row.evidence_at is None and not seen_by_officer(work.item, row):
             raise Invalid(
-                "容缺材料尚未补交 the document has not been handed in", do="待申请人补交 wait for it",
-                article="广东省优化营商环境条例 32",
+                f"申请人尚未提交证明 the evidence has not been handed in: {row.evidence}", do="待申请人补交 wait for it",
+                article="广东省优化营商环境条例 32" if row.kind == "deferred" else work.act.article,
             )  # fmt: skip
         row.closed_at, row.closed_by = at, by.id
         row.save(update_fields=["closed_at", "closed_by"])
@@ -85,6 +87,8 @@ def mark_breach(*, zone: str, case_id: uuid.UUID, material: str, at: dt.datetime
         found = standing_of(work.item, row, at)
         if found.standing is not Standing.BREACHED:
             raise WrongState(f"尚不构成违约 not breached yet: {found.reason}", article=found.article)
+        if seen_by_officer(work.item, row):
+            raise WrongState("由部门核查，申请人无须提交 the applicant has nothing to hand in", do="核验承诺 verify it")
         if row.evidence_at is not None:
             raise WrongState("证明材料已提交，等待核验 the evidence is in and waits for an officer", do="核验承诺 verify it")
         return _breach(work, row, "late-commitment", found.reason)
@@ -94,7 +98,12 @@ def mark_breach(*, zone: str, case_id: uuid.UUID, material: str, at: dt.datetime
     return perform("mark-breach", zone=zone, case_id=case_id, by=actor, at=at, body=body, key=key)
 
 
-def standing_of(item: Any, row: Commitment, now: dt.datetime) -> Finding:
+def seen_by_officer(item: Item, row: Commitment) -> bool:
+    """Whether an officer looks for themselves, so that the applicant has nothing to hand in and cannot be late with it."""
+    return row.kind == "promised" and item.material(row.material).promise.evidence_from == "officer"
+
+
+def standing_of(item: Item, row: Commitment, now: dt.datetime) -> Finding:
     """How one commitment stands at `now`."""
     if row.due_at is None:
         return Finding(Standing.OPEN, f"{row.within} 内提交，日历未公布 the calendar is not published", "")

@@ -58,8 +58,9 @@ def _breached(zone: str, at: dt.datetime) -> Iterator[Found]:
         zone=zone, closed_at=None, breached_at=None, evidence_at=None, due_at__lt=at, case__state__in=COMMITTED
     ).select_related("case")
     for row in list(rows):
-        found = _known(promises.standing_of, item_of(row.case.item_version_id), row, at)
-        if found and found.standing is Standing.BREACHED:
+        item = item_of(row.case.item_version_id)
+        found = _known(promises.standing_of, item, row, at)
+        if found and found.standing is Standing.BREACHED and not promises.seen_by_officer(item, row):
             yield "mark-breach", _bound(promises.mark_breach, zone, row.case_id, at, material=row.material)
 
 

@@ -106,7 +106,7 @@ def replay(entries: Sequence[Entry], limits: Limits, calendar: WorkCalendar) -> 
         correction_due = due_at(received.at, parse_limit(limits.correction.limit), calendar)
     start = (accepted.effective or accepted.at) if accepted else None
     statutory = promised = None
-    if start and not is_suspended:
+    if start and not is_suspended and not stopped:
         statutory = _counted(start, limits.statutory.limit, limits, calendar, excluded, extensions)
         promised = _counted(start, limits.promised.limit, limits, calendar, excluded, extensions)
     delivery = None

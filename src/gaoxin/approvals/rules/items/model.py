@@ -101,10 +101,12 @@ class Issuer(Struct, frozen=True):
 
 
 class Promise(Struct, frozen=True):
-    """May a written commitment stand in for the material (告知承诺)? `evidence` is what must follow, and when."""
+    """May a written commitment stand in for the material (告知承诺)? `evidence` is what must follow, and when;
+    `evidence_from` who brings it: the applicant hands it in, or an officer looks for themselves (on site, in supervision)."""
 
     allowed: bool = False
     evidence: str = ""
+    evidence_from: Literal["applicant", "officer"] = "applicant"
     within: LimitText | None = None
     why_not: str = ""
     basis: Basis = ()

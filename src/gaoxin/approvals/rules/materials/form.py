@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ CHECKS: Mapping[str, Check] = {
     "citizen-id": check_citizen_id,
     "project-code": check_project_code,
 }
+PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]", re.ASCII)
 NUMBERS = frozenset({"integer", "number", "money", "area"})
 
 
@@ -108,6 +110,8 @@ def _value(field: Field, value: object, codes: Mapping[str, Check]) -> object:
             dt.date.fromisoformat(str(text))
         except ValueError:
             raise Invalid(f"{text!r} 不是日期 not a date", do="写作 2026-03-02") from None
+    if field.type == "phone":
+        _kept(bool(PHONE.fullmatch(str(text))), value, "电话号码 a telephone number")
     if field.choices:
         return _kept(text in field.choices, value, f"之一 one of {'、'.join(field.choices)}")
     check = {**CHECKS, **codes}.get(field.check)
