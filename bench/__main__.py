@@ -12,13 +12,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from bench import cases, due
+from bench import cases, due, pages
 from bench.figures import Report, show
 from bench.harness import Broken
 
 ROUNDS = 5
-BENCHES: dict[str, Callable[..., Report]] = {"due": due.run, "cases": cases.run}
-TITLES = {"due": due.TITLE, "cases": cases.TITLE}
+BENCHES: dict[str, Callable[..., Report]] = {"due": due.run, "cases": cases.run, "pages": pages.run}
+TITLES = {"due": due.TITLE, "cases": cases.TITLE, "pages": pages.TITLE}
 
 
 def main(argv: Sequence[str]) -> int:
@@ -27,15 +27,19 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="一个 JSON 对象 one JSON object")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"轮数 turns of each subject (default {ROUNDS})")
     parser.add_argument(
-        "--database", choices=("both", "sqlite", "postgresql"), default="both", help="cases: 哪个数据库 which database"
+        "--database", choices=("both", "sqlite", "postgresql"), default="both", help="cases, pages: 哪个数据库 which database"
     )
+    parser.add_argument("--cases", type=int, default=0, help="pages: 办件数 how many cases (default 10,000)")
+    parser.add_argument("--scale", action="store_true", help="pages: 百万办件 a million cases on PostgreSQL")
     options = parser.parse_args(argv)
     if options.rounds < 1:
         parser.error("--rounds 至少为 1 at least 1")
     if options.name is None:
         _list(as_json=options.json)
         return 0
-    more = {"database": options.database} if options.name == "cases" else {}
+    more = {"database": options.database} if options.name in ("cases", "pages") else {}
+    if options.name == "pages":
+        more |= {"cases": options.cases, "scale": options.scale}
     begun = time.monotonic()
     try:
         report = BENCHES[options.name](rounds=options.rounds, say=_say, **more)

@@ -14,7 +14,8 @@ from django.db import transaction
 from django.shortcuts import resolve_url
 from django.test import Client
 
-from tests.parity.world import Person, World
+from gaoxin.accounts.web import proofs
+from tests.parity.world import PEOPLE, Person, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +33,11 @@ class Answer:
 
 
 class Door:
-    """One client a person; their session is made once and kept by its cookie, so that no answer can end it."""
+    """One session a person, made before the first question; no answer can end it."""
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self._cookies: dict[str, str] = {}
+        self._cookies = {person.name: _signed_in(world.people[person.name]) for person in PEOPLE if person.signed_in}
 
     def get(self, person: Person, path: str, **query: str) -> Answer:
         return self._ask(person, "get", path, query)
@@ -45,25 +46,21 @@ class Door:
         return self._ask(person, "post", path, data)
 
     def _ask(self, person: Person, method: str, path: str, data: dict[str, str]) -> Answer:
-        client = self._client(person)
-        with _undone():
-            response = getattr(client, method)(path, data)
-            return _read(response)
-
-    def _client(self, person: Person) -> Client:
         client = Client(raise_request_exception=False)
-        if not person.signed_in:
-            return client
-        if person.name not in self._cookies:
-            sign_in(client, self.world.people[person.name])
-            self._cookies[person.name] = client.cookies[settings.SESSION_COOKIE_NAME].value
-        client.cookies[settings.SESSION_COOKIE_NAME] = self._cookies[person.name]
-        return client
+        if person.signed_in:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self._cookies[person.name]
+        with _undone():
+            return _read(getattr(client, method)(path, data))
 
 
-def sign_in(client: Client, user: Any) -> None:
-    """A session as after a full sign-in, second factor included."""
+def _signed_in(user: Any) -> str:
+    """The cookie of a session as after a full sign-in, second factor included."""
+    client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    session = client.session
+    session[proofs.SET_UP] = str(user.pk)
+    session.save()
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @contextmanager

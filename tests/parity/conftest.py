@@ -12,7 +12,7 @@ from django.conf import settings as django_settings
 from django.db import connection, transaction
 
 from tests.parity.asking import Door
-from tests.parity.world import World, build
+from tests.parity.world import build
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +30,14 @@ def var(shared_var: Path, settings: Any) -> Path:
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any, shared_var: Path) -> Iterator[World]:
-    """Built in a transaction that nobody commits."""
+def asked(django_db_setup: None, django_db_blocker: Any, shared_var: Path) -> Iterator[Door]:
+    """The world and everybody's session, built in a transaction that nobody commits."""
     with django_db_blocker.unblock():
         before, django_settings.VAR = django_settings.VAR, shared_var
         atomic = transaction.atomic()
         atomic.__enter__()
         try:
-            yield build()
+            yield Door(build())
         finally:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)
@@ -46,6 +46,6 @@ def world(django_db_setup: None, django_db_blocker: Any, shared_var: Path) -> It
 
 
 @pytest.fixture
-def door(world: World, db: None) -> Door:
+def door(asked: Door, db: None) -> Door:
     """Asks as anybody; whatever an answer changed is undone at once."""
-    return Door(world)
+    return asked

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
+from django.urls.converters import IntConverter
 from django.urls.exceptions import NoReverseMatch, Resolver404
 
 from gaoxin.config.access import ACCESS, Access
@@ -19,6 +20,7 @@ class Route:
     name: str
     pattern: str
     parameters: tuple[str, ...]
+    integers: frozenset[str] = frozenset()
 
     @property
     def row(self) -> Access | None:
@@ -36,13 +38,14 @@ class Route:
             raise KeyError(
                 f"{self.name} ({self.pattern}): no sample value for {missing}; add one to tests/parity/world.py"
             )
-        return reverse(self.name, kwargs={name: values[name] for name in self.parameters})
+        told = {name: 1 if name in self.integers else values[name] for name in self.parameters}
+        return reverse(self.name, kwargs=told)
 
 
 def discovered() -> tuple[Route, ...]:
     """All routes, once a name, ordered by pattern."""
     found: dict[str, Route] = {}
-    for route in _walk(get_resolver().url_patterns, (), "", ()):
+    for route in _walk(get_resolver().url_patterns, (), ""):
         found.setdefault(route.name or route.pattern, route)
     return tuple(sorted(found.values(), key=lambda r: (r.pattern, r.name)))
 
@@ -56,12 +59,18 @@ def shadowed(route: Route, values: dict[str, Any]) -> str:
     return "" if answering == route.name else answering
 
 
-def _walk(patterns: Sequence[Any], namespaces: tuple[str, ...], before: str, parameters: tuple[str, ...]) -> Iterator[Route]:
-    for pattern in patterns:
-        here = (*parameters, *pattern.pattern.regex.groupindex)
-        if isinstance(pattern, URLResolver):
-            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
-            yield from _walk(pattern.url_patterns, inner, before + str(pattern.pattern), here)
-        elif isinstance(pattern, URLPattern):
-            name = ":".join((*namespaces, pattern.name or ""))
-            yield Route(name if pattern.name else "", before + str(pattern.pattern), tuple(dict.fromkeys(here)))
+Here = tuple[str, tuple[str, ...], frozenset[str]]  # the path before, its parameters, and which of them are whole numbers
+
+
+def _walk(patterns: Sequence[Any], namespaces: tuple[str, ...], before: str, *, here: Here | None = None) -> Iterator[Route]:
+    _, parameters, integers = here or ("", (), frozenset[str]())
+    for entry in patterns:
+        pattern = entry.pattern
+        path, names = before + str(pattern), (*parameters, *pattern.regex.groupindex)
+        whole = integers | {n for n, converter in pattern.converters.items() if isinstance(converter, IntConverter)}
+        if isinstance(entry, URLResolver):
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from _walk(entry.url_patterns, inner, path, here=(path, names, whole))
+        elif isinstance(entry, URLPattern):
+            name = ":".join((*namespaces, entry.name)) if entry.name else ""
+            yield Route(name, path, tuple(dict.fromkeys(names)), whole)

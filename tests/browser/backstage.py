@@ -1,0 +1,87 @@
+"""Runs beside the served demo, in its own process on the same data: `python -m tests.browser.backstage`.
+
+Stages open cases, signs everybody in as if by password and second factor, and says in one JSON object what the tests need:
+`sessions` (login -> cookie) and `values` (parameter of addresses -> value), `cases` (scene -> key and number).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import get_user_model  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from gaoxin.accounts.rules.roles import ADMINS, Actor, Role  # noqa: E402
+from gaoxin.accounts.services import create_user  # noqa: E402
+from gaoxin.accounts.web import proofs  # noqa: E402
+from gaoxin.approvals import selectors  # noqa: E402
+from gaoxin.demo.plan import read_plan  # noqa: E402
+from gaoxin.demo.staging import stage  # noqa: E402
+from gaoxin.trust import selectors as trust_log  # noqa: E402
+
+MORE = {"steward": Role.STEWARD, "auditor": Role.AUDITOR} | {role.replace("_", "-"): role for role in ADMINS}
+
+
+def main() -> None:
+    zone, now = settings.ZONE, timezone.now()
+    cases = stage(zone=zone, plan=read_plan(settings.CATALOGUE / "demo"), now=now)
+    _missing_people(zone)
+    by = Actor.system(zone, "test")
+    told = {
+        name: {"id": str(pk), "number": selectors.case(zone=zone, reference=pk, by=by).number} for name, pk in cases.items()
+    }
+    sessions = {user.login.partition("@")[0]: _session(user) for user in get_user_model().objects.filter(zone=zone)}
+    json.dump({"sessions": sessions, "cases": told, "values": _values(zone, by, cases)}, sys.stdout, default=str)
+
+
+def _missing_people(zone: str) -> None:
+    known = set(get_user_model().objects.filter(zone=zone).values_list("login", flat=True))
+    for name, role in MORE.items():
+        if f"{name}@{zone}" not in known:
+            create_user(
+                zone=zone, login=f"{name}@{zone}", name=f"{name}（演示）", roles=[role], at=timezone.now(),
+                by=Actor.system(zone, "test"), department="审批局",
+            )  # fmt: skip
+
+
+def _session(user: Any) -> str:
+    client = Client()
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    session = client.session
+    session[proofs.SET_UP] = session[proofs.DEMO] = str(user.pk)
+    session.save()
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def _values(zone: str, by: Actor, cases: dict[str, Any]) -> dict[str, Any]:
+    """Of the applicant's accepted case; the licence is the demo's own."""
+    case = cases["accepted-1"]
+    delivered = next(view for view in selectors.cases(zone=zone, by=by, state="delivered") if view.facts)
+    decision = selectors.decision_of(zone, delivered.id)
+    assert decision is not None and decision.licence_id is not None
+    licence = trust_log.licence(zone=zone, pk=decision.licence_id)
+    uploads = selectors.uploads_of(zone, case)
+    material, upload = next(iter(uploads.items()))
+    document = trust_log.documents_of(zone=zone, subject=f"case:{case}")[0]
+    number = selectors.case(zone=zone, reference=case, by=by).number
+    sha = upload.ref.removeprefix("upload:")
+    return {
+        "pk": case, "case": case, "case_id": case, "reference": number, "number": number, "code": "construction-permit",
+        "item": "construction-permit", "item_code": "construction-permit", "material": material, "element": material,
+        "requirement": material, "sha256": sha, "sha": sha, "digest": sha, "upload": sha, "file": sha,
+        "licence": licence.id, "licence_id": licence.id, "licence_number": licence.number, "document": document.id,
+        "document_id": document.id, "party": licence.holder_id, "party_id": licence.holder_id,
+        "step": "technical-review", "day": "2026-03-02", "on": "2026-03-02", "year": 2026, "month": 3,
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""The demo, served as an installation serves it, and a real Chromium in front of it. One of each for a test process."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.reader import Reader, Site
+from tests.conftest import needs
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One server and one browser are enough: with several test processes these tests stay together."""
+    for item in items:
+        if "tests/browser/" in item.nodeid.replace(os.sep, "/"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A demo zone of its own, with cases on their way and everybody signed in, behind granian on a free port."""
+    needs(*NAMES)
+    var = tmp_path_factory.mktemp("served")
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("GAOXIN_", "PYTEST_", "COV_"))
+    } | {
+        "GAOXIN_VAR": str(var), "GAOXIN_DEMO_ENTRY": "1", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        "DJANGO_SETTINGS_MODULE": "gaoxin.config.settings",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "gaoxin.config.cli"]
+    _run([*command, "demo", "--no-serve", "--json"], environment)
+    told = json.loads(_run([sys.executable, "-m", "tests.browser.backstage"], environment))
+    with (var / "served.log").open("w+", encoding="utf-8") as log:
+        server = subprocess.Popen(
+            [*command, "serve", "--port", "0", "--workers", "1"], cwd=ROOT, env=environment, text=True,
+            stdout=subprocess.PIPE, stderr=log,
+        )  # fmt: skip
+        assert server.stdout is not None
+        try:
+            line = server.stdout.readline()
+            found = re.search(r"http://[\d.:]+", line)
+            assert found, f"the server did not start: {line}{(var / 'served.log').read_text()}"
+            site = Site(found.group(), var, told["sessions"], told["cases"], told["values"])
+            site.wait()
+            yield site
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+            server.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def chromium(site: Site) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=needs(*NAMES), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def read(chromium: Browser, site: Site) -> Iterator[Callable[..., Reader]]:
+    """`read(role, width=…, dark=…, script=…)`: somebody before a screen. At the end nothing may have gone wrong on any."""
+    readers: list[Reader] = []
+
+    def open_one(role: str = "", *, width: int = 1280, dark: bool = False, script: bool = True, **more: Any) -> Reader:
+        readers.append(Reader(chromium, site, role, width=width, dark=dark, script=script, **more))
+        return readers[-1]
+
+    yield open_one
+    wrong = [line for reader in readers for line in reader.wrong()]
+    for reader in readers:
+        reader.close()
+    assert wrong == []
+
+
+def _run(command: list[str], environment: dict[str, str]) -> str:
+    done = subprocess.run(command, cwd=ROOT, env=environment, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+@pytest.fixture
+def axe() -> str:
+    """axe-core's source; where it is not there, its tests are skipped loudly."""
+    source = Path(__file__).parent / "vendor" / "axe.min.js"
+    if not source.exists():
+        pytest.skip("tests/browser/vendor/axe.min.js is missing")
+    return source.read_text(encoding="utf-8")
+

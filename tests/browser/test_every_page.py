@@ -1,0 +1,113 @@
+"""Every page of the permission table, opened by somebody it is for: at both widths, light and dark, looked at by axe-core."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from gaoxin.accounts.rules.roles import Role
+from tests.browser.reader import Reader, Site
+from tests.parity.routes import Route, discovered
+
+pytestmark = pytest.mark.slow
+ROUTES = [route for route in discovered() if route.row is not None and not route.name.startswith("api-")]
+LIMIT = 300 * 1024
+LOGINS = {
+    Role.APPLICANT: "applicant", Role.CLERK: "clerk", Role.REVIEWER: "reviewer-1", Role.SUPERVISOR: "supervisor",
+    Role.HEAD: "head", Role.SEAL_KEEPER: "seal-keeper", Role.STEWARD: "steward", Role.AUDITOR: "auditor",
+    Role.SYSTEM_ADMIN: "system-admin", Role.SECURITY_ADMIN: "security-admin", Role.AUDIT_ADMIN: "audit-admin",
+}  # fmt: skip
+LOOKS = [(360, False), (360, True), (1280, False), (1280, True)]
+ENDS_SESSION = {"account_logout"}
+TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value="|X-CSRFToken": "|name="key" value=")[^"]*')
+Read = Callable[..., Reader]
+
+
+def readers_of(route: Route) -> list[str]:
+    """Logins that the table lets in, '' for the public."""
+    assert route.row is not None
+    if route.row.public:
+        return [""]
+    return [login for role, login in LOGINS.items() if not route.row.roles or role in route.row.roles]
+
+
+def page_path(site: Site, route: Route, reader: Reader) -> str:
+    """The address, where it answers GET with a page; otherwise the test has nothing to look at."""
+    path = route.path(dict(site.values))
+    answer = reader.context.request.get(path, max_redirects=0)
+    kind = answer.headers.get("content-type", "")
+    if answer.status in (301, 302, 405, 409) or not kind.startswith("text/html") or route.name in ENDS_SESSION:
+        pytest.skip(f"no page of its own: {answer.status} {kind}")
+    assert answer.status == 200, f"{path}: {answer.status}"
+    return path
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.name)
+def test_a_page_is_fit_to_be_seen(route: Route, site: Site, read: Read, axe: str) -> None:
+    """No violation, nothing to scroll sideways, one first heading, no console error, nothing from elsewhere, ≤ 300 KB."""
+    role = readers_of(route)[0]
+    wrong: list[str] = []
+    for width, dark in LOOKS:
+        reader = read(role, width=width, dark=dark)
+        reader.open(page_path(site, route, reader))
+        look = f"{reader.page.url} {width} {'dark' if dark else 'light'}"
+        if reader.seen.bytes > LIMIT:
+            wrong.append(f"{look}: {reader.seen.bytes} bytes")
+        if (wide := reader.too_wide()) > 0:
+            wrong.append(f"{look}: {wide} px too wide: {_widest(reader)}")
+        if reader.page.locator("h1").count() != 1:
+            wrong.append(f"{look}: {reader.page.locator('h1').count()} first headings")
+        wrong += [f"{look}: {line}" for line in violations(reader, axe)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("route", [r for r in ROUTES if len(readers_of(r)) > 1], ids=lambda r: r.name)
+def test_everybody_it_is_for_sees_it_whole(route: Route, site: Site, read: Read) -> None:
+    for role in readers_of(route)[1:]:
+        reader = read(role)
+        reader.open(page_path(site, route, reader))
+        assert reader.too_wide() <= 0, f"{role} {reader.page.url}: {_widest(reader)}"
+        reader.close()
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.name)
+def test_a_swap_equals_a_full_reload(route: Route, site: Site, read: Read) -> None:
+    """What htmx would fetch stands word for word in the page that the same address gives as a whole."""
+    reader = read(readers_of(route)[0], script=False)
+    reader.open(page_path(site, route, reader))
+    links = reader.page.locator("[hx-get]").evaluate_all("all => all.map(e => e.getAttribute('hx-get') || location.href)")
+    wrong = []
+    for link in sorted(set(links))[:12]:
+        part = reader.context.request.get(link, headers={"HX-Request": "true"})
+        whole = reader.context.request.get(link)
+        if not (part.ok and whole.ok and _words(part.text()) in _words(whole.text())):
+            wrong.append(f"{link}: {part.status} {whole.status}")
+    assert wrong == []
+
+
+def violations(reader: Reader, axe: str) -> list[str]:
+    """What axe-core finds, one line an element."""
+    reader.page.evaluate(axe)
+    found: dict[str, Any] = reader.page.evaluate("() => axe.run(document)")
+    return [
+        f"{violation['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def _words(html: str) -> str:
+    """The body's markup without tokens and without the space between."""
+    return re.sub(r"\s+", "", TOKEN.sub("", html))
+
+
+def _widest(reader: Reader) -> list[str]:
+    """The elements that stick out."""
+    return reader.page.evaluate(
+        "() => [...document.querySelectorAll('main *, header *')]"
+        ".filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)"
+        ".slice(0, 4).map(e => e.tagName + '.' + e.className)"
+    )
