@@ -91,9 +91,13 @@ def test_the_database_s_own_rules_hold():
         insert(user())
     orphan = Grant(zone="z", user_id=uuid.uuid4(), role="clerk", granted_at=AT)
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert(orphan)
-        connection.check_constraints()
+        _inserted_and_checked(orphan)
     assert (User.objects.count(), Grant.objects.count()) == (1, 0)
+
+
+def _inserted_and_checked(row):
+    insert(row)
+    connection.check_constraints()
 
 
 def test_queries_are_counted(django_assert_num_queries):
