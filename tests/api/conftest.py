@@ -71,7 +71,7 @@ class World:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[dt.datetime]:
     """What the API takes the time to be."""
-    now = [at("2026-03-02T09:00")]
+    now = [at("2026-03-02T11:00")]
     monkeypatch.setattr("gaoxin.config.api.timezone.now", lambda: now[0])
     return now
 

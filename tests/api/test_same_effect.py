@@ -1,0 +1,102 @@
+"""The same act through its service and through the API leaves the same rows and the same line in the audit chain."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+
+from gaoxin.accounts.rules.roles import as_supervisor
+from gaoxin.approvals.services import deciding, drafting, intake, reviewing, rulebook, submission
+from gaoxin.audit import selectors as audit_log
+from tests.api.conftest import World, body_of
+from tests.approvals.conftest import PDF, ZONE, at
+
+NOON = "2026-03-02T11:00"
+CHANGING = {"id", "key", "seq", "prev", "hash", "notice_id", "licence_id", "outcome", "fingerprint", "subject", "case_id"}
+
+
+class Undo(Exception):
+    """Takes a trial back."""
+
+
+ACTS: dict[str, tuple[str, str, Any, Any]] = {
+    "save-draft": ("start", "applicant", {"values": {"contact_name": "李工"}}, drafting.save_draft),
+    "withdraw": ("submitted", "applicant", {"reason": "另行安排"}, submission.withdraw),
+    "request-corrections": ("submitted", "clerk", {"corrections": {"safety-measures": "缺签字"}}, intake.request_corrections),
+    "accept": ("submitted", "clerk", {}, intake.accept),
+    "escalate": ("submitted", "clerk", {"question": "面积口径不清", "instead": "先到规划窗口咨询"}, intake.escalate),
+    "give-opinion": ("accepted", "reviewer-2",
+                     {"step": "technical-review", "agrees": True, "text": "符合", "place": ""}, reviewing.give_opinion),
+    "suspend": ("accepted", "reviewer", {"procedure": "", "length": "", "note": "请专家"}, reviewing.suspend),
+    "extend": ("accepted", "head", {"reason": "情况复杂"}, reviewing.extend),
+    "send-back": ("recommended", "supervisor", {"reason": "补充勘察意见"}, reviewing.send_back),
+    "grant": ("recommended", "supervisor", {}, deciding.grant),
+    "refuse": ("recommended", "supervisor",
+               {"ground": "false-material", "reasons": "合同系伪造", "instead": "重新委托后申请"}, deciding.refuse),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("act", sorted(ACTS))
+def test_service_and_api_do_the_same(world: World, act):
+    state, who, values, service = ACTS[act]
+    case = getattr(world.zone, state)("2026-03-02T10:00")
+    if act == "suspend":
+        values = values | {"procedure": next(iter(rulebook.special_procedures())), "length": "5" + "wd"}
+    by = world.people[who]
+    by = as_supervisor(by) if act == "refuse" else by
+    with pytest.raises(Undo), transaction.atomic():
+        before = _rows()
+        done = service(zone=ZONE, case_id=case, by=by, at=at(NOON), key=f"api:{world.people[who].id}:k", **values)
+        by_service = _added(before)
+        result = {name: value for name, value in done.result.items() if name not in ("notice", "receipt", "licence", "number")}
+        raise Undo
+    world.set(NOON)
+    before = _rows()
+    answer = world.post(who, f"/cases/{case}/{act}", values or None, key="k")
+    assert answer.status_code == 200, answer.content.decode()
+    assert _added(before) == by_service
+    assert by_service["audit_auditentry"]
+    assert result.items() <= body_of(answer)["result"].items()
+
+
+def test_a_file_handed_in(world: World):
+    case = world.zone.start()
+    world.set(NOON)
+    answer = world.upload("applicant", case, "safety-measures", PDF, name="a.pdf", key="k")
+    assert answer.status_code == 200, answer.content.decode()
+    entry = audit_log.entries(ZONE, subject=f"case:{case}")[-1]
+    assert (entry.act, json.loads(entry.detail)["material"]) == ("upload", "safety-measures")
+    assert json.loads(entry.detail)["sha256"] == body_of(answer)["result"]["sha256"]
+
+
+def _rows() -> dict[str, list[dict[str, Any]]]:
+    """Every row of the slices that a case touches; what differs from run to run by its nature is left out."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    with connection.cursor() as cursor:
+        for label in ("parties", "trust", "approvals", "audit"):
+            for model in apps.get_app_config(label).get_models():
+                cursor.execute(f"SELECT * FROM {model._meta.db_table} ORDER BY id")  # noqa: S608
+                names = [column[0] for column in cursor.description]
+                found[model._meta.db_table] = [
+                    {n: v for n, v in zip(names, row, strict=True) if n not in CHANGING} for row in cursor.fetchall()
+                ]
+    return found
+
+
+def _added(before: dict[str, list[dict[str, Any]]]) -> dict[str, list[str]]:
+    """What is there now and was not before, as text; keys of rows inside it are blanked."""
+    added = {}
+    for table, now in _rows().items():
+        old = [json.dumps(row, default=str, sort_keys=True, ensure_ascii=False) for row in before[table]]
+        new = [json.dumps(row, default=str, sort_keys=True, ensure_ascii=False) for row in now]
+        added[table] = sorted(text for text in _blank(new) if text not in set(_blank(old)))
+    return added
+
+
+def _blank(texts: list[str]) -> list[str]:
+    return [re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9a-f]{32,64}", "…", text) for text in texts]
