@@ -248,6 +248,17 @@ def ledgers_of(zone: str, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tu
     return {pk: tuple(entries) for pk, entries in found.items()}
 
 
+def reports_by_case(
+    zone: str, case_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[tuple[Report, dt.datetime], ...]]:
+    """The holder's reports of several cases by one query."""
+    found: dict[uuid.UUID, list[tuple[Report, dt.datetime]]] = {}
+    rows = HoldingReport.objects.filter(zone=zone, case_id__in=list(case_ids)).order_by("case_id", "seq")
+    for pk, kind, at in rows.values_list("case_id", "kind", "at"):
+        found.setdefault(pk, []).append((Report(kind), localtime(at)))
+    return {pk: tuple(reports) for pk, reports in found.items()}
+
+
 def files_of(zone: str, case_id: uuid.UUID) -> list[Upload]:
     """Every file handed in, oldest first; the newest of a material counts."""
     return list(Upload.objects.filter(zone=zone, case_id=case_id).order_by("at", "id"))

@@ -17,12 +17,13 @@ from django.utils.translation import gettext_lazy
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals.rules.cases.acts import State, may
 from gaoxin.approvals.rules.clock.ledger import Clock, Entry, Kind, next_due, replay
-from gaoxin.approvals.rules.items.model import Basis, Limits
+from gaoxin.approvals.rules.items.model import Basis, Bound, Limits
 from gaoxin.approvals.rules.materials.burden import Requirement
 from gaoxin.approvals.selectors import CaseView
 from gaoxin.core.calendar import CalendarMissing, WorkCalendar
 from gaoxin.core.due import workdays_between
 from gaoxin.ui.shapes import Burden, Mark, NextStep, Ribbon, Segment
+from gaoxin.ui.templatetags.law import limit
 
 HOURS_SHOWN_UP_TO = dt.timedelta(days=4)
 WAYS = ("held", "fetched", "promised", "deferred", "uploaded", "missing")
@@ -106,9 +107,9 @@ def ribbon_of(entries: Sequence[Entry], limits: Limits, calendar: WorkCalendar, 
     ]
     marks = [Mark(scale(e.at), e.kind.value, _told(e), e.article) for e in entries]
     if due and clock:
-        marks.append(
-            Mark(scale(due), "due", _("%(day)s 前应办结此步") % {"day": _stamp(due)}, _due_article(clock, limits))
-        )
+        bound = _bound(clock, limits)
+        text = _("%(day)s 前应办结此步（%(limit)s）") % {"day": _stamp(due), "limit": limit(bound.limit)}
+        marks.append(Mark(scale(due), "due", text, _cited(bound.basis)))
     if not over and first <= now:
         marks.append(Mark(min(scale(now), 1000.0), "now", _("现在 %(day)s") % {"day": _stamp(now)}))
     return Ribbon(_sentence(entries, clock, due, calendar, now), segments, sorted(marks, key=lambda mark: mark.at))
@@ -234,12 +235,13 @@ def _stamp(moment: dt.datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M}"
 
 
-def _due_article(clock: Clock, limits: Limits) -> str:
+def _bound(clock: Clock, limits: Limits) -> Bound:
+    """The limit that sets the present date, with its articles."""
     if clock.decided_at:
-        return _cited(limits.delivery.basis)
+        return limits.delivery
     if clock.due is None:
-        return _cited(limits.correction.basis)
-    return _cited((limits.promised if clock.due == clock.promised_due else limits.statutory).basis)
+        return limits.correction
+    return limits.promised if clock.due == clock.promised_due else limits.statutory
 
 
 def _sentence(

@@ -19,10 +19,10 @@ from gaoxin.approvals.rules.cases.ratings import GRADES
 from gaoxin.approvals.rules.items.model import Item
 from gaoxin.approvals.rules.materials.burden import Requirement
 from gaoxin.approvals.services import rulebook
-from gaoxin.approvals.services.explaining import explain
 from gaoxin.approvals.services.promises import standing_of
 from gaoxin.approvals.web.enterprise.documents import burden_now
 from gaoxin.approvals.web.enterprise.own import OwnCase, new_key, own_case, problem, say, told, who
+from gaoxin.approvals.web.enterprise.plain import plain
 from gaoxin.core.calendar import CalendarMissing
 from gaoxin.core.errors import GaoxinError
 from gaoxin.trust import selectors as trust
@@ -67,7 +67,7 @@ def page(request: HttpRequest, found: OwnCase, error: GaoxinError | None, typed:
     files = selectors.files_of(by.zone, view.id)
     context: dict[str, Any] = {
         "case": found, "typed": typed or {}, "key": new_key(), "needs": _needs(found.item, needs, files),
-        "burden": burden_now(found, needs) if needs else None, "why": _why(request, found, now),
+        "burden": burden_now(found, needs) if needs else None, 
         "documents": trust.documents_of(zone=by.zone, subject=f"case:{view.id}"),
         "decision": selectors.decision_of(by.zone, view.id), "licence": selectors.licence_of(by.zone, view.id),
         "corrections": selectors.corrections_of(by.zone, view.id), "commitments": commitments,
@@ -82,16 +82,11 @@ def page(request: HttpRequest, found: OwnCase, error: GaoxinError | None, typed:
 def _needs(item: Item, needs: tuple[Requirement, ...], files: list[Any]) -> list[dict[str, Any]]:
     return [
         {
-            "code": need.material, "name": say(item.material(need.material).name), "way": need.way, "why": need.why,
+            "code": need.material, "name": say(item.material(need.material).name), "way": need.way, "why": plain(need.why),
             "article": need.article, "files": [file for file in files if file.material == need.material],
         }
         for need in needs
     ]  # fmt: skip
-
-
-def _why(request: HttpRequest, found: OwnCase, now: dt.datetime) -> list[dict[str, str]]:
-    """The steps that lead to the present date."""
-    return explain(zone=who(request).zone, reference=found.view.number, by=who(request), at=now)["deadline"]["why"]
 
 
 def _commitments(zone: str, found: OwnCase, now: dt.datetime) -> list[dict[str, Any]]:
@@ -102,7 +97,7 @@ def _commitments(zone: str, found: OwnCase, now: dt.datetime) -> list[dict[str, 
         over = bool(row.closed_at or row.revoked_at)
         rows.append({
             "row": row, "name": say(material.name), "word": WORDS_OF_STANDING[finding.standing.value],
-            "standing": finding.standing.value, "reason": finding.reason, "article": finding.article,
+            "standing": finding.standing.value, "reason": plain(finding.reason), "article": finding.article,
             "accepts": ",".join(f".{kind}" for kind in material.media), "media": "、".join(material.media).upper(),
             "waits": not over and row.evidence_at is None, "may": not over and "submit-evidence" in found.acts,
             "key": new_key(),
@@ -128,6 +123,7 @@ def _works(zone: str, found: OwnCase, now: dt.datetime) -> dict[str, Any] | None
     return {
         "reports": [{"name": WORDS_OF_REPORTS[kind], "at": at} for kind, at in reports],
         "standing": standing,
+        "duty": plain(standing.duty) if standing else "",
         "offered": offered,
         "may_extend": bool(keep.start_extensions and standing and standing.in_force and not standing.started),
         "extensions": keep.start_extensions,

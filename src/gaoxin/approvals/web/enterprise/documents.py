@@ -30,10 +30,11 @@ from gaoxin.approvals.services.act import Work
 from gaoxin.approvals.services.definitions import define
 from gaoxin.approvals.web.enterprise import malware
 from gaoxin.approvals.web.enterprise.own import OwnCase, key_from, new_key, own_case, problem, say, who
+from gaoxin.approvals.web.enterprise.plain import plain
 from gaoxin.approvals.web.ribbon import burden_of
 from gaoxin.core.errors import GaoxinError, Invalid
-from gaoxin.core.limits import in_words
 from gaoxin.ui.shapes import Burden
+from gaoxin.ui.templatetags.law import limit
 from gaoxin.ui.web.problems import status_of
 
 
@@ -112,9 +113,10 @@ def _keep(case: OwnCase, material: str, file: UploadedFile, by: Actor, at: dt.da
 def page(request: HttpRequest, case: OwnCase, error: GaoxinError | None) -> HttpResponse:
     """The documents page, with an error where an upload failed."""
     follows = following(request, case)
-    needs = needs_of(request, case, follows)
+    found = resolved(request, case, follows)
+    needs = needs_of(request, case, found, follows)
     context: dict[str, Any] = {
-        "case": case, "needs": needs, "burden": burden_now(case, resolved(request, case, follows)), "steps_at": "documents",
+        "case": case, "needs": needs, "burden": burden_now(case, found), "steps_at": "documents",
         "missing": sum(need.way == burden.MISSING for need in needs), "scanner": malware.present(),
         "follow_query": _follow_query(request), "follows": follows,
     }  # fmt: skip
@@ -150,13 +152,15 @@ def burden_now(case: OwnCase, found: Collection[burden.Requirement]) -> Burden:
     return burden_of(found, documents_asked(burden.plan(before, case.view.facts)))
 
 
-def needs_of(request: HttpRequest, case: OwnCase, follows: Sequence[str]) -> list[Need]:
+def needs_of(
+    request: HttpRequest, case: OwnCase, found: Collection[burden.Requirement], follows: Sequence[str]
+) -> list[Need]:
     """The documents of the page, those that wait for the applicant first."""
     files: dict[str, list[Upload]] = {}
     for file in selectors.files_of(who(request).zone, case.view.id):
         files.setdefault(file.material, []).append(file)
-    found = [_need(case, need, files.get(need.material, []), follows) for need in resolved(request, case, follows)]
-    return sorted(found, key=lambda need: _ORDER.index(need.way))
+    shown = [_need(case, need, files.get(need.material, []), follows) for need in found]
+    return sorted(shown, key=lambda need: _ORDER.index(need.way))
 
 
 _ORDER = (burden.MISSING, "deferred", "uploaded", "promised", "fetched", "held")
@@ -168,11 +172,11 @@ def _need(case: OwnCase, need: burden.Requirement, files: Sequence[Upload], foll
     others = [code for code in follows if code != need.material]
     chosen = need.material in follows
     return Need(
-        code=need.material, name=say(material.name), way=need.way, why=_letter_note() if need.material == LETTER else need.why,
+        code=need.material, name=say(material.name), way=need.way, why=_letter_note() if need.material == LETTER else plain(need.why),
         article=need.article, proves=material.proves, accepts=",".join(f".{kind}" for kind in material.media),
         media="、".join(material.media).upper(), issuer=material.issuer.name, files=tuple(reversed(files)),
         may_upload=mine and "uploaded" in material.ways, may_follow=may_follow(material) and not files, follows=chosen,
-        follow_within=in_words(material.defer.within) if material.defer.within else "",
+        follow_within=limit(material.defer.within),
         toggle=_query(others if chosen else [*others, need.material]), key=new_key(),
     )  # fmt: skip
 

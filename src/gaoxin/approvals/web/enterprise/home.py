@@ -14,16 +14,17 @@ from django.views.decorators.http import require_safe
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import selectors
-from gaoxin.approvals.rules.cases.holding import holding, renew_by
+from gaoxin.approvals.rules.cases.holding import Report, holding, renew_by
 from gaoxin.approvals.selectors import LicenceView
 from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.definitions import item_of
 from gaoxin.approvals.services.promises import standing_of
 from gaoxin.approvals.web.enterprise.own import OwnCase, chosen, enterprises, say, told, who
+from gaoxin.approvals.web.enterprise.plain import plain
 from gaoxin.core.calendar import CalendarMissing
 
 A_PAGE = 20
-MANDATES = ("accounts:mandates", "accounts:me")
+MANDATES = ("mandates:list", "accounts:me")
 
 
 @require_safe
@@ -41,7 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "more": cases[A_PAGE - 1].view.number if len(cases) > A_PAGE else "",
             "licences": licences,
             "commitments": _commitments(by, enterprise.id, now),
-            "duties": [row for licence in licences if (row := _duty(by.zone, licence, now))],
+            "duties": _duties(by.zone, licences, now),
             "renewals": [row for licence in licences if (row := _renewal(licence, timezone.localdate(now)))],
         }
     return render(request, "approvals/my/home.html", context)
@@ -65,16 +66,20 @@ def _commitments(by: Actor, party: uuid.UUID, now: dt.datetime) -> list[dict[str
 
 
 def _standing(finding: Any) -> dict[str, Any]:
-    return {"standing": finding.standing.value, "reason": finding.reason, "article": finding.article}
+    return {"standing": finding.standing.value, "reason": plain(finding.reason), "article": finding.article}
 
 
-def _duty(zone: str, licence: LicenceView, now: dt.datetime) -> dict[str, Any] | None:
+def _duties(zone: str, licences: list[LicenceView], now: dt.datetime) -> list[dict[str, Any]]:
+    reports = selectors.reports_by_case(zone, [licence.case_id for licence in licences if licence.status == "valid"])
+    return [row for licence in licences if (row := _duty(licence, reports.get(licence.case_id, ()), now))]
+
+
+def _duty(
+    licence: LicenceView, reports: tuple[tuple[Report, dt.datetime], ...], now: dt.datetime
+) -> dict[str, Any] | None:
     """What the holder must do next under the licence, such as starting the works; None where nothing is due."""
     keep = item_of(licence.item_version_id).result.keep
-    if keep.start_within is None or licence.status != "valid":
-        return None
-    reports = selectors.reports_of(zone, licence.case_id)
-    if not reports:
+    if keep.start_within is None or not reports:
         return None
     try:
         found = holding(keep, reports, timezone.localtime(now), rulebook.calendar())
@@ -82,7 +87,13 @@ def _duty(zone: str, licence: LicenceView, now: dt.datetime) -> dict[str, Any] |
         return None
     if found.due is None:
         return None
-    return {"licence": licence, "due": found.due, "duty": found.duty, "article": found.article}
+    return {
+        "licence": licence,
+        "due": found.due,
+        "over": not found.in_force,
+        "duty": plain(found.duty),
+        "article": found.article,
+    }
 
 
 def _renewal(licence: LicenceView, day: dt.date) -> dict[str, Any] | None:

@@ -24,8 +24,8 @@ from gaoxin.approvals.services.drafting import reforms_for
 from gaoxin.approvals.web.enterprise.own import cited, say
 from gaoxin.approvals.web.enterprise.questions import Question, plain_reason, questions, read
 from gaoxin.approvals.web.ribbon import burden_of
-from gaoxin.core.limits import in_words, parse_limit
 from gaoxin.ui.shapes import Burden
+from gaoxin.ui.templatetags.law import limit
 
 STAGES: dict[Stage, tuple[Any, Any]] = {
     "enterprise": (gettext_lazy("办企业"), gettext_lazy("设立企业、取得生产经营的许可")),
@@ -36,10 +36,6 @@ STAGES: dict[Stage, tuple[Any, Any]] = {
     "labour": (gettext_lazy("用工"), gettext_lazy("劳务派遣、特殊工时、集体合同、工伤")),
     "talent": (gettext_lazy("人才"), gettext_lazy("来华工作、人才认定、技能补贴")),
 }
-_UNITS = {
-    "wd": gettext_lazy("个工作日"), "wh": gettext_lazy("个办公小时"), "d": gettext_lazy("日"),
-    "mo": gettext_lazy("个月"), "y": gettext_lazy("年"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,16 +116,10 @@ def offer(item: Item, day: dt.date, facts: dict[str, Any], *, commits: bool = Tr
         article=cited(reformed.applies_basis),
         burden=burden_of(after, documents_asked(before)),
         documents=tuple(_document(reformed, found) for found in after),
-        statutory=term(reformed.limits.statutory.limit),
-        promised=term(reformed.limits.promised.limit),
+        statutory=limit(reformed.limits.statutory.limit),
+        promised=limit(reformed.limits.promised.limit),
         reforms=tuple(say(names[code].name) for code in reformed.reforms),
     )
-
-
-def term(limit: str) -> str:
-    """A limit in the reader's words."""
-    parsed = parse_limit(limit)
-    return f"{parsed.amount.normalize():f} {_UNITS[parsed.unit]}"
 
 
 def _document(item: Item, found: burden.Requirement) -> Document:
@@ -140,7 +130,7 @@ def _document(item: Item, found: burden.Requirement) -> Document:
         "fetched": _("由表单生成")
         if material.generated
         else _("向%(who)s共享取得，不用交") % {"who": material.issuer.name},
-        "promised": after % {"limit": in_words(found.within), "evidence": material.promise.evidence}
+        "promised": after % {"limit": limit(found.within), "evidence": material.promise.evidence}
         if found.within
         else "",
     }.get(found.way, material.proves)

@@ -15,6 +15,7 @@ from gaoxin.approvals.rules.items.conditions import facts_of
 from gaoxin.approvals.rules.items.model import Field, Item
 from gaoxin.approvals.rules.items.vocabulary import DeclaredFact, load_vocabulary
 from gaoxin.approvals.web.enterprise.own import say
+from gaoxin.approvals.web.enterprise.plain import plain
 
 NUMBERS = frozenset({"integer", "number", "money", "area"})
 WIDGETS = {"date": "date", "boolean": "boolean", "choice": "choice", "phone": "tel"} | dict.fromkeys(NUMBERS, "number")
@@ -115,7 +116,7 @@ def plain_reason(reason: str, items: Iterable[Item]) -> str:
     names |= {code: say(fact.name) for code, fact in declared().items()}
     for code in sorted(names, key=len, reverse=True):
         reason = reason.replace(code, names[code])
-    return reason
+    return plain(reason)
 
 
 def declared() -> Mapping[str, DeclaredFact]:

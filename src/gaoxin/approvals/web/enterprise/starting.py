@@ -19,6 +19,7 @@ from gaoxin.approvals.rules.reforms.commitments import may_commit
 from gaoxin.approvals.services import drafting
 from gaoxin.approvals.web.enterprise import needs
 from gaoxin.approvals.web.enterprise.own import Enterprise, chosen, enterprises, key_from, new_key, problem, say, who
+from gaoxin.approvals.web.enterprise.plain import plain
 from gaoxin.approvals.web.enterprise.questions import Question, asked_by, questions
 from gaoxin.core.errors import GaoxinError, NotFound
 from gaoxin.parties import selectors as parties
@@ -90,7 +91,7 @@ def _choices(request: HttpRequest, enterprise: Enterprise, item: Item, day: dt.d
     )
     before = selectors.own_cases(zone=by.zone, by=by, applicant_id=enterprise.id, limit=50)
     return {
-        "commitment": verdict,
+        "commitment": Verdict(verdict.allowed, plain(verdict.reason), verdict.article),
         "findings": findings,
         "phases": _phases(by.zone, enterprise, item, project) if "phased" in item.reforms else [],
         "projects": sorted({case.project_code for case in before if case.project_code}),
@@ -105,10 +106,16 @@ def _phases(zone: str, enterprise: Enterprise, item: Item, project: str) -> list
         {
             "code": phase.code,
             "name": say(phase.name),
-            "verdict": phase_open(item, phase.code, granted) if project else None,
+            "verdict": _closed(item, phase.code, granted) if project else "",
         }
         for phase in item.phases
     ]
+
+
+def _closed(item: Item, phase: str, granted: frozenset[str]) -> str:
+    """Why the phase cannot be asked for yet; empty where it can."""
+    verdict = phase_open(item, phase, granted)
+    return "" if verdict else plain(verdict.reason)
 
 
 def _channel(code: str) -> dict[str, str]:

@@ -103,11 +103,12 @@ def _letter_page(request: HttpRequest, case: OwnCase, error: GaoxinError | None)
 
 def _common(request: HttpRequest, case: OwnCase) -> dict[str, Any]:
     follows = documents.following(request, case)
-    found = documents.needs_of(request, case, follows)
+    resolved = documents.resolved(request, case, follows)
+    found = documents.needs_of(request, case, resolved, follows)
     left = form_of(case.view, case.item).left
     return {
         "case": case, "needs": found, "follows": follows, "key": key_from(request) or new_key(), "steps_at": "submit",
-        "burden": documents.burden_now(case, documents.resolved(request, case, follows)), "left": left,
+        "burden": documents.burden_now(case, resolved), "left": left,
         "missing": [need for need in found if need.way == MISSING],
         "as_it_is": request.POST.get("as_it_is") == "yes", "me": who(request).name,
     }  # fmt: skip
