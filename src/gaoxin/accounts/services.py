@@ -107,8 +107,8 @@ def random_password() -> str:
 def note_sign_in(*, zone: str, user_id: uuid.UUID, proofs: Sequence[str], at: dt.datetime) -> None:
     """One audit row for each login, with the kinds of proof it rested on."""
     user = User.objects.get(zone=zone, id=user_id)
-    by = Actor(str(user.id), user.name, zone, frozenset())
-    _audit(by, zone, "sign-in", user, at, {"proofs": list(proofs)})
+    with transaction.atomic():
+        _audit(_self(user), zone, "sign-in", user, at, {"proofs": list(proofs)})
 
 
 def enter_demo(*, request: HttpRequest, login: str, at: dt.datetime) -> None:
@@ -140,7 +140,7 @@ def end_session(*, zone: str, user_id: uuid.UUID, session_id: int, at: dt.dateti
         user = User.objects.get(zone=zone, id=user_id)
         if not _end_sessions(UserSession.objects.filter(user_id=user_id, id=session_id)):
             raise NotFound("没有这个登录会话 no such session", do="刷新列表 reload the list")
-        _audit(Actor(str(user.id), user.name, zone, frozenset()), zone, "end-session", user, at, {})
+        _audit(_self(user), zone, "end-session", user, at, {})
 
 
 def end_other_sessions(*, zone: str, user_id: uuid.UUID, session_key: str, at: dt.datetime) -> int:
@@ -148,8 +148,13 @@ def end_other_sessions(*, zone: str, user_id: uuid.UUID, session_key: str, at: d
     with transaction.atomic():
         user = User.objects.get(zone=zone, id=user_id)
         count = _end_sessions(UserSession.objects.filter(user_id=user_id).exclude(session_key=session_key))
-        _audit(Actor(str(user.id), user.name, zone, frozenset()), zone, "end-session", user, at, {"count": count})
+        _audit(_self(user), zone, "end-session", user, at, {"count": count})
     return count
+
+
+def _self(user: User) -> Actor:
+    """The account acting for itself: no role is needed for one's own sessions."""
+    return Actor(str(user.id), user.name, user.zone, frozenset())
 
 
 def _end_sessions(found: QuerySet[UserSession]) -> int:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from gaoxin.accounts import selectors, services
 from gaoxin.accounts.rules.roles import Role
+from gaoxin.accounts.rules.sessions import MAY_ACT_FOR_OTHERS
 from gaoxin.core.errors import NotFound
 from gaoxin.demo.plan import read_plan
 
@@ -51,7 +52,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     rows = [
         {"login": p.login, "name": p.name, "department": p.department, "roles": selectors.role_words(p.roles),
          "does": DOES[p.roles[0]][0] if p.roles[0] in DOES else ""}
-        for p in people
+        for p in sorted(people, key=lambda person: person.roles[0] not in MAY_ACT_FOR_OTHERS)
     ]  # fmt: skip
     return render(request, "demo/enter.html", {"people": rows})
 

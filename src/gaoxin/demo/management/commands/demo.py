@@ -43,6 +43,7 @@ class Command(GaoxinCommand):
             passwords = build_people(zone, plan)
             taken = dt.datetime(plan.history.year + 1, 1, 2, 9, tzinfo=rulebook.calendar().tz)
             added = build_history(zone, plan, folder, taken)
+        self._passwords(passwords)
         screen.print(f"演示园区已就绪 the demo zone is ready: {plan.history.year} 年办件 {added} 件新导入 newly imported")
         runs: dict[str, Outcome] = {}
         for variant in VARIANTS:
@@ -54,7 +55,6 @@ class Command(GaoxinCommand):
             self.emit(told)
         else:
             self._tell(screen, told, folder)
-        self._passwords(passwords)
         if not options["no_serve"]:
             os.environ["GAOXIN_DEMO_ENTRY"] = "1"  # serve listens on this machine only, unless it is told otherwise
             port = free_port(options["port"])
