@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals.rules.cases.acts import State, may
@@ -30,17 +30,17 @@ WAYS = ("held", "fetched", "promised", "deferred", "uploaded", "missing")
 BY_APPLICANT = frozenset({"uploaded", "missing"})
 
 _WORDS: dict[Kind, Any] = {
-    Kind.RECEIVED: gettext_lazy("收到申请"),
-    Kind.CORRECTION_NOTICED: gettext_lazy("一次性告知补正"),
-    Kind.CORRECTED: gettext_lazy("收到补正"),
-    Kind.ACCEPTED: gettext_lazy("受理"),
-    Kind.DEEMED_ACCEPTED: gettext_lazy("视为受理"),
-    Kind.SUSPENDED: gettext_lazy("中止计时"),
-    Kind.RESUMED: gettext_lazy("恢复计时"),
-    Kind.EXTENDED: gettext_lazy("延长期限"),
-    Kind.DECIDED: gettext_lazy("作出决定"),
-    Kind.DELIVERED: gettext_lazy("送达"),
-    Kind.STOPPED: gettext_lazy("终止"),
+    Kind.RECEIVED: pgettext_lazy("ledger", "收到申请"),
+    Kind.CORRECTION_NOTICED: pgettext_lazy("ledger", "一次性告知补正"),
+    Kind.CORRECTED: pgettext_lazy("ledger", "收到补正"),
+    Kind.ACCEPTED: pgettext_lazy("ledger", "受理"),
+    Kind.DEEMED_ACCEPTED: pgettext_lazy("ledger", "视为受理"),
+    Kind.SUSPENDED: pgettext_lazy("ledger", "中止计时"),
+    Kind.RESUMED: pgettext_lazy("ledger", "恢复计时"),
+    Kind.EXTENDED: pgettext_lazy("ledger", "延长期限"),
+    Kind.DECIDED: pgettext_lazy("ledger", "作出决定"),
+    Kind.DELIVERED: pgettext_lazy("ledger", "送达"),
+    Kind.STOPPED: pgettext_lazy("ledger", "终止"),
 }
 # What runs after an entry: the kind of segment and its words.
 _RUNS: dict[Kind, tuple[str, Any]] = {
@@ -56,12 +56,12 @@ _RUNS: dict[Kind, tuple[str, Any]] = {
 _ENDS = frozenset({Kind.DELIVERED, Kind.STOPPED})
 # state -> who moves next, what they do, and the acts by which an actor is that person.
 _MOVES: dict[State, tuple[Any, Any, tuple[str, ...]]] = {
-    State.DRAFT: (gettext_lazy("申请人"), gettext_lazy("填好表单、备齐材料后提交"), ("submit",)),
-    State.SUBMITTED: (gettext_lazy("窗口"), gettext_lazy("受理，或者一次告知全部补正"), ("accept",)),
-    State.CORRECTING: (gettext_lazy("申请人"), gettext_lazy("逐项答复补正"), ("submit-corrections",)),
-    State.ACCEPTED: (gettext_lazy("审查人员"), gettext_lazy("审查并提出建议"), ("recommend",)),
-    State.RECOMMENDED: (gettext_lazy("主管"), gettext_lazy("作出决定"), ("grant",)),
-    State.GRANTED: (gettext_lazy("窗口"), gettext_lazy("用印后送达证照"), ("deliver", "seal")),
+    State.DRAFT: (pgettext_lazy("who", "申请人"), gettext_lazy("填好表单、备齐材料后提交"), ("submit",)),
+    State.SUBMITTED: (pgettext_lazy("who", "窗口"), gettext_lazy("受理，或者一次告知全部补正"), ("accept",)),
+    State.CORRECTING: (pgettext_lazy("who", "申请人"), gettext_lazy("逐项答复补正"), ("submit-corrections",)),
+    State.ACCEPTED: (pgettext_lazy("who", "审查人员"), gettext_lazy("审查并提出建议"), ("recommend",)),
+    State.RECOMMENDED: (pgettext_lazy("who", "主管"), gettext_lazy("作出决定"), ("grant",)),
+    State.GRANTED: (pgettext_lazy("who", "窗口"), gettext_lazy("用印后送达证照"), ("deliver", "seal")),
 }
 _OVER: dict[State, Any] = {
     State.DELIVERED: gettext_lazy("已办结，证照可以下载"),
@@ -134,10 +134,15 @@ def next_step_of(
     move = _MOVES.get(state)
     if suspended and state in (State.ACCEPTED, State.RECOMMENDED):
         mine = actor is not None and bool(may("resume", state, actor))
-        return NextStep(_("审查人员"), _("计时中止，等待恢复"), link=link if mine else "", mine=mine)
+        return NextStep(pgettext("who", "审查人员"), _("计时中止，等待恢复"), link=link if mine else "", mine=mine)
     if move is None:
         told = next(iter(waits), "") or str(_OVER[state])
-        return NextStep(_("申请人") if waits else _("已办结"), told, link=link if waits else "", mine=bool(waits))
+        return NextStep(
+            pgettext("who", "申请人") if waits else pgettext("who", "已办结"),
+            told,
+            link=link if waits else "",
+            mine=bool(waits),
+        )
     who, what, acts = move
     mine = actor is not None and any(may(act, state, actor) for act in acts)
     return NextStep(str(who), str(what), _stamp(due) if due else "", link if mine else "", mine)
