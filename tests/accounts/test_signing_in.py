@@ -205,12 +205,12 @@ def test_a_login_is_taken_once(client):
 
 def test_sessions_are_listed_and_ended_from_afar(client):
     account("chen", Role.APPLICANT)
-    away, third = Client(headers={"user-agent": "Phone"}), Client(headers={"user-agent": "Tablet"})
+    away, third = Client(headers={"user-agent": "Mozilla/5.0 (iPhone) Safari"}), Client(headers={"user-agent": "Tablet"})
     for one in (client, away, third):
         post_login(one, "chen")
     sessions = client.get("/account/sessions/").context["sessions"]
     assert [s.current for s in sessions] == [True, False, False]
-    phone = next(s for s in sessions if s.device == "Phone")
+    phone = next(s for s in sessions if s.device == "Safari · iPhone")
     client.post("/account/sessions/end/", {"which": phone.id})
     assert not signed_in(away)
     assert signed_in(third)

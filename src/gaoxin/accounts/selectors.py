@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gaoxin.accounts.models import Grant, User
+from gaoxin.accounts.rules.devices import device_words
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import Invalid, NotFound
 
@@ -67,7 +68,7 @@ def sessions_of(*, user_id: uuid.UUID, current: str) -> list[SessionView]:
     """Where the account is signed in, the session asking first; those that have ended meanwhile are left out."""
     user = User.objects.get(id=user_id)
     rows = [
-        SessionView(row.id, row.user_agent, row.ip, row.created_at, row.last_seen_at, row.session_key == current)
+        SessionView(row.id, device_words(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == current)
         for row in UserSession.objects.purge_and_list(user)
     ]
     return sorted(rows, key=lambda row: (not row.current, -row.seen.timestamp()))
