@@ -18,6 +18,7 @@ from pathlib import Path
 
 import dj_database_url
 
+from gaoxin.config.identity import identity_providers
 from gaoxin.config.paths import catalogue_dir, var_dir
 
 DEBUG = os.environ.get("GAOXIN_DEBUG", "0") == "1"
@@ -88,6 +89,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "axes",
     "csp",
     "django_tasks",
@@ -143,6 +146,11 @@ ACCOUNT_RATE_LIMITS = {
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:me"
+OIDC = identity_providers(os.environ.get("GAOXIN_OIDC", ""))
+SOCIALACCOUNT_ADAPTER = "gaoxin.accounts.web.adapters.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [provider.app() for provider in OIDC], "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_ADAPTER = "gaoxin.accounts.web.adapters.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -223,7 +231,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
-        "form-action": ["'self'"],
+        "form-action": ["'self'", *(provider.origin for provider in OIDC)],  # browsers check where a form ends up
         "frame-ancestors": ["'none'"],
         "base-uri": ["'none'"],
         "manifest-src": ["'self'"],

@@ -9,13 +9,16 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +64,27 @@ class AccountAdapter(DefaultAccountAdapter):
         proofs_given = sorted({record["method"] for record in get_authentication_records(request, user)})
         services.note_sign_in(zone=user.zone, user_id=user.pk, proofs=proofs_given, at=timezone.now())
         return super().post_login(request, user, **kwargs)
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    """Whom an identity provider has identified is somebody who has an account here: nobody gets one by that way."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Connects the first time, by the claim that the configuration names. Ends in a page where no account matches."""
+        if sociallogin.is_existing:
+            return
+        provider = sociallogin.account.get_provider(request)
+        told = sociallogin.account.extra_data
+        claims = (told.get("id_token") or {}) | (told.get("userinfo") or {})
+        name = str(claims.get(provider.app.settings["claim"]) or "").strip().lower()
+        login = name if "@" in name else f"{name}@{settings.ZONE}"
+        user = get_user_model()._default_manager.filter(zone=settings.ZONE, login=login, is_active=True).first()
+        if not name or user is None:
+            raise ImmediateHttpResponse(render(request, "accounts/no_account.html", status=403))
+        sociallogin.connect(request, user)
 
 
 class MFAAdapter(DefaultMFAAdapter):

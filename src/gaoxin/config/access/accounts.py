@@ -29,6 +29,8 @@ ACCOUNTS: dict[str, Access] = {
     "mfa_reauthenticate_webauthn": SIGNED_IN,
     "mfa_remove_webauthn": OWN,
     "mfa_edit_webauthn": OWN,
+    "openid_connect_login": PUBLIC,
+    "openid_connect_callback": PUBLIC,
     "mandates:list": ENTERPRISE,
     "mandates:grant": ENTERPRISE,
     "mandates:revoke": ENTERPRISE,
