@@ -19,7 +19,7 @@ from gaoxin.config.throwaway import NoServer
 TITLE = "页面 worklist, case page and search over many cases: median, p95 and queries"
 CASES, SCALE, PARTIES_A_CASE = 10_000, 1_000_000, 50
 MEDIAN_MS, P95_MS = Aim("value", "<=", 100), Aim("value", "<=", 250)
-A_ROUND = 20  # requests of each kind
+A_ROUND = 10  # requests of each kind
 
 
 def run(*, rounds: int, say: Callable[[str], None], database: str = "sqlite", cases: int = 0, scale: bool = False) -> Report:

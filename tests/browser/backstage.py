@@ -20,7 +20,7 @@ from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from gaoxin.accounts.rules.roles import ADMINS, Actor, Role  # noqa: E402
-from gaoxin.accounts.services import create_user  # noqa: E402
+from gaoxin.accounts.services import DEMO_SESSION, create_user  # noqa: E402
 from gaoxin.accounts.web import proofs  # noqa: E402
 from gaoxin.approvals import selectors  # noqa: E402
 from gaoxin.demo.plan import read_plan  # noqa: E402
@@ -56,7 +56,7 @@ def _session(user: Any) -> str:
     client = Client()
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     session = client.session
-    session[proofs.SET_UP] = session[proofs.DEMO] = str(user.pk)
+    session[proofs.SET_UP] = session[DEMO_SESSION] = str(user.pk)
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 

@@ -53,7 +53,7 @@ def test_what_belongs_to_another_is_not_there(route: Route, door: Door) -> None:
             told = {word for word in theirs.named() if any(word in a.text.replace(path, "") for a in answers)}
             if told:
                 wrong.append(f"{person.name} {path}: tells {sorted(told)}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong[:20])
 
 
 @pytest.mark.parametrize("route", OPEN, ids=lambda r: r.name)
@@ -79,4 +79,4 @@ def test_nothing_of_another_is_told_anywhere(route: Route, door: Door) -> None:
             told = sorted(word for word in hidden if word in door.get(person, path, **query).text)
             if told:
                 wrong.append(f"{person.name} {path} {query}: tells {told}")
-    assert wrong == []
+    assert not wrong, "\n".join(wrong[:20])

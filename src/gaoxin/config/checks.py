@@ -30,7 +30,7 @@ USAGE = """用法 usage: ./gaoxin test [pytest arguments …]
   ./gaoxin test --sqlite …        不用 PostgreSQL leave PostgreSQL out
 
 环境 environment: GAOXIN_TEST_DATABASE_URL  a PostgreSQL server to test on (otherwise one is made for the run)
-                  CI=true                   a missing PostgreSQL is a failure, not a skip
+                  CI=true                   a missing PostgreSQL or Chromium is a failure, not a skip
 """
 NOTHING_COLLECTED = 5  # pytest's exit status
 State = Literal["ok", "failed", "skipped"]
@@ -90,7 +90,7 @@ class Checks:
 
     def pytest(self, arguments: list[str], *, postgresql: bool) -> None:
         """The tests on SQLite, then those that touch a database on PostgreSQL."""
-        spread = [] if _chosen(arguments, "-n", "--numprocesses") else ["-n", "2"]
+        spread = [] if _chosen(arguments, "-n", "--numprocesses") else ["-n", "2", "--dist", "loadgroup"]
         fine = (0, NOTHING_COLLECTED) if arguments else (0,)
         self.step("pytest on SQLite", ["python", "-m", "pytest", *spread, *arguments])
         if not postgresql:

@@ -212,11 +212,22 @@ def _postgresql() -> Finding:
 
 
 def _chromium() -> Finding:
+    """A browser, and letters for Chinese: without them its pictures show boxes."""
     found = next(
         (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
     )
-    if found:
-        return Finding("Chromium", "ok", found)
-    return Finding(
-        "Chromium", "warn", "缺少 absent", "浏览器检验 only for browser tests", "apt-get install -y chromium"
-    )
+    name, why, do = "Chromium", "浏览器检验和截图 browser tests and pictures", "apt-get install -y chromium fonts-noto-cjk"
+    if not found:
+        return Finding(name, "warn", "缺少 absent", why, do)
+    if not _has_chinese_letters():
+        return Finding(name, "warn", f"{found}，没有中文字体 no Chinese typeface", why, do)
+    return Finding(name, "ok", found)
+
+
+def _has_chinese_letters() -> bool:
+    """Whether fontconfig names a typeface for Chinese; true where it cannot be asked."""
+    program = shutil.which("fc-list")
+    if program is None:
+        return True
+    told = subprocess.run([program, ":lang=zh-cn", "family"], capture_output=True, text=True, check=False)
+    return bool(told.stdout.strip()) or told.returncode != 0

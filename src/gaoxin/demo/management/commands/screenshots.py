@@ -32,7 +32,7 @@ from gaoxin.trust import selectors as trust_log
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"]  # fmt: skip
+         "--disable-component-update", "--disable-sync", "--force-color-profile=srgb", "--lang=zh-CN"]  # fmt: skip
 MOST = 150 * 1024
 COLOURS = (256, 128, 64, 32)
 
@@ -130,7 +130,7 @@ def _taken(browser: str, url: str, pictures: list[Picture]) -> Iterator[tuple[Pi
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS, env=os.environ | {"LANGUAGE": "zh_CN"})
         for picture in pictures:
             context = chromium.new_context(
                 viewport={"width": picture.width, "height": picture.height}, locale="zh-CN", base_url=url,
