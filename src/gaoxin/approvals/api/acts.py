@@ -117,7 +117,7 @@ class Opinion(Schema):
 
 class Suspension(Schema):
     procedure: Code = Field(examples=["expert-review"])
-    length: Annotated[str, StringConstraints(max_length=16)] = Field(examples=["working days: Nwd"])
+    length: Annotated[str, StringConstraints(max_length=16)] = Field(examples=["Nwd"])
     note: Words = ""
 
 

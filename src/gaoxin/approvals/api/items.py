@@ -122,7 +122,7 @@ class Asked(Schema):
 
     on: dt.date | None = None
     stops: list[Stop] = Field(min_length=1, max_length=50, examples=[[{"item": "construction-permit"}]])
-    dates: dict[Code, dt.date] = Field(max_length=200, examples=[{"contracted_on": "2026-02-06"}])
+    dates: dict[Code, dt.date] = Field(max_length=200, examples=[{"contracted_on": "YYYY-MM-DD"}])
     reformed: bool = True
 
 
