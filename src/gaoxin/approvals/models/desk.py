@@ -27,7 +27,9 @@ class CaseAssignment(ZoneRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["zone", "case", "officer", "step"], condition=Q(until__isnull=True), name="caseassignment_zone_open"
+                fields=["zone", "case", "officer", "step"],
+                condition=Q(until__isnull=True),
+                name="caseassignment_zone_open",
             )
         ]
         indexes = [

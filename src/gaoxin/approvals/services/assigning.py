@@ -39,12 +39,18 @@ def assign(
     def body(case: Case) -> dict[str, Any]:
         if officer.zone != zone or not officer.roles & HANDS:
             raise Invalid(
-                f"{officer.name} 不是本区经办人员 is no officer of this zone", do="选择有窗口、审查或者主管角色的人员", article=ARTICLE
+                f"{officer.name} 不是本区经办人员 is no officer of this zone",
+                do="选择有窗口、审查或者主管角色的人员",
+                article=ARTICLE,
             )
         if case.state == State.DRAFT:
             raise WrongState("申请尚未提交 not handed in yet", do="提交后再分派 assign it afterwards", article=ARTICLE)
         if _open(case, officer.id).filter(step=step).exists():
-            raise Conflict(f"已在 {officer.name} 手上 the officer has it already", do="核对分派 check the assignment", article=ARTICLE)
+            raise Conflict(
+                f"已在 {officer.name} 手上 the officer has it already",
+                do="核对分派 check the assignment",
+                article=ARTICLE,
+            )
         CaseAssignment.objects.create(
             zone=zone, case=case, officer=officer.id, name=officer.name, department=officer.department, step=step,
             since=at, by=by.id,
@@ -59,7 +65,9 @@ def release(*, zone: str, case_id: uuid.UUID, officer: str, by: Actor, at: dt.da
 
     def body(case: Case) -> dict[str, Any]:
         if not _open(case, officer).update(until=at):
-            raise NotFound("该人员手上没有此办件 the officer does not have it", do="核对分派 check the assignment", article=ARTICLE)
+            raise NotFound(
+                "该人员手上没有此办件 the officer does not have it", do="核对分派 check the assignment", article=ARTICLE
+            )
         return {"officer": officer}
 
     return _do("release", zone, case_id, by, at, key, {"officer": officer}, body)
@@ -75,7 +83,11 @@ def _do(
 ) -> Done:  # fmt: skip
     """Check, lock, write and audit in one transaction; a retry with the same key changes nothing."""
     if not may_assign(by):
-        raise NotAllowed("分派由主管或者局长作出 assigning is not an act of this role", do="交由主管 ask a supervisor", article=ARTICLE)
+        raise NotAllowed(
+            "分派由主管或者局长作出 assigning is not an act of this role",
+            do="交由主管 ask a supervisor",
+            article=ARTICLE,
+        )
     mark = fingerprint(name, str(case_id), by, request)
     try:
         with transaction.atomic():

@@ -32,6 +32,7 @@ from gaoxin.approvals.rules.items.model import Item, Step, Text
 from gaoxin.approvals.rules.materials import burden
 from gaoxin.approvals.rules.reforms.commitments import Finding, Standing
 from gaoxin.approvals.selectors import CaseView
+from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.assigning import may_assign
 from gaoxin.approvals.services.definitions import item_of
 from gaoxin.approvals.services.explaining import deadline
@@ -70,8 +71,8 @@ class Value:
     name: Text
     value: object
     how: str
-    registry: str
-    at: str
+    registry: Text | str
+    at: dt.datetime | None
     locked: bool
     provisional: bool
     fresh: bool
@@ -201,7 +202,9 @@ def document_of(*, zone: str, reference: str, pk: str, by: Actor) -> Any:
     decision = Decision.objects.select_related("licence").filter(zone=zone, case_id=view.id).first()
     if decision and decision.licence and str(decision.licence_id) == pk and decision.licence.file:
         return decision.licence
-    raise NotFound("办件中没有这份文书，或者尚未签章 no such document, or not yet signed", do="稍后再打开 try again later")
+    raise NotFound(
+        "办件中没有这份文书，或者尚未签章 no such document, or not yet signed", do="稍后再打开 try again later"
+    )
 
 
 def _names(item: Item) -> dict[str, Text]:
@@ -243,12 +246,17 @@ def _values(item: Item, view: CaseView, history: Sequence[Told], asked_at: dt.da
         value = view.facts.get(field.code)
         if value in (None, "") and not source:
             continue
+        when = dt.datetime.fromisoformat(source["at"]) if source.get("at") else None
         found.append(
-            Value(field.code, field.name, value, source.get("how", ""), source.get("registry", ""),
-                  source.get("at", "")[:16].replace("T", " "), bool(source.get("locked")), bool(source.get("provisional")),
-                  field.code in typed)
+            Value(field.code, field.name, value, source.get("how", ""), _registry(source.get("registry", "")), when,
+                  bool(source.get("locked")), bool(source.get("provisional")), field.code in typed)
         )  # fmt: skip
     return tuple(found)
+
+
+def _registry(code: str) -> Text | str:
+    found = rulebook.registries().get(code)
+    return found.name if found else code
 
 
 def _promises(
@@ -280,18 +288,14 @@ def _speakable(item: Item, facts: Mapping[str, object], given: Sequence[Given], 
     return tuple(s for s in left if s.order == first and s.code not in spoken)
 
 
-def _correctable(
-    item: Item, view: CaseView, needs: Sequence[burden.Requirement]
-) -> tuple[tuple[str, Text], ...]:
+def _correctable(item: Item, view: CaseView, needs: Sequence[burden.Requirement]) -> tuple[tuple[str, Text], ...]:
     """Elements a correction notice may name: what the applicant brings or types; never what government holds."""
     found = [(n.material, item.material(n.material).name) for n in needs if n.way not in ("held", "fetched")]
     found += [(f.code, f.name) for f in item.fields if not view.sources.get(f.code, {}).get("locked")]
     return tuple(found)
 
 
-def _with_offers(
-    made: Dossier, by: Actor, row: Case, facts: Mapping[str, object], given: Sequence[Given]
-) -> Dossier:
+def _with_offers(made: Dossier, by: Actor, row: Case, facts: Mapping[str, object], given: Sequence[Given]) -> Dossier:
     """The same with its offers: what role and state allow, less what has nothing to act on."""
     allowed = set(acts_for(State(made.view.state), by))
     extension = made.item.limits.extension

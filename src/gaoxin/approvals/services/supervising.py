@@ -78,7 +78,11 @@ def supervision(*, zone: str, by: Actor, at: dt.datetime, year: int) -> Supervis
     )  # fmt: skip
     held = CaseAssignment.objects.filter(zone=zone, until=None, case__state__in={*OPEN, State.GRANTED})
     names = {code: rulebook.catalogue().items[code][-1].name.zh for code in rulebook.catalogue().codes()}
-    by_item = opened.values("item_code").annotate(**parts, whole=Count("id")).order_by("-late", "-today", "-soon", "item_code")
+    by_item = (
+        opened.values("item_code")
+        .annotate(**parts, whole=Count("id"))
+        .order_by("-late", "-today", "-soon", "item_code")
+    )
     return Supervision(
         year=year,
         risks=opened.aggregate(**parts, none=Count("id", Q(due_at=None)), whole=Count("id")),

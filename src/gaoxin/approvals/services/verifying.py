@@ -35,7 +35,9 @@ def verify_on_site(
     if strange:
         raise Invalid(f"不是照片 not a picture: {'、'.join(strange)}", do="上传 JPG、PNG 或 WebP 照片", article=ARTICLE)
     if examined and not place.strip():
-        raise Invalid("照片须写明拍摄地点 say where the photographs were taken", do="填写地点 write the place", article=ARTICLE)
+        raise Invalid(
+            "照片须写明拍摄地点 say where the photographs were taken", do="填写地点 write the place", article=ARTICLE
+        )
     told = text
     if place.strip():
         marks = "、".join(file.sha256[:12] for file, _ in examined)

@@ -254,16 +254,22 @@ def _beyond(wanted: Wanted) -> Q:
     return Q(next_due__gt=moment) | Q(next_due=moment, id__gt=pk) | Q(next_due=None)
 
 
-def _rows(zone: str, by: Actor, wanted: Wanted, at: dt.datetime, values: Sequence[Mapping[str, Any]]) -> tuple[Row, ...]:
+def _rows(
+    zone: str, by: Actor, wanted: Wanted, at: dt.datetime, values: Sequence[Mapping[str, Any]]
+) -> tuple[Row, ...]:
     keys = [value["id"] for value in values]
     ledgers: dict[uuid.UUID, list[Entry]] = {key: [] for key in keys}
     fields = ("case_id", "kind", "at", "article", "note", "limit_text", "effective")
     for key, kind, when, article, note, limit, effective in (
         ClockEvent.objects.filter(zone=zone, case_id__in=keys).order_by("case_id", "seq").values_list(*fields)
     ):
-        ledgers[key].append(Entry(Kind(kind), localtime(when), article, note, limit, effective and localtime(effective)))
+        ledgers[key].append(
+            Entry(Kind(kind), localtime(when), article, note, limit, effective and localtime(effective))
+        )
     given: dict[uuid.UUID, list[Given]] = {key: [] for key in keys}
-    for key, *told in Opinion.objects.filter(zone=zone, case_id__in=keys).values_list("case_id", "step", "officer", "agrees"):
+    for key, *told in Opinion.objects.filter(zone=zone, case_id__in=keys).values_list(
+        "case_id", "step", "officer", "agrees"
+    ):
         given[key].append(Given(*told))
     hands: dict[uuid.UUID, list[str]] = {key: [] for key in keys}
     held = CaseAssignment.objects.filter(zone=zone, case_id__in=keys, until=None).order_by("id")

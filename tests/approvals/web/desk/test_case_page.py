@@ -60,7 +60,9 @@ def test_a_clerk_meets_no_refusal(desk):
         assert "不予" not in page
         assert not REFUSING & clerk.offered(pk)
         for act in sorted(REFUSING | {"grant", "send-back"}):
-            response = clerk.act(pk, act, ground="false-material", because="wrong-authority", reasons="不行不行", instead="去别处办")
+            response = clerk.act(
+                pk, act, ground="false-material", because="wrong-authority", reasons="不行不行", instead="去别处办"
+            )
             assert response.status_code == 403, act
         assert desk.state(pk) == state
     assert "不予" not in clerk.get("/desk/").content.decode()
@@ -72,7 +74,9 @@ def test_the_whole_journey_by_forms(desk):
     clerk, reviewer, supervisor, keeper = (
         desk.enter(role) for role in (Role.CLERK, Role.REVIEWER, Role.SUPERVISOR, Role.SEAL_KEEPER)
     )
-    clerk.does(pk, "request-corrections", **{"element": "safety-measures", "text-safety-measures": "补充深基坑专项方案"})
+    clerk.does(
+        pk, "request-corrections", **{"element": "safety-measures", "text-safety-measures": "补充深基坑专项方案"}
+    )
     assert desk.state(pk) == "correcting"
     desk.at = at("2026-03-03T09:30")
     drafting.upload(
@@ -174,9 +178,10 @@ def test_matters_of_the_window_are_answered(desk):
     pk = desk.zone.submitted()
     desk.enter(Role.CLERK).does(pk, "escalate", question="能否先打桩", instead="先办桩基阶段")
     supervisor = desk.enter(Role.SUPERVISOR)
-    assert "能否先打桩" in supervisor.get("/desk/?queue=window").content.decode() or desk.number(pk) in supervisor.get(
-        "/desk/?queue=window"
-    ).content.decode()
+    assert (
+        "能否先打桩" in supervisor.get("/desk/?queue=window").content.decode()
+        or desk.number(pk) in supervisor.get("/desk/?queue=window").content.decode()
+    )
     supervisor.does(pk, "answer-window", answer="可以分阶段办理")
     assert desk.number(pk) not in supervisor.get("/desk/?queue=window").content.decode()
     assert "可以分阶段办理" in supervisor.page(pk)
@@ -211,7 +216,11 @@ def test_files_are_of_the_case_only(desk):
     clerk = desk.enter(Role.CLERK)
     upload = rows("Upload").filter(case_id=pk).first()
     sent = clerk.get(f"/desk/cases/{desk.number(pk)}/files/{upload.sha256}/")
-    assert sent.status_code == 200 and sent["Content-Type"] == "application/pdf" and sent["X-Content-Type-Options"] == "nosniff"
+    assert (
+        sent.status_code == 200
+        and sent["Content-Type"] == "application/pdf"
+        and sent["X-Content-Type-Options"] == "nosniff"
+    )
     b"".join(sent.streaming_content)
     assert clerk.get(f"/desk/cases/{desk.number(other)}/files/{'0' * 64}/").status_code == 404
     assert desk.enter(Role.AUDIT_ADMIN).get(f"/desk/cases/{desk.number(pk)}/").status_code == 403

@@ -248,7 +248,9 @@ def test_the_supervision_view_counts(desk, django_assert_max_num_queries):
     assert found is not None
     assert (found.risks["late"], found.risks["whole"], found.unassigned, found.unsealed) == (1, 1, 0, 1)
     assert (found.online.part, found.online.whole, found.saturday.part, found.saturday.whole) == (1, 1, 1, 2)
-    assert found.documents.part > 0 and found.documents.percent == round(100 * found.documents.part / found.documents.whole)
+    assert found.documents.part > 0 and found.documents.percent == round(
+        100 * found.documents.part / found.documents.whole
+    )
     assert [(load.name, load.held, load.late) for load in found.loads] == [("reviewer 1", 1, 1)]
     with django_assert_max_num_queries(22):
         page = supervisor.get("/desk/supervision/").content.decode()

@@ -35,7 +35,9 @@ def _request_corrections(a: Asked) -> Done:
 
 def _give_opinion(a: Asked) -> Done:
     agrees = a.text("agrees") == "yes"
-    return reviewing.give_opinion(step=a.text("step"), agrees=agrees, text=a.text("text"), place=a.text("place"), **a.to)
+    return reviewing.give_opinion(
+        step=a.text("step"), agrees=agrees, text=a.text("text"), place=a.text("place"), **a.to
+    )
 
 
 def _suspend(a: Asked) -> Done:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from gaoxin.approvals.rules.clock.ledger import next_due, replay
 from gaoxin.approvals.rules.items.model import Text
 from gaoxin.approvals.services import files, rulebook
 from gaoxin.approvals.services.dossier import Dossier, Need, Value, document_of, dossier, upload_of
+from gaoxin.approvals.services.requirements import RECEIVED_ON
 from gaoxin.approvals.web.desk import words
 from gaoxin.approvals.web.desk.acts import HANDLERS
 from gaoxin.approvals.web.desk.asked import Asked, new_key, now, officer, swaps
@@ -29,6 +31,8 @@ from gaoxin.approvals.web.ribbon import burden_of, next_step_of, ribbon_of
 from gaoxin.core.calendar import CalendarMissing
 from gaoxin.core.errors import GaoxinError, NotFound
 from gaoxin.trust import selectors as trust
+from gaoxin.ui.templatetags.law import said
+from gaoxin.ui.templatetags.ui import burden_bar
 from gaoxin.ui.web.problems import status_of
 
 SHOWN = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
@@ -137,9 +141,11 @@ def _drawn(found: Dossier, actor: Actor, at: dt.datetime) -> dict[str, Any]:
         due = next_due(replay(found.entries, limits, calendar)) if found.entries else None
     except CalendarMissing:
         due = None
+    burden = burden_of(found.burden, found.before)
     return {
         "ribbon": ribbon_of(found.entries, limits, calendar, at),
-        "burden": burden_of(found.burden, found.before),
+        "burden": burden,
+        "parts": burden_bar(burden)["parts"],
         "step": next_step_of(found.view, actor, due=due, suspended=found.suspended, link="#acts"),
     }
 
@@ -154,15 +160,20 @@ def _told(found: Dossier) -> dict[str, Any]:
         ],
         "beside": [n for n in found.needs if n.fresh and n.code not in asked]
         + [v for v in found.values if v.fresh and v.code not in asked],
+        "verdicts": [(v, text, _plain(v.reason, found)) for v, text in found.verdicts],
         "history": [(told, words.act_word(told.act)) for told in reversed(found.history)],
         "promises": [(p, words.STANDINGS[p.finding.standing]) for p in found.promises],
-        "grades": words.GRADES,
         "ratings": [(rating, words.GRADES.get(rating.grade, rating.grade)) for rating in found.ratings],
         "channel": words.CHANNELS.get(found.view.channel, found.view.channel),
         "outcome": words.OUTCOMES.get(found.decision.outcome, "") if found.decision else "",
-        "how": words.HOW,
         "received": found.view.submitted_at and localtime(found.view.submitted_at),
     }
+
+
+def _plain(reason: str, found: Dossier) -> str:
+    """A machine's reason with the names of the form's fields in place of their codes."""
+    names = {field.code: said(field.name) for field in found.item.fields} | {RECEIVED_ON: _("收到申请之日")}
+    return re.sub(r"[a-z][a-z0-9_]*", lambda word: names.get(word[0], word[0]), reason)
 
 
 def _forms(found: Dossier, tried: str, posted: QueryDict) -> list[Mapping[str, Any]]:

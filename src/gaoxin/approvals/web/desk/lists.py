@@ -114,7 +114,17 @@ def _write(file: BinaryIO, actor: Actor, wanted: Wanted, at: dt.datetime) -> Non
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "in_memory": False})
     sheet = book.add_worksheet(str(words.QUEUES[wanted.queue][0])[:31])
     bold, moment = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
-    heads = (_("到期"), _("到期时间"), _("办件编号"), _("事项"), _("申请人"), _("状态"), _("下一步"), _("经办人"), _("收到"))
+    heads = (
+        _("到期"),
+        _("到期时间"),
+        _("办件编号"),
+        _("事项"),
+        _("申请人"),
+        _("状态"),
+        _("下一步"),
+        _("经办人"),
+        _("收到"),
+    )
     for column, (head, width) in enumerate(zip(heads, (10, 18, 22, 32, 32, 16, 36, 16, 18), strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, head, bold)

@@ -29,7 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if found:
         context |= {
             "risks": [(code, *words.DUES[code], found.risks.get(code, 0)) for code in words.DUES],
-            "ways": [(WAYS.get(way, way), count) for way, count in found.ways.items()],
+            "ways": [(words.WAYS.get(way) or WAYS.get(way, way), count) for way, count in found.ways.items()],
             "outcomes": [(words.OUTCOMES.get(code, code), count) for code, count in found.outcomes.items()],
         }
     return render(request, "approvals/desk/supervision.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # queue -> (its name, what lies in it, what an empty one means)
 QUEUES: dict[str, tuple[Any, Any]] = {
@@ -28,22 +29,22 @@ DUES: dict[str, tuple[Any, str, str]] = {
     "none": (_("不计时"), "–", "quiet"),
 }
 MOVES: dict[str, Any] = {
-    "check": _("受理，或者一次告知补正"),
-    "wait-applicant": _("等待申请人补正"),
-    "opinion": _("出具审查意见"),
-    "recommend": _("提出建议"),
-    "wait-officers": _("等待其他人员的意见"),
-    "resume": _("中止计时，程序结束后恢复"),
-    "decide": _("作出决定"),
-    "seal": _("用印"),
-    "deliver": _("送达证照"),
-    "answer-window": _("答复登记事项"),
-    "answer-rating": _("整改并答复"),
-    "verify": _("核验承诺"),
-    "": _("已办结"),
+    "check": pgettext_lazy("move", "受理，或者一次告知补正"),
+    "wait-applicant": pgettext_lazy("move", "等待申请人补正"),
+    "opinion": pgettext_lazy("move", "出具审查意见"),
+    "recommend": pgettext_lazy("move", "提出建议"),
+    "wait-officers": pgettext_lazy("move", "等待其他人员的意见"),
+    "resume": pgettext_lazy("move", "中止计时，程序结束后恢复"),
+    "decide": pgettext_lazy("move", "作出决定"),
+    "seal": pgettext_lazy("move", "用印"),
+    "deliver": pgettext_lazy("move", "送达证照"),
+    "answer-window": pgettext_lazy("move", "答复登记事项"),
+    "answer-rating": pgettext_lazy("move", "整改并答复"),
+    "verify": pgettext_lazy("move", "核验承诺"),
+    "": pgettext_lazy("move", "已办结"),
 }
 CHANNELS: dict[str, Any] = {"online": _("网上"), "window": _("窗口"), "post": _("邮寄")}
-HOW: dict[str, Any] = {"registry": _("共享数据"), "typed": _("申请人填写"), "": _("申请人填写")}
+WAYS: dict[str, Any] = {"uploaded": _("由申请人提交")}  # where an officer reads, not the applicant
 # standing -> (word, sign, tone)
 STANDINGS: dict[str, tuple[Any, str, str]] = {
     "open": (_("履行中"), "◔", "state-waiting"),
@@ -63,49 +64,49 @@ GRADES: dict[str, Any] = {
 }
 # Order is the order of the page: what is usual first, what is grave last.
 ACTS: dict[str, Any] = {
-    "accept": _("受理"),
-    "request-corrections": _("一次性告知补正"),
-    "escalate": _("登记待复"),
-    "give-opinion": _("出具审查意见"),
-    "recommend": _("提出建议"),
-    "grant": _("准予许可"),
-    "send-back": _("退回审查"),
-    "seal": _("用印"),
-    "deliver": _("送达"),
-    "answer-window": _("答复登记事项"),
-    "answer-rating": _("整改答复"),
-    "verify-commitment": _("核验承诺"),
-    "resume": _("恢复计时"),
-    "suspend": _("中止计时"),
-    "extend": _("延长期限"),
-    "reconcile": _("核对暂用数据"),
-    "assign": _("分派"),
-    "release": _("收回分派"),
-    "extend-start": _("准予延期开工"),
-    "reverify": _("核验施工许可"),
-    "mark-breach": _("登记违约"),
-    "not-accept": _("不予受理"),
-    "refuse": _("不予许可"),
-    "revoke": _("撤销证照"),
-    "cancel": _("注销证照"),
+    "accept": pgettext_lazy("act", "受理"),
+    "request-corrections": pgettext_lazy("act", "一次性告知补正"),
+    "escalate": pgettext_lazy("act", "登记待复"),
+    "give-opinion": pgettext_lazy("act", "出具审查意见"),
+    "recommend": pgettext_lazy("act", "提出建议"),
+    "grant": pgettext_lazy("act", "准予许可"),
+    "send-back": pgettext_lazy("act", "退回审查"),
+    "seal": pgettext_lazy("act", "用印"),
+    "deliver": pgettext_lazy("act", "送达"),
+    "answer-window": pgettext_lazy("act", "答复登记事项"),
+    "answer-rating": pgettext_lazy("act", "整改答复"),
+    "verify-commitment": pgettext_lazy("act", "核验承诺"),
+    "resume": pgettext_lazy("act", "恢复计时"),
+    "suspend": pgettext_lazy("act", "中止计时"),
+    "extend": pgettext_lazy("act", "延长期限"),
+    "reconcile": pgettext_lazy("act", "核对暂用数据"),
+    "assign": pgettext_lazy("act", "分派"),
+    "release": pgettext_lazy("act", "收回分派"),
+    "extend-start": pgettext_lazy("act", "准予延期开工"),
+    "reverify": pgettext_lazy("act", "核验施工许可"),
+    "mark-breach": pgettext_lazy("act", "登记违约"),
+    "not-accept": pgettext_lazy("act", "不予受理"),
+    "refuse": pgettext_lazy("act", "不予许可"),
+    "revoke": pgettext_lazy("act", "撤销证照"),
+    "cancel": pgettext_lazy("act", "注销证照"),
 }
 # Acts of others, as the history tells them.
 OTHERS: dict[str, Any] = {
-    "save-draft": _("保存草稿"),
-    "upload": _("上传材料"),
-    "submit": _("提交申请"),
-    "start-case": _("开始申请"),
-    "submit-corrections": _("提交补正"),
-    "deem-accepted": _("视为受理"),
-    "withdraw": _("撤回申请"),
-    "deem-renewed": _("视为延续"),
-    "submit-evidence": _("提交承诺证明"),
-    "rate": _("评价"),
-    "default-rating": _("默认评价"),
-    "report-start": _("报告开工"),
-    "report-stop": _("报告中止施工"),
-    "report-resume": _("报告恢复施工"),
-    "expire": _("证照到期"),
+    "save-draft": pgettext_lazy("act", "保存草稿"),
+    "upload": pgettext_lazy("act", "上传材料"),
+    "submit": pgettext_lazy("act", "提交申请"),
+    "start-case": pgettext_lazy("act", "开始申请"),
+    "submit-corrections": pgettext_lazy("act", "提交补正"),
+    "deem-accepted": pgettext_lazy("act", "视为受理"),
+    "withdraw": pgettext_lazy("act", "撤回申请"),
+    "deem-renewed": pgettext_lazy("act", "视为延续"),
+    "submit-evidence": pgettext_lazy("act", "提交承诺证明"),
+    "rate": pgettext_lazy("act", "评价"),
+    "default-rating": pgettext_lazy("act", "默认评价"),
+    "report-start": pgettext_lazy("act", "报告开工"),
+    "report-stop": pgettext_lazy("act", "报告中止施工"),
+    "report-resume": pgettext_lazy("act", "报告恢复施工"),
+    "expire": pgettext_lazy("act", "证照到期"),
 }
 GRAVE = frozenset({"not-accept", "refuse", "revoke", "cancel", "mark-breach"})
 MAIN = frozenset({"accept", "give-opinion", "recommend", "grant", "seal", "deliver", "answer-window", "answer-rating"})
