@@ -21,7 +21,6 @@ from gaoxin.accounts.rules.roles import Role
 from gaoxin.config.identity import IdentityProvider, identity_providers
 from gaoxin.core.errors import Invalid
 from tests.accounts.signing import account, code, post_login, set_up_totp
-from tests.approvals.conftest import ZONE
 from tests.conftest import needs
 
 VERSION = "8.8.1"
