@@ -13,8 +13,10 @@ from packaging.requirements import Requirement
 
 from tests.architecture.tree import PACKAGE, ROOT, committed
 
-ASSETS = PACKAGE / "trust" / "assets"
-MANIFEST = yaml.safe_load((ASSETS / "MANIFEST.yaml").read_text(encoding="utf-8"))
+# Folders of vendored files, each with its MANIFEST.yaml: shipped assets, shipped scripts and styles, tools of the tests.
+FOLDERS = (PACKAGE / "trust" / "assets", PACKAGE / "ui" / "static" / "vendor", ROOT / "tests" / "browser" / "vendor")
+MANIFESTS = {folder: yaml.safe_load((folder / "MANIFEST.yaml").read_text(encoding="utf-8")) for folder in FOLDERS}
+ENTRIES = [(folder, entry) for folder, entries in MANIFESTS.items() for entry in entries]
 OWN_ASSETS = {".typ"}  # templates that the project wrote itself
 CATALOGUE = ROOT / "catalogue"
 # Free licences under which a distribution may be a dependency; LGPL links, AGPL and GPL would bind the whole.
@@ -28,22 +30,29 @@ REGISTRY = re.compile(
 )
 
 
-@pytest.mark.parametrize("entry", MANIFEST, ids=lambda entry: entry["file"])
-def test_vendored_file_is_what_the_manifest_says(entry):
+@pytest.mark.parametrize(("folder", "entry"), ENTRIES, ids=lambda value: value["file"] if isinstance(value, dict) else "")
+def test_vendored_file_is_what_the_manifest_says(folder, entry):
     assert set(entry) == {"file", "name", "version", "licence", "sha256"}
     assert all(str(value).strip() for value in entry.values())
-    assert hashlib.sha256((ASSETS / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
+    assert hashlib.sha256((folder / entry["file"]).read_bytes()).hexdigest() == entry["sha256"]
 
 
-def test_no_vendored_file_without_an_entry():
-    listed = {entry["file"] for entry in MANIFEST} | {"MANIFEST.yaml"}
-    there = {str(p.relative_to(ASSETS)) for p in ASSETS.rglob("*") if p.is_file() and p.suffix not in OWN_ASSETS}
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(ROOT)))
+def test_no_vendored_file_without_an_entry(folder):
+    listed = {entry["file"] for entry in MANIFESTS[folder]} | {"MANIFEST.yaml"}
+    there = {str(p.relative_to(folder)) for p in folder.rglob("*") if p.is_file() and p.suffix not in OWN_ASSETS}
     assert there == listed
+
+
+def test_a_vendored_folder_is_named_by_what_it_holds():
+    """`NAME-VERSION/`, so that a new version has a new address and no cache keeps the old."""
+    shipped = [entry for folder, entry in ENTRIES if folder.name == "vendor" and PACKAGE in folder.parents]
+    assert [e["file"] for e in shipped if not e["file"].split("/")[0].endswith(f"-{e['version']}")] == []
 
 
 def test_no_other_binary_is_committed():
     """Fonts, images and archives stand in a manifest; nothing else that cannot be read as text is in the tree."""
-    listed = {(ASSETS / entry["file"]).resolve() for entry in MANIFEST}
+    listed = {(folder / entry["file"]).resolve() for folder, entry in ENTRIES}
     strange = [p for p in committed() if p.resolve() not in listed and b"\0" in p.read_bytes()[:8000]]
     assert strange == []
 
