@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gaoxin.approvals import selectors
 from gaoxin.approvals.services import intake
@@ -246,3 +248,14 @@ def test_the_window_that_took_it_is_what_the_page_shows(web, applicant):
     intake.accept(zone=ZONE, case_id=view(number).id, by=CLERK, at=at("2026-03-02T15:00"))
     web.at("2026-03-02T15:30")
     assert "审查中" in text(applicant.get(f"/my/cases/{number}/"))
+
+
+def test_more_cases_ask_no_more_of_the_database(web, applicant, django_assert_num_queries):
+    web.zone.granted()
+    applicant.get("/my/")
+    with CaptureQueriesContext(connection) as one:
+        applicant.get("/my/")
+    for _ in range(3):
+        web.zone.granted()
+    with django_assert_num_queries(len(one)):
+        applicant.get("/my/")
