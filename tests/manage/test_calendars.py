@@ -54,7 +54,9 @@ def test_a_year_that_is_there_is_replaced_only_on_purpose(enter, own_catalogue):
 def test_a_file_that_is_no_year_is_told(enter, own_catalogue):
     client = enter(Role.SYSTEM_ADMIN)
     for text in ("", "[]", "{", "year: 2040", '{"year": 2040, "days": []}'):
-        answer = client.post(reverse("manage:calendar-import"), {"step": "add", "name": "x.yaml", "text": text, "key": "k"})
+        answer = client.post(
+            reverse("manage:calendar-import"), {"step": "add", "name": "x.yaml", "text": text, "key": "k"}
+        )
         assert answer.status_code == 422
     raw = SimpleUploadedFile("x.yaml", b"\xff\xfe\x00")
     assert client.post(reverse("manage:calendar-import"), {"step": "check", "file": raw}).status_code == 422

@@ -81,7 +81,9 @@ def test_the_log_is_searched_and_paged_and_tells_nothing_of_a_case(enter, zone):
 def test_a_swap_equals_a_reload(enter, zone):  # noqa: F811
     client = enter(Role.AUDIT_ADMIN)
     whole = client.get(reverse("manage:audit"), {"act": "create-user"}).content.decode()
-    part = client.get(reverse("manage:audit"), {"act": "create-user"}, headers={"HX-Request": "true", "HX-Target": "entries"})
+    part = client.get(
+        reverse("manage:audit"), {"act": "create-user"}, headers={"HX-Request": "true", "HX-Target": "entries"}
+    )
     assert part.content.decode().strip() in whole
 
 

@@ -1,4 +1,4 @@
-"""The front page says what the catalogue and the reforms compute; the health check tells the truth."""
+"""The public pages say what the catalogue and the reforms compute, and nothing that a licence does not show."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from gaoxin.approvals.services import rulebook
 from gaoxin.core.limits import parse_limit
 from gaoxin.portal import selectors
+from tests.approvals.conftest import zone  # noqa: F401
 
 DAY = dt.date(2026, 9, 1)
 
@@ -49,21 +50,55 @@ def test_no_reform_before_its_day() -> None:
     assert all(o.reforms == () and o.documents_before == o.documents_after for o in offers)
 
 
-def test_the_page_names_every_item_and_takes_nothing_from_elsewhere(client: Client) -> None:
+def test_every_guide_opens_and_says_how_certain_it_is(db, client: Client) -> None:
+    for stage in selectors.offers(timezone.localdate()):
+        for listed in stage.offers:
+            answer = client.get(f"/guides/{listed.code}/")
+            page = answer.content.decode()
+            assert answer.status_code == 200
+            guide = selectors.guide(listed.code, timezone.localdate())
+            assert ("没有逐字核对" in page) is bool(guide.doubts)
+            assert listed.zh in page
+            assert guide.law.remedies.reconsideration in page
+            assert guide.law.service.complaint in page
+            assert page.count("<h1>") == 1
+
+
+def test_a_guide_of_another_day_and_of_none(db, client: Client) -> None:
+    page = client.get("/guides/construction-permit/", {"on": "2019-05-01"}).content.decode()
+    assert "2019-05-01" in page and "不是今天的" in page
+    assert client.get("/guides/construction-permit/", {"on": "soon"}).status_code == 422
+    assert client.get("/guides/construction-permit/", {"on": "1990-01-01"}).status_code == 404
+    assert client.get("/guides/no-such-item/").status_code == 404
+
+
+def test_the_front_page_names_every_door_and_takes_nothing_from_elsewhere(db, client: Client) -> None:
     answer = client.get("/")
     page = answer.content.decode()
     assert answer.status_code == 200
-    for stage in selectors.offers(timezone.localdate()):
-        assert all(f"<code>{o.code}</code>" in page for o in stage.offers)
+    for door in ("/guides/", "/verify/", "/figures/", "/grants/", "./gaoxin licence verify"):
+        assert door in page
     assert 'lang="zh-Hans"' in page
-    assert "./gaoxin licence verify" in page
     assert not re.search(r"""(?:src|href)=["'](?:https?:)?//""", page)
-    assert page.count("<h1>") == 1
-    assert "<script" not in page
+    assert not re.search(r"<script(?![^>]*src=)|style=|\son\w+=", page)
 
 
-def test_writing_methods_are_refused(client: Client) -> None:
-    assert client.post("/").status_code == 405
+def test_writing_methods_are_refused(db, client: Client) -> None:
+    for path in ("/", "/guides/", "/figures/", "/grants/", "/verify/"):
+        assert client.post(path).status_code == 405
+
+
+def test_a_swap_equals_a_reload(db, client: Client, zone) -> None:  # noqa: F811
+    zone.granted()
+    for path, target in (
+        ("/guides/?q=sgxk", "found"),
+        ("/grants/?q=新材料", "grants"),
+        ("/verify/?number=x", "answer"),
+    ):
+        whole = client.get(path).content.decode()
+        part = client.get(path, headers={"HX-Request": "true", "HX-Target": target}).content.decode()
+        assert part.strip() in whole
+        assert "<html" not in part
 
 
 @pytest.mark.django_db

@@ -103,7 +103,9 @@ def publish(*, zone: str, text: str, by: Actor, at: dt.datetime, today: dt.date,
     digest = hashlib.sha256(text.encode()).hexdigest()
     if earlier := audit_log.earlier(zone, key):
         if earlier.fingerprint != digest:
-            raise Conflict("这次提交已经发布过另一个文件 this form has published another file", do="重新上传 upload again")
+            raise Conflict(
+                "这次提交已经发布过另一个文件 this form has published another file", do="重新上传 upload again"
+            )
         return _as_published(_code_of(text), earlier.result["from"])
     draft = check(text=text, today=today)
     with transaction.atomic():
@@ -150,7 +152,9 @@ def _touched(old: tuple[Item, ...], new: tuple[Item, ...], today: dt.date) -> It
         now = by_day.get(item.valid_from)
         if now is None:
             yield f"{item.code} {item.valid_from}: 已生效的版本不能删去 a version in force or past may not be left out"
-        elif encode(msgspec.structs.replace(now, valid_to=None)) != encode(msgspec.structs.replace(item, valid_to=None)):
+        elif encode(msgspec.structs.replace(now, valid_to=None)) != encode(
+            msgspec.structs.replace(item, valid_to=None)
+        ):
             yield f"{item.code} {item.valid_from}: 已生效的版本不能修改 a version in force or past may not change"
         elif now.valid_to != item.valid_to and (now.valid_to is None or now.valid_to < today):
             yield f"{item.code} {item.valid_from}: 结束日期不能早于今天 it may end today at the earliest"

@@ -155,5 +155,3 @@ def _index(_edition: rulebook.Edition, day: dt.date) -> tuple[finding.Entry, ...
         others += [text for m in item.materials for text in (m.name.zh, m.name.en)]
         made.append(finding.entry(code, (item.name.zh, item.name.en, *plain.get(code, ())), others))
     return tuple(made)
-
-

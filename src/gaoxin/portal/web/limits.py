@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +17,9 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 MINUTE = 60
 
 
-def limited(name: str, most: int, *, counts: Callable[[HttpRequest], bool] = lambda _: True) -> Callable[[View[P]], View[P]]:
+def limited(
+    name: str, most: int, *, counts: Callable[[HttpRequest], bool] = lambda _: True
+) -> Callable[[View[P]], View[P]]:
     """At most so many requests a minute from one address; the next are answered 429 with when to come again.
 
     counts: which requests are counted at all; opening an empty form is not.
@@ -39,7 +42,7 @@ def limited(name: str, most: int, *, counts: Callable[[HttpRequest], bool] = lam
 def _taken(request: HttpRequest, name: str) -> int:
     """How many this address has asked in this minute, with this one."""
     minute = int(timezone.now().timestamp()) // MINUTE
-    key = f"limit:{name}:{request.META.get('REMOTE_ADDR', '')}:{minute}"
+    key = f"limit:{name}:{get_adapter().get_client_ip(request)}:{minute}"
     cache.add(key, 0, timeout=2 * MINUTE)
     try:
         return cache.incr(key)

@@ -64,7 +64,9 @@ def figures_csv(request: HttpRequest, year: int) -> HttpResponse:
     table.writerow(COLUMNS)
     for row in rows:
         shares = ("" if share is None else f"{share:.3f}" for share in (row.on_time, row.online))
-        table.writerow([row.year, row.month or "", row.item, *map(_cell, (row.received, row.decided, row.hours)), *shares])
+        table.writerow(
+            [row.year, row.month or "", row.item, *map(_cell, (row.received, row.decided, row.hours)), *shares]
+        )
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="figures-{year}.csv"'
     return response

@@ -35,7 +35,13 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         if request.POST.get("step") == "add":
             found = calendar_years.add(
-                zone=by.zone, name=name, text=text, by=by, at=timezone.now(), replace=replace, key=key and f"calendar:{key}"
+                zone=by.zone,
+                name=name,
+                text=text,
+                by=by,
+                at=timezone.now(),
+                replace=replace,
+                key=key and f"calendar:{key}",
             )
             messages.success(request, _("已导入 %(year)s 年，各进程重启后生效") % {"year": found.year})
             return redirect("manage:calendars")
