@@ -23,23 +23,30 @@ from gaoxin.accounts.rules.roles import ADMINS, Actor, Role  # noqa: E402
 from gaoxin.accounts.services import DEMO_SESSION, create_user  # noqa: E402
 from gaoxin.accounts.web import proofs  # noqa: E402
 from gaoxin.approvals import selectors  # noqa: E402
+from gaoxin.demo import running  # noqa: E402
 from gaoxin.demo.plan import read_plan  # noqa: E402
+from gaoxin.demo.running import REFORMS, Variant  # noqa: E402
 from gaoxin.demo.staging import stage  # noqa: E402
 from gaoxin.trust import selectors as trust_log  # noqa: E402
+from tests.browser.reader import JOURNEY  # noqa: E402
+from tests.parity.world import STATE_OF  # noqa: E402
 
 MORE = {"steward": Role.STEWARD, "auditor": Role.AUDITOR} | {role.replace("_", "-"): role for role in ADMINS}
 
 
 def main() -> None:
     zone, now = settings.ZONE, timezone.now()
-    cases = stage(zone=zone, plan=read_plan(settings.CATALOGUE / "demo"), now=now)
+    plan = read_plan(settings.CATALOGUE / "demo")
+    cases = stage(zone=zone, plan=plan, now=now)
     _missing_people(zone)
     by = Actor.system(zone, "test")
+    running.what_government_holds(zone, plan, Variant("journey", "", JOURNEY, "online", REFORMS), now)
     told = {
         name: {"id": str(pk), "number": selectors.case(zone=zone, reference=pk, by=by).number} for name, pk in cases.items()
     }
     sessions = {user.login.partition("@")[0]: _session(user) for user in get_user_model().objects.filter(zone=zone)}
-    json.dump({"sessions": sessions, "cases": told, "values": _values(zone, by, cases)}, sys.stdout, default=str)
+    answer = {"sessions": sessions, "cases": told, "values": _values(zone, by, cases), "special": _special(told, cases)}
+    json.dump(answer, sys.stdout, default=str)
 
 
 def _missing_people(zone: str) -> None:
@@ -79,8 +86,18 @@ def _values(zone: str, by: Actor, cases: dict[str, Any]) -> dict[str, Any]:
         "requirement": material, "sha256": sha, "sha": sha, "digest": sha, "upload": sha, "file": sha,
         "licence": licence.id, "licence_id": licence.id, "licence_number": licence.number, "document": document.id,
         "document_id": document.id, "party": licence.holder_id, "party_id": licence.holder_id,
-        "step": "technical-review", "day": "2026-03-02", "on": "2026-03-02", "year": 2026, "month": 3,
+        "field": "contact_name", "step": "technical-review", "day": "2026-03-02", "on": "2026-03-02", "year": 2026, "month": 3,
     }  # fmt: skip
+
+
+def _special(told: dict[str, dict[str, str]], cases: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Routes about a draft, a correction or a delivered case take these values instead."""
+    scenes = {"draft": "draft-1", "correcting": "correcting-1", "submitted": "submitted-1", "recommended": "recommended-1"}
+    return {
+        route: {"number": told[scenes[state]]["number"], "pk": cases[scenes[state]]}
+        for route, state in STATE_OF.items()
+        if state in scenes
+    }
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             line = server.stdout.readline()
             found = re.search(r"http://[\d.:]+", line)
             assert found, f"the server did not start: {line}{(var / 'served.log').read_text()}"
-            site = Site(found.group(), var, told["sessions"], told["cases"], told["values"])
+            site = Site(found.group(), var, told["sessions"], told["cases"], told["values"], told["special"])
             site.wait()
             yield site
         finally:

@@ -13,19 +13,25 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
+JOURNEY = "2601-441802-04-01-300001"  # a project that registries know and nobody has applied for
 HEIGHT = {360: 740, 1280: 900}
 WIDEST = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The served demo. sessions: login -> cookie. cases: scene -> id and number. values: parameter -> sample."""
+    """The served demo. sessions: login -> cookie. cases: scene -> id and number. values: parameter -> sample;
+    special: the same for one route."""
 
     url: str
     var: Path
     sessions: Mapping[str, str]
     cases: Mapping[str, Mapping[str, str]]
     values: Mapping[str, Any]
+    special: Mapping[str, Mapping[str, Any]]
+
+    def values_for(self, route: str) -> dict[str, Any]:
+        return {**self.values, **self.special.get(route, {})}
 
     def wait(self, seconds: float = 30) -> None:
         """Until it answers."""

@@ -36,7 +36,7 @@ def readers_of(route: Route) -> list[str]:
 
 def page_path(site: Site, route: Route, reader: Reader) -> str:
     """The address, where it answers GET with a page; otherwise the test has nothing to look at."""
-    path = route.path(dict(site.values))
+    path = route.path(site.values_for(route.name))
     answer = reader.context.request.get(path, max_redirects=0)
     kind = answer.headers.get("content-type", "")
     if answer.status in (301, 302, 405, 409) or not kind.startswith("text/html") or route.name in ENDS_SESSION:

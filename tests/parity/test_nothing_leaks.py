@@ -42,7 +42,7 @@ def test_what_belongs_to_another_is_not_there(route: Route, door: Door) -> None:
         if not _allowed(route, person):
             continue
         mine, theirs = (door.world.own, door.world.other) if person.sees != "other" else (door.world.other, door.world.own)
-        good, bad = door.world.values(mine), door.world.values(theirs)
+        good, bad = door.world.values(mine, route.name), door.world.values(theirs, route.name)
         differing = [name for name in route.parameters if good[name] != bad[name]]
         mixes = [bad, *({**good, name: bad[name]} for name in differing)] if differing else []
         for values in mixes:
@@ -66,7 +66,7 @@ def test_nothing_of_another_is_told_anywhere(route: Route, door: Door) -> None:
             continue
         side = door.world.other if person.sees == "other" else door.world.own
         foreign = door.world.own if person.sees == "other" else door.world.other
-        path = route.path(door.world.values(side))
+        path = route.path(door.world.values(side, route.name))
         if route.parameters and person.sees == "none":
             continue  # nothing there is theirs: the test above
         hidden = _hidden(door, person, route)

@@ -11,13 +11,14 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts import services as accounting
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.approvals import selectors
-from gaoxin.approvals.services import delivery
+from gaoxin.approvals.services import delivery, intake
 from gaoxin.parties import selectors as parties
 from gaoxin.parties import services as registering
 from gaoxin.trust import selectors as trust_log
@@ -85,6 +86,7 @@ class Side:
     licence: Any = None
     document: Any = None
     upload: str = ""
+    upload_id: Any = None
     mandate: uuid.UUID | None = None
     requirement: str = "construction-contract"
 
@@ -106,18 +108,20 @@ class World:
     other: Side
     people: dict[str, Any]
 
-    def values(self, side: Side, state: str = "accepted") -> dict[str, Any]:
-        """A value for every parameter that an address may have. Names are the addresses' own."""
+    def values(self, side: Side, route: str = "") -> dict[str, Any]:
+        """A value for every parameter that an address may have, for a case in the state that this route is about."""
+        state = STATE_OF.get(route, "accepted")
         case, number = side.cases[state], side.numbers[state]
+        key = {"my:document": side.document.id, "my:file": side.upload_id}.get(route, case)
         return {
-            "pk": case, "case": case, "case_id": case, "reference": number, "number": number,
+            "pk": key, "case": case, "case_id": case, "reference": number, "number": number,
             "code": ITEM, "item": ITEM, "item_code": ITEM, "item_slug": ITEM,
             "material": side.requirement, "element": side.requirement, "requirement": side.requirement,
             "sha256": side.upload, "sha": side.upload, "digest": side.upload, "upload": side.upload, "file": side.upload,
             "licence": side.licence.id, "licence_id": side.licence.id, "licence_number": side.licence.number,
-            "document": side.document.id, "document_id": side.document.id,
+            "document": side.document.id, "document_id": side.document.id, "field": "contact_name",
             "party": side.party.id, "party_id": side.party.id, "holder": side.party.id,
-            "mandate": side.mandate, "mandate_id": side.mandate,
+            "mandate": side.mandate, "mandate_id": side.mandate, "grant": side.mandate, "reform": "no-veto",
             "step": "technical-review", "act": "accept", "day": "2026-03-02", "on": "2026-03-02", "year": 2026, "month": 3,
             "version": "2026-03-02", "before": "2023-01-01", "after": "2026-03-02", "stage": "construction",
             "login": f"applicant@{ZONE}", "role": "clerk", "kind": "applicant", "registry": "land-registry", "seq": 1,
@@ -126,6 +130,13 @@ class World:
         }  # fmt: skip
 
 
+# What a route is about, where that is not a case under review.
+STATE_OF = {
+    "my:form": "draft", "my:dispute": "draft", "my:documents": "draft", "my:upload": "draft", "my:submit": "draft",
+    "my:sign": "draft", "my:corrections": "correcting", "my:licence": "delivered", "my:report": "delivered",
+    "my:rate": "delivered", "my:evidence": "delivered", "desk:accept": "submitted", "desk:request-corrections": "submitted",
+    "desk:grant": "recommended", "desk:refuse": "recommended", "desk:send-back": "recommended",
+}  # fmt: skip
 OWN = ("清远演示新材料有限公司", "91350100M000100Y43", permit.PROJECT, "陈工", "13800000000")
 OTHER = ("守口如瓶精密有限公司", "91441802MA4X0000DG", "2601-441802-04-01-987654", "薛守密", "13999990001")
 
@@ -189,6 +200,11 @@ def _cases(side: Side, applicant: Actor, people: dict[str, Any]) -> None:
     side.cases["draft"] = zone.start("2026-03-02T09:00", **asked)
     zone.upload(side.cases["draft"], side.requirement)
     side.cases["submitted"] = zone.submitted("2026-03-02T10:00", **asked)
+    side.cases["correcting"] = zone.submitted("2026-03-02T10:05", **asked)
+    intake.request_corrections(
+        zone=ZONE, case_id=side.cases["correcting"], corrections={side.requirement: "缺盖章页"}, by=permit.CLERK,
+        at=at("2026-03-02T10:06"),
+    )  # fmt: skip
     side.cases["accepted"] = zone.accepted("2026-03-02T10:10", **asked)
     side.cases["recommended"] = zone.recommended("2026-03-02T10:20", **asked)
     done = side.cases["delivered"] = zone.granted("2026-03-02T11:00", **asked)
@@ -200,4 +216,6 @@ def _cases(side: Side, applicant: Actor, people: dict[str, Any]) -> None:
     side.licence = trust_log.licence(zone=ZONE, pk=decision.licence_id)
     side.document = trust_log.documents_of(zone=ZONE, subject=f"case:{side.cases['accepted']}")[0]
     side.upload = selectors.uploads_of(ZONE, side.cases["accepted"])[side.requirement].ref.removeprefix("upload:")
+    files = apps.get_model("approvals", "Upload").objects
+    side.upload_id = files.get(case_id=side.cases["accepted"], sha256=side.upload).id
 

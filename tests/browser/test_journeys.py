@@ -1,0 +1,208 @@
+"""The whole way of a permit in a browser: the enterprise on a phone, officers at a desk, and what goes wrong on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.reader import JOURNEY, Reader, Site
+
+pytestmark = pytest.mark.slow
+Read = Callable[..., Reader]
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+TYPED = {
+    "contact_name": "陈经办", "contact_phone": "13800000000", "start_planned_on": "2026-12-10", "finish_planned_on": "2027-10-29",
+}  # fmt: skip
+
+
+def paper(folder: Path, name: str, data: bytes = PDF) -> str:
+    path = folder / name
+    path.write_bytes(data)
+    return str(path)
+
+
+def press(page: Page, name: str) -> None:
+    """The button or link of that name, whichever it is."""
+    page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
+    page.wait_for_load_state("networkidle")
+
+
+def act(page: Page, name: str, fill: Callable[[Locator], None] = lambda box: None) -> None:
+    """Open that act on an officer's case page, fill it in, and do it."""
+    box = page.locator(f'details.desk-act:has(form[action$="/{name}/"])')
+    if box.get_attribute("open") is None:
+        box.locator("summary").click()
+    fill(box)
+    box.locator("form button").last.click()
+    page.wait_for_load_state("networkidle")
+
+
+def test_a_permit_from_the_phone_to_the_desk_and_back(site: Site, read: Read, tmp_path: Path) -> None:
+    number = _applied(read("applicant", width=360), tmp_path)
+    clerk = read("clerk")
+    clerk.open("/desk/")
+    clerk.page.get_by_role("link", name=number).click()
+    expect(clerk.page.locator("body")).not_to_contain_text("不予许可")
+    act(clerk.page, "accept")
+    _reviewed(read, number)
+    supervisor = read("supervisor")
+    supervisor.open(f"/desk/cases/{number}/")
+    act(supervisor.page, "grant")
+    keeper = read("seal-keeper")
+    keeper.open(f"/desk/cases/{number}/")
+    act(keeper.page, "seal")
+    clerk.open(f"/desk/cases/{number}/")
+    act(clerk.page, "deliver")
+    holder = read("applicant", width=360)
+    holder.open(f"/my/cases/{number}/")
+    with holder.page.expect_download() as started:
+        holder.page.get_by_role("link", name="下载证照").click()
+    assert Path(started.value.path()).read_bytes().startswith(b"%PDF")
+
+
+def _applied(phone: Reader, folder: Path) -> str:
+    """From the first question to the receipt, signed with a commitment; returns the case's number."""
+    page = phone.page
+    phone.open("/my/start/construction-permit/")
+    page.locator("#project_code").fill(JOURNEY)
+    page.locator("#commits-yes").check()
+    press(page, "开始填表")
+    number = page.url.split("/cases/")[1].split("/")[0]
+    for code, value in TYPED.items():
+        field = page.locator(f"#id-{code}")
+        if field.count() and not field.input_value():
+            field.fill(value)
+    press(page, "保存，下一步：材料")
+    while (missing := page.locator("section:has(.state-attention) form[enctype]")).count():
+        form = missing.first
+        form.locator("input[type=file]").set_input_files(paper(folder, f"{missing.count()}.pdf", PDF + bytes([missing.count()])))
+        form.locator("button").click()
+        page.wait_for_load_state("networkidle")
+    press(page, "下一步：核对并提交")
+    press(page, "下一步：阅读并签署承诺书")
+    page.locator("#agrees").check()
+    page.locator("#signer").fill("陈经办（演示）")
+    press(page, "签署并提交申请")
+    expect(page).to_have_url(re.compile("receipt"))
+    assert phone.too_wide() <= 0
+    return number
+
+
+def _reviewed(read: Read, number: str) -> None:
+    """Opinions until the recommendation can be made."""
+    for login in ("reviewer-1", "reviewer-2", "reviewer-3"):
+        officer = read(login)
+        officer.open(f"/desk/cases/{number}/")
+        if not officer.page.locator('form[action$="/give-opinion/"]').count():
+            continue
+        act(officer.page, "give-opinion", _agree)
+    first = read("reviewer-1")
+    first.open(f"/desk/cases/{number}/")
+    act(first.page, "recommend", lambda box: box.locator("textarea").fill("建议准予"))
+
+
+def _agree(box: Locator) -> None:
+    step = box.locator("input[name=step][type=radio]")
+    if step.count():
+        step.first.check()
+    box.locator("#agrees-yes").check()
+    box.locator("input[name=place]").fill("项目现场")
+
+
+def test_a_double_click_starts_one_case_and_the_back_button_breaks_nothing(site: Site, read: Read) -> None:
+    reader = read("applicant", width=360)
+    page = reader.page
+    before = _cases(reader)
+    reader.open("/my/start/construction-permit/")
+    page.get_by_role("button", name="开始填表").dblclick()
+    expect(page).to_have_url(re.compile(r"/cases/.+/form/"))
+    page.go_back(wait_until="networkidle")
+    expect(page.locator("h1")).to_be_visible()
+    assert len(_cases(reader) - before) == 1
+
+
+def _cases(reader: Reader) -> set[str]:
+    """Numbers on the list of the enterprise's cases, newest first."""
+    reader.open("/my/")
+    return set(re.findall(r"/my/cases/([^/\"]+)/", reader.page.content()))
+
+
+def test_what_was_typed_survives_a_lost_network(site: Site, read: Read) -> None:
+    reader = read("applicant", width=360)
+    reader.expect("ERR_INTERNET_DISCONNECTED", "net::ERR", "htmx:")  # htmx says so on the console
+    number = site.cases["draft-1"]["number"]
+    reader.open(f"/my/cases/{number}/form/")
+    field = reader.page.locator("#id-contact_name")
+    reader.context.set_offline(True)
+    field.fill("断网时填写")
+    field.dispatch_event("change")
+    expect(reader.page.locator("#messages")).to_contain_text("网络中断")
+    assert field.input_value() == "断网时填写"
+    reader.context.set_offline(False)
+    press(reader.page, "保存")
+    reader.open(f"/my/cases/{number}/form/")
+    assert reader.page.locator("#id-contact_name").input_value() == "断网时填写"
+
+
+def test_an_expired_session_leads_to_the_login_and_back(site: Site, read: Read) -> None:
+    reader = read("applicant")
+    reader.open("/my/")
+    reader.context.clear_cookies()
+    reader.open("/my/need/?stage=construction")
+    expect(reader.page).to_have_url(re.compile(r"/account/login/\?next=/my/need/"))
+
+
+def test_a_second_tab_is_told_how_the_case_stands(site: Site, read: Read) -> None:
+    """Two clerks' tabs on one case: the second act is refused with the present state, and nothing is lost."""
+    reader = read("clerk")
+    reader.expect("409")
+    number = site.cases["submitted-3"]["number"]
+    reader.open(f"/desk/cases/{number}/")
+    second = reader.tab()
+    second.goto(f"/desk/cases/{number}/", wait_until="networkidle")
+    act(reader.page, "accept")
+    act(second, "accept")
+    expect(second.locator("main")).to_contain_text("审查中")
+
+
+def test_a_file_of_the_wrong_kind_is_refused_in_words(site: Site, read: Read, tmp_path: Path) -> None:
+    reader = read("applicant", width=360)
+    reader.expect("422")
+    reader.open(f"/my/cases/{site.cases['draft-1']['number']}/documents/")
+    form = reader.page.locator("form[enctype]").first
+    form.locator("input[type=file]").set_input_files(paper(tmp_path, "programme.pdf", b"MZ\x90\x00" * 40))
+    form.locator("button").click()
+    expect(reader.page.locator("#problem")).to_be_visible()
+    assert reader.page.locator("form[enctype]").count() > 0
+
+
+def test_the_page_can_be_made_dark_large_and_english_without_script(site: Site, read: Read) -> None:
+    reader = read("", script=False)
+    reader.open("/")
+    for value in ("theme", "large", "language"):
+        reader.page.locator(f"button[name=set][value={value}]").click()
+    root = reader.page.locator("html")
+    assert (root.get_attribute("data-bs-theme"), root.get_attribute("class"), root.get_attribute("lang")) == ("dark", "large", "en")
+
+
+def test_anybody_verifies_a_licence_by_its_number_without_script(site: Site, read: Read) -> None:
+    reader = read("", width=360, script=False)
+    reader.open("/verify/")
+    reader.page.locator("input[name=number]").fill(str(site.values["licence_number"]))
+    reader.page.locator("form:has(input[name=number]) button").click()
+    expect(reader.page.locator("main")).to_contain_text("有效")
+    assert reader.too_wide() <= 0
+
+
+def test_the_worklist_is_worked_by_keyboard(site: Site, read: Read) -> None:
+    reader = read("clerk")
+    reader.open("/desk/")
+    reader.page.keyboard.press("j")
+    assert reader.page.locator("[data-row][aria-selected=true]").count() == 1
+    reader.page.keyboard.press("/")
+    assert reader.page.evaluate("() => document.activeElement.hasAttribute('data-search')")
+    reader.page.keyboard.press("Escape")
