@@ -100,3 +100,13 @@ def role_words(roles: Iterable[Role]) -> list[str]:
     """The roles in words, in the order of the list above."""
     held = frozenset(roles)
     return [str(word) for role, word in ROLE_WORDS.items() if role in held]
+
+
+def accounts(*, zone: str, at: dt.datetime) -> list[dict[str, Any]]:
+    """Every account of the zone by login: name, whether it is active, and the roles it holds at that moment."""
+    held: dict[uuid.UUID, list[str]] = {}
+    lasting = Grant.objects.filter(Q(until=None) | Q(until__gt=at), zone=zone, granted_at__lte=at)
+    for user_id, role in lasting.order_by("role").values_list("user_id", "role"):
+        held.setdefault(user_id, []).append(role)
+    rows = User.objects.filter(zone=zone).order_by("login").values_list("id", "login", "name", "is_active")
+    return [{"login": login, "name": name, "active": active, "roles": held.get(pk, [])} for pk, login, name, active in rows]
