@@ -52,6 +52,7 @@ class Command(GaoxinCommand):
     help = "截图 pictures of the demo's pages: --to FOLDER, --only NAME"
 
     def add_arguments(self, parser: Any) -> None:
+        self.add_json(parser)
         parser.add_argument("--to", default="docs/screenshots", help="folder (default: docs/screenshots)")
         parser.add_argument("--only", default="", help="the one picture of that name")
 
@@ -65,11 +66,16 @@ class Command(GaoxinCommand):
         connections.close_all()
         folder = Path(options["to"])
         folder.mkdir(parents=True, exist_ok=True)
+        made: list[dict[str, Any]] = []
         with _served() as url:
             for picture, data in _taken(browser, url, pictures):
                 path = folder / f"{picture.name}.png"
                 path.write_bytes(_small(data))
-                self.line(f"{path}  {path.stat().st_size // 1024} KB  {picture.path}")
+                made.append({"file": str(path), "bytes": path.stat().st_size, "page": picture.path})
+                if not options["as_json"]:
+                    self.line(f"{path}  {made[-1]['bytes'] // 1024} KB  {picture.path}")
+        if options["as_json"]:
+            self.emit({"pictures": made})
 
 
 def _pictures(cases: Mapping[str, Any]) -> list[Picture]:
