@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from gaoxin.config.access.kinds import ENTERPRISE, Access
+from gaoxin.config.access.kinds import APPLICANTS, ENTERPRISE, Access
+
+QUESTIONS = Access(APPLICANTS)  # the catalogue itself: nobody's
 
 ENTERPRISE_PAGES: dict[str, Access] = {
     "my:home": ENTERPRISE,
-    "my:need": ENTERPRISE,
-    "my:start": ENTERPRISE,
+    "my:need": QUESTIONS,
+    "my:start": QUESTIONS,
     "my:case": ENTERPRISE,
     "my:form": ENTERPRISE,
     "my:dispute": ENTERPRISE,

@@ -116,10 +116,18 @@ def chosen(request: HttpRequest, all_of_them: list[Enterprise]) -> Enterprise | 
 def own_case(request: HttpRequest, number: str) -> OwnCase:
     """The case of that number, if it is the reader's. Raises NotFound otherwise, as for one that does not exist."""
     by = who(request)
-    view = selectors.case(zone=by.zone, reference=number, by=by)
+    try:
+        view = selectors.case(zone=by.zone, reference=number, by=by)
+    except NotFound:
+        raise _nothing() from None
     if not by.may_act_for(view.applicant_id, view.item_code):
-        raise NotFound(_("没有可办理的办件"), why=_("编号不存在，或者不属于您"), do=_("核对编号"))
+        raise _nothing()
     return told(view, selectors.ledger_of(by.zone, view.id), by)
+
+
+def _nothing() -> NotFound:
+    """One answer, that repeats nothing, whether there is no such case or it is somebody else's."""
+    return NotFound(_("没有可办理的办件"), why=_("编号不存在，或者不属于您"), do=_("核对编号"))
 
 
 def told(view: CaseView, entries: tuple[Entry, ...], by: Actor, waits: tuple[str, ...] = ()) -> OwnCase:

@@ -72,6 +72,7 @@ def _page(request: HttpRequest, item_code: str, error: GaoxinError | None) -> Ht
         "offer": found, "item": found.item, "questions": asked, "enterprises": mine, "enterprise": enterprise,
         "typed": {name: values.get(name, "") for name in TYPED}, "key": key_from(request) or new_key(),
         "fees": found.item.service.fee, "channels": [_channel(code) for code in found.item.service.channels],
+        "entrusted": enterprise is None or who(request).may_act_for(enterprise.id, item_code),
         "kinds_fit": enterprise is None or "enterprise" in found.item.applicants,
     }  # fmt: skip
     if enterprise:
