@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from django_tasks import task
 from ninja import Router
 from ninja.errors import AuthenticationError
 from ninja.operation import Operation as NinjaOperation
@@ -29,7 +28,7 @@ from gaoxin.config.access.api import Operation
 from gaoxin.core.errors import NotAllowed
 from gaoxin.gateway.api import router as gateway
 from gaoxin.gateway.rules.scopes import check_covers
-from gaoxin.gateway.services import delivering, tokens
+from gaoxin.gateway.services import tokens
 from gaoxin.parties.api import router as parties
 from gaoxin.runtime.api import PlatformAPI, Request, TextParser, check_text
 from gaoxin.trust.api import router as trust
@@ -173,13 +172,6 @@ def _describe(told: dict[str, Any]) -> None:
                 "schema": {"type": "string", "enum": ["true"]},
             }
         }
-
-
-@task(queue_name="long")
-def deliver_webhooks(*, zone: str, slot: int) -> dict[str, int]:
-    """Tell webhooks what happened since. Returns how many deliveries were answered, failed, and how many were disabled."""
-    told = delivering.deliver(zone=zone, at=timezone.now())
-    return {"delivered": told.delivered, "failed": told.failed, "disabled": told.disabled}
 
 
 rest = Router()

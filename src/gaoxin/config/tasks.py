@@ -10,6 +10,7 @@ from django_tasks import task
 
 from gaoxin.approvals.services import sealing
 from gaoxin.approvals.services.sweep import sweep
+from gaoxin.gateway.services import delivering
 from gaoxin.runtime import keeper
 
 KEEP_DAYS = 90
@@ -33,3 +34,10 @@ def seal_waiting(*, zone: str, slot: int) -> dict[str, int]:
 def prune(*, zone: str, slot: int) -> dict[str, int]:
     """Forget tasks that succeeded, and effect keys, older than 90 days. Returns how many of each."""
     return keeper.prune(zone=zone, before=timezone.now() - dt.timedelta(days=KEEP_DAYS))
+
+
+@task(queue_name="long")
+def deliver_webhooks(*, zone: str, slot: int) -> dict[str, int]:
+    """Tell webhooks what happened since. Returns how many deliveries were answered, failed, and how many were disabled."""
+    told = delivering.deliver(zone=zone, at=timezone.now())
+    return {"delivered": told.delivered, "failed": told.failed, "disabled": told.disabled}

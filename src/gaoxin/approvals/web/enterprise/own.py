@@ -66,8 +66,9 @@ def new_key() -> str:
 
 
 def key_from(request: HttpRequest) -> str:
-    """The key the form carried."""
-    return request.POST.get("key", "")[:60]
+    """The key the form carried, made the account's own: nobody can use up another's, or the platform's."""
+    key = request.POST.get("key", "")[:36]
+    return f"my:{who(request).id}:{key}" if key else ""
 
 
 def say(text: Text) -> str:
