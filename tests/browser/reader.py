@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
@@ -66,7 +66,7 @@ class Reader:
         self.expected: tuple[str, ...] = ()
         self.context = browser.new_context(
             viewport={"width": width, "height": HEIGHT.get(width, 900)}, java_script_enabled=script, locale=language,
-            base_url=site.url, timezone_id="Asia/Shanghai",
+            base_url=site.url, timezone_id="Asia/Shanghai", reduced_motion="reduce",
         )  # fmt: skip
         self.context.set_default_timeout(10_000)
         cookies = {"theme": "dark"} if dark else {}
@@ -86,12 +86,17 @@ class Reader:
         session.on("Network.loadingFinished", lambda event: self._count(event["encodedDataLength"]))
         return page
 
-    def open(self, path: str) -> Response:
+    def open(self, path: str, *, until: Literal["load", "networkidle"] = "networkidle") -> Response:
         """Go there. What the browser has taken is counted anew."""
         self.seen.bytes = 0
-        response = self.page.goto(path, wait_until="networkidle")
+        response = self.page.goto(path, wait_until=until)
         assert response is not None
         return response
+
+    def look(self, width: int, theme: str) -> None:
+        """The same page on another screen, in another light."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT[width]})
+        self.page.evaluate("theme => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
 
     def expect(self, *words: str) -> None:
         """Errors with one of these words are the test's own doing."""

@@ -12,6 +12,8 @@ from django.urls.exceptions import NoReverseMatch, Resolver404
 
 from gaoxin.config.access import ACCESS, Access
 
+BY_LOGIN_LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_", "headless", "openid_connect_")
+
 
 @dataclass(frozen=True, slots=True)
 class Route:

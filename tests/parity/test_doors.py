@@ -6,14 +6,13 @@ import pytest
 
 from gaoxin.config.access import ACCESS
 from tests.parity.asking import Answer, Door
-from tests.parity.routes import Route, discovered, shadowed
+from tests.parity.routes import BY_LOGIN_LIBRARY, Route, discovered, shadowed
 from tests.parity.world import PEOPLE, Person
 
 pytestmark = pytest.mark.django_db
 ROUTES = discovered()
 OPEN = [route for route in ROUTES if route.ours]
-BY_LOGIN_LIBRARY = ("account_", "mfa_", "socialaccount_", "usersessions_", "headless")  # no row: closed on purpose
-API = "api-"
+API = ("api-", "api:")
 
 
 def test_every_route_has_a_name() -> None:
