@@ -56,3 +56,13 @@ def test_a_lost_password_is_replaced_and_never_read(capsys):
     assert authenticate(request, username=f"c@{ZONE}", password=second) is not None
     assert told(capsys, "factors", "c")["taken_away"] == 0
     assert refused(capsys, "password", "nobody")
+
+
+def test_an_account_without_a_password_is_told_so_instead_of_failing(client):
+    user = User(zone=ZONE, login="o@demo-qingyuan", name="无密码", created_at="2026-03-02T10:00:00+08:00")
+    user.set_unusable_password()
+    user.save()
+    client.force_login(user)
+    answer = client.get("/account/password/change/")
+    assert answer.status_code == 409
+    assert "没有密码" in answer.content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.views import password_change as allauth_password_change
 from allauth.mfa.adapter import get_adapter as get_mfa_adapter
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gaoxin.accounts import selectors, services
 from gaoxin.accounts.rules.sessions import MAY_ACT_FOR_OTHERS, needs_second_factor
 from gaoxin.accounts.web import proofs
+from gaoxin.core.errors import WrongState
 
 
 @require_safe
@@ -38,6 +40,16 @@ def me(request: HttpRequest) -> HttpResponse:
         "demo_session": proofs.is_demo(request),
     }
     return render(request, "accounts/me.html", context)
+
+
+def password_change(request: HttpRequest) -> HttpResponse:
+    """Change one's password. Raises WrongState for an account that has none: it signs in through another provider."""
+    if request.user.is_authenticated and not request.user.has_usable_password():
+        raise WrongState(
+            "此账号没有密码 this account has no password",
+            do="以统一身份登录，或者由安全管理员发放 sign in through your provider, or ask a security administrator",
+        )
+    return allauth_password_change(request)
 
 
 @require_safe
