@@ -126,7 +126,7 @@ class World:
             "version": "2026-03-02", "before": "2023-01-01", "after": "2026-03-02", "stage": "construction",
             "login": f"applicant@{ZONE}", "role": "clerk", "kind": "applicant", "registry": "land-registry", "seq": 1,
             "key": "0" * 32, "token": "none", "uidb36": "1", "session": "0" * 32,
-            "event": 1, "page": 1, "name": "none", "provider_id": "none",
+            "event": 1, "page": 1, "name": "none", "provider_id": "none", "rest": "nothing",
         }  # fmt: skip
 
 

@@ -58,10 +58,10 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, number: str, act: str) -> HttpResponse:
     """Do one act and go back to the case. Where it is refused, the case as it is now with the reason above, nothing typed lost."""
-    if request.method == "GET":
-        return HttpResponseRedirect(reverse("desk:case", args=[number]))
     actor, at = officer(request), now()
     view = selectors.case(zone=actor.zone, reference=number, by=actor)
+    if request.method == "GET":
+        return HttpResponseRedirect(reverse("desk:case", args=[view.number]))
     try:
         done = HANDLERS[act](Asked(act, view, actor, at, request))
     except GaoxinError as error:
