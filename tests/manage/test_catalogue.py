@@ -54,6 +54,12 @@ def test_only_the_system_administrator_publishes(enter, settings):
     assert not rulebook.published().exists()
 
 
+def test_publishing_is_offered_only_to_who_may(enter):
+    for role in ADMINS:
+        page = enter(role).get(reverse("manage:catalogue")).content.decode()
+        assert (reverse("manage:publish") in page) is (role is Role.SYSTEM_ADMIN)
+
+
 def test_two_versions_side_by_side(enter):
     page = enter(Role.SYSTEM_ADMIN).get(reverse("manage:item", args=["construction-permit"])).content.decode()
     assert "applies" in page

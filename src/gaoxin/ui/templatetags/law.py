@@ -22,6 +22,18 @@ DOUBTS: dict[str, tuple[str, Any]] = {
     "medium": ("△", gettext_lazy("未逐字核对法律原文，见二手资料")),
     "low": ("▽", gettext_lazy("条文待核")),
 }
+# How the catalogue says where a reference was taken from -> in the reader's language.
+ORIGINS: dict[str, Any] = {
+    "general knowledge": gettext_lazy("一般知识"),
+    "secondary source": gettext_lazy("二手资料"),
+    "secondary source and press report on the zone": gettext_lazy("二手资料和关于本园区的报道"),
+}
+
+
+@register.filter
+def origin(source: str) -> Any:
+    """Where a reference was taken from; an unknown origin as it is written."""
+    return ORIGINS.get(source, source)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gaoxin.accounts.rules.roles import Role
 from gaoxin.approvals.rules.comparison import compare
 from gaoxin.approvals.rules.items.load import Catalogue, CatalogueError
 from gaoxin.approvals.rules.items.model import Item
@@ -34,7 +35,9 @@ def items(request: HttpRequest) -> HttpResponse:
             "item": now or versions[-1], "now": now, "count": len(versions),
             "coming": [item for item in versions if item.valid_from > day],
         })  # fmt: skip
-    return render(request, "approvals/manage/catalogue.html", {"rows": rows, "day": day})
+    may_publish = request.actor.has(Role.SYSTEM_ADMIN)  # type: ignore[attr-defined]
+    context = {"rows": rows, "day": day, "may_publish": may_publish}
+    return render(request, "approvals/manage/catalogue.html", context)
 
 
 @require_safe
