@@ -24,13 +24,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a second database the tests that never look at one would only be repeated."""
+    """On a second database the tests that never look at one would only be repeated, and so would those of doors and pages,
+    which are the same over either."""
     if not config.getoption("--database-only"):
         return
     kept, left = [], []
     for item in items:
         touches = item.get_closest_marker("django_db") or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-        (kept if touches else left).append(item)
+        pages = item.path.parent.name in ("parity", "browser")
+        (kept if touches and not pages else left).append(item)
     config.hook.pytest_deselected(items=left)
     items[:] = kept
 

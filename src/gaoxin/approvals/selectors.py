@@ -85,7 +85,7 @@ def case(*, zone: str, reference: str | uuid.UUID, by: Actor) -> CaseView:
         found = Q(number=str(reference))
     row = Case.objects.select_related("applicant").filter(found, zone=zone).first()
     if row is None or not permissions.may_see(by, row.zone, row.applicant_id, row.item_code):
-        raise NotFound(f"没有可办理的办件 no such case: {reference}", why="编号不存在，或者不属于您", do="核对编号")
+        raise NotFound("没有可办理的办件 no such case", why="编号不存在，或者不属于您", do="核对编号")
     return _view(row)
 
 

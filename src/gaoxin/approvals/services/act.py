@@ -162,7 +162,7 @@ def _done(
     act = ACTS[name]
     case = _locked(zone, case_id)
     if case is None or not permissions.may_see(by, case.zone, case.applicant_id, case.item_code):
-        raise no_case(case_id)
+        raise no_case()
     _check(act, case, by, at)
     before = _values(case)
     work = Work(case, item_of(case.item_version_id), by, at, act)
@@ -235,10 +235,10 @@ def _check_text(value: object) -> None:
             _check_text(inner)
 
 
-def no_case(case_id: object) -> NotFound:
+def no_case() -> NotFound:
     """The same answer whether the case does not exist or is not the actor's to see."""
     return NotFound(
-        f"没有可办理的办件 no such case: {case_id}",
+        "没有可办理的办件 no such case",
         why="编号不存在，或者不属于您 it does not exist, or is not yours",
         do="核对编号；代办的先取得委托",
     )

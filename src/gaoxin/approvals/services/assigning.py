@@ -93,7 +93,7 @@ def _do(
         with transaction.atomic():
             case = Case.objects.select_for_update().filter(zone=zone, id=case_id).first()
             if case is None or not permissions.may_see(by, case.zone, case.applicant_id, case.item_code):
-                raise no_case(case_id)
+                raise no_case()
             result = body(case)
             audit.record(
                 zone=zone, actor=by, act=name, subject=f"case:{case.id}", at=at, article=ARTICLE, detail=result, key=key,

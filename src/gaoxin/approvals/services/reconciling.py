@@ -29,7 +29,7 @@ def reconcile(*, zone: str, case_id: uuid.UUID, at: dt.datetime, by: Actor | Non
     actor = by or Actor.system(zone, "数据核对 reconciliation")
     case = Case.objects.select_related("applicant").filter(zone=zone, id=case_id).first()
     if case is None or not permissions.may_see(actor, zone, case.applicant_id, case.item_code):
-        raise no_case(case_id)
+        raise no_case()
     answers: dict[str, Any] = {}
     for registry in waiting(case):
         subject = case.project_code if rulebook.registries()[registry].subject == "project" else case.applicant.identifier
