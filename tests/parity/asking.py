@@ -15,7 +15,10 @@ from django.shortcuts import resolve_url
 from django.test import Client
 
 from gaoxin.accounts.web import proofs
+from tests.parity.routes import Route
 from tests.parity.world import PEOPLE, Person, World
+
+JSON = {"content_type": "application/json", "headers": {"Idempotency-Key": "parity-0001"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class Door:
 
     def __init__(self, world: World) -> None:
         self.world = world
+        self._methods: dict[str, tuple[str, ...]] = {}
         self._cookies = {person.name: _signed_in(world.people[person.name]) for person in PEOPLE if person.signed_in}
 
     def get(self, person: Person, path: str, **query: str) -> Answer:
@@ -45,12 +49,26 @@ class Door:
     def post(self, person: Person, path: str, **data: str) -> Answer:
         return self._ask(person, "post", path, data)
 
+    def delete(self, person: Person, path: str) -> Answer:
+        return self._ask(person, "delete", path, {})
+
+    def methods(self, route: Route, path: str) -> tuple[str, ...]:
+        """What is worth asking: a page for both; an operation of the API only as it can be asked, by its own word."""
+        if not route.api:
+            return ("get", "post")
+        if route.name not in self._methods:
+            allowed = Client().trace(path).headers.get("Allow", "GET")  # the description answers to any word
+            self._methods[route.name] = tuple(m for m in ("get", "post", "delete") if m.upper() in allowed)
+        return self._methods[route.name]
+
     def _ask(self, person: Person, method: str, path: str, data: dict[str, str]) -> Answer:
         client = Client(raise_request_exception=False)
         if person.signed_in:
             client.cookies[settings.SESSION_COOKIE_NAME] = self._cookies[person.name]
         with _undone():
-            return _read(getattr(client, method)(path, data))
+            sent = getattr(client, method)
+            answer = sent(path, data, **JSON) if method == "post" and path.startswith("/api/") else sent(path, data)
+            return _read(answer)
 
 
 def _signed_in(user: Any) -> str:

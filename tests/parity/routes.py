@@ -33,6 +33,10 @@ class Route:
         """Whether the door table can let anyone in; what has no row is closed."""
         return self.row is not None
 
+    @property
+    def api(self) -> bool:
+        return self.name.startswith("api:")
+
     def path(self, values: dict[str, Any]) -> str:
         """The address with these values; raises KeyError with a plain message for a parameter without a sample."""
         missing = [name for name in self.parameters if name not in values]
@@ -61,10 +65,14 @@ def shadowed(route: Route, values: dict[str, Any]) -> str:
     return "" if answering == route.name else answering
 
 
-Here = tuple[str, tuple[str, ...], frozenset[str]]  # the path before, its parameters, and which of them are whole numbers
+Here = tuple[
+    str, tuple[str, ...], frozenset[str]
+]  # the path before, its parameters, and which of them are whole numbers
 
 
-def _walk(patterns: Sequence[Any], namespaces: tuple[str, ...], before: str, *, here: Here | None = None) -> Iterator[Route]:
+def _walk(
+    patterns: Sequence[Any], namespaces: tuple[str, ...], before: str, *, here: Here | None = None
+) -> Iterator[Route]:
     _, parameters, integers = here or ("", (), frozenset[str]())
     for entry in patterns:
         pattern = entry.pattern

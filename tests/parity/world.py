@@ -7,6 +7,7 @@ contacts. Whoever may see only `own` must meet none of `other`'s words anywhere.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from gaoxin.accounts import services as accounting
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.approvals import selectors
 from gaoxin.approvals.services import delivery, intake
+from gaoxin.gateway.services import tokens, webhooks
 from gaoxin.parties import selectors as parties
 from gaoxin.parties import services as registering
 from gaoxin.trust import selectors as trust_log
@@ -88,6 +90,8 @@ class Side:
     upload: str = ""
     upload_id: Any = None
     mandate: uuid.UUID | None = None
+    token: uuid.UUID | None = None
+    hook: uuid.UUID | None = None
     requirement: str = "construction-contract"
 
     def words(self) -> set[str]:
@@ -112,7 +116,11 @@ class World:
         """A value for every parameter that an address may have, for a case in the state that this route is about."""
         state = STATE_OF.get(route, "accepted")
         case, number = side.cases[state], side.numbers[state]
-        key = {"my:document": side.document.id, "my:file": side.upload_id}.get(route, case)
+        key = {
+            "my:document": side.document.id, "my:file": side.upload_id, "api:revoke-token": side.token,
+            "api:end-webhook": side.hook, "api:renew-webhook-secret": side.hook, "api:resume-webhook": side.hook,
+        }.get(route, case)  # fmt: skip
+        number = side.licence.number if route in ("api:licence", "api:licence-file") else number
         return {
             "pk": key, "case": case, "case_id": case, "reference": number, "number": number,
             "code": ITEM, "item": ITEM, "item_code": ITEM, "item_slug": ITEM,
@@ -128,6 +136,18 @@ class World:
             "key": "0" * 32, "token": "none", "uidb36": "1", "session": "0" * 32,
             "event": 1, "page": 1, "name": "none", "provider_id": "none", "rest": "nothing",
         }  # fmt: skip
+
+    def nobodys(self, side: Side, route: str = "") -> dict[str, Any]:
+        """Values of the same shapes that nothing in the world has."""
+        return {name: _nobodys(value) for name, value in self.values(side, route).items()}
+
+
+def _nobodys(value: Any) -> Any:
+    if isinstance(value, uuid.UUID):
+        return uuid.UUID(int=value.int ^ (1 << 40))
+    return (
+        re.sub(r"[0-9](?=[^0-9]*$)", lambda found: str(9 - int(found[0])), value) if isinstance(value, str) else value
+    )
 
 
 # What a route is about, where that is not a case under review.
@@ -152,23 +172,37 @@ def build() -> World:
         (own, "agent-out-of-scope", ("something-else",)),
     ):  # fmt: skip
         mandate = registering.grant_mandate(
-            zone=ZONE, party_id=side.party.id, user_id=people[login].id, at=at("2026-01-06T09:00"), by=SYSTEM, scope=scope
+            zone=ZONE,
+            party_id=side.party.id,
+            user_id=people[login].id,
+            at=at("2026-01-06T09:00"),
+            by=SYSTEM,
+            scope=scope,
         )
         side.mandate = side.mandate or mandate
     for side, login in ((own, "applicant"), (other, "applicant-other")):
         _cases(side, _actor(login), people)
+        _programs(side, _actor(login))
     return World(own, other, people)
 
 
 def _second_party() -> Any:
     party = registering.register_party(
-        zone=ZONE, kind="enterprise", name=OTHER[0], identifier=OTHER[1], source="test", at=at("2026-01-05T09:00"), by=SYSTEM
+        zone=ZONE,
+        kind="enterprise",
+        name=OTHER[0],
+        identifier=OTHER[1],
+        source="test",
+        at=at("2026-01-05T09:00"),
+        by=SYSTEM,
     )
     for registry, values in REGISTRIES.items():
         mine = {key: {permit.PROJECT: OTHER[2], OWN[0]: OTHER[0], OWN[1]: OTHER[1]}.get(value, value)  # type: ignore[call-overload]
                 if isinstance(value, str) else value for key, value in values.items()}  # fmt: skip
         subject = OTHER[1] if registry in ("enterprise-registry", "social-insurance") else OTHER[2]
-        registering.store_snapshot(zone=ZONE, registry=registry, subject=subject, values=mine, at=at("2026-03-01T08:00"))
+        registering.store_snapshot(
+            zone=ZONE, registry=registry, subject=subject, values=mine, at=at("2026-03-01T08:00")
+        )
     for kind in ("land-approval", "planning-permit"):
         trust.deposit(
             zone=ZONE, holder_id=party.id, kind=kind, issuer="清远市自然资源局", title=kind, number=f"{kind}-2",
@@ -216,6 +250,13 @@ def _cases(side: Side, applicant: Actor, people: dict[str, Any]) -> None:
     side.licence = trust_log.licence(zone=ZONE, pk=decision.licence_id)
     side.document = trust_log.documents_of(zone=ZONE, subject=f"case:{side.cases['accepted']}")[0]
     side.upload = selectors.uploads_of(ZONE, side.cases["accepted"])[side.requirement].ref.removeprefix("upload:")
+    trust.sign_document(zone=ZONE, pk=side.document.id, at=at("2026-03-02T11:30"), by=SYSTEM)
     files = apps.get_model("approvals", "Upload").objects
     side.upload_id = files.get(case_id=side.cases["accepted"], sha256=side.upload).id
 
+
+def _programs(side: Side, applicant: Actor) -> None:
+    """A token and a webhook of the applicant's account."""
+    told = {"zone": ZONE, "by": applicant, "at": at("2026-03-02T11:40")}
+    side.token = tokens.create_token(name="test", scopes=["cases:read"], days=30, **told)[0].id
+    side.hook = webhooks.subscribe(url="https://example.com/hook", events=(), **told).id

@@ -114,6 +114,10 @@ def check(row: Operation, actor: Actor) -> None:
 class API(PlatformAPI):
     """Sets the door before each operation, as the permission table says. An operation without a row stays shut."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._schemas: dict[str, Any] = {}
+
     def _get_bound_routers(self) -> list[Any]:
         fresh = self._bound_routers_cache is None
         routers = super()._get_bound_routers()
@@ -122,10 +126,14 @@ class API(PlatformAPI):
         return routers
 
     def get_openapi_schema(self, **where: Any) -> Any:
-        schema = super().get_openapi_schema(**where)
-        for told in (o for operations in schema["paths"].values() for o in operations.values()):
-            _describe(told)
-        return schema
+        """The description; made once a process, since nothing in it changes while it runs."""
+        key = repr(sorted(where.items()))
+        if key not in self._schemas:
+            schema = super().get_openapi_schema(**where)
+            for told in (o for operations in schema["paths"].values() for o in operations.values()):
+                _describe(told)
+            self._schemas[key] = schema
+        return self._schemas[key]
 
 
 def _guard(operation: NinjaOperation) -> None:
