@@ -27,7 +27,10 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--json", action="store_true", help="一个 JSON 对象 one JSON object")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"轮数 turns of each subject (default {ROUNDS})")
     parser.add_argument(
-        "--database", choices=("both", "sqlite", "postgresql"), default="both", help="cases, pages: 哪个数据库 which database"
+        "--database",
+        choices=("both", "sqlite", "postgresql"),
+        default="both",
+        help="cases, pages: 哪个数据库 which database",
     )
     parser.add_argument("--cases", type=int, default=0, help="pages: 办件数 how many cases (default 10,000)")
     parser.add_argument("--scale", action="store_true", help="pages: 百万办件 a million cases on PostgreSQL")

@@ -22,7 +22,9 @@ MEDIAN_MS, P95_MS = Aim("value", "<=", 100), Aim("value", "<=", 250)
 A_ROUND = 10  # requests of each kind
 
 
-def run(*, rounds: int, say: Callable[[str], None], database: str = "sqlite", cases: int = 0, scale: bool = False) -> Report:
+def run(
+    *, rounds: int, say: Callable[[str], None], database: str = "sqlite", cases: int = 0, scale: bool = False
+) -> Report:
     """Measure on SQLite with 10,000 cases; with `scale`, or where asked, on PostgreSQL with 1,000,000.
 
     The filled databases are kept under var/bench and used again.

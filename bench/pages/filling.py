@@ -36,7 +36,9 @@ class Filler:
         self.zone, self.parties, self.say = zone, parties, say
         self.sqlite = connection.vendor == "sqlite"
         with connection.cursor() as cursor:
-            cursor.execute("CREATE TABLE IF NOT EXISTS bench_filled (name varchar(64) PRIMARY KEY, done bigint NOT NULL)")
+            cursor.execute(
+                "CREATE TABLE IF NOT EXISTS bench_filled (name varchar(64) PRIMARY KEY, done bigint NOT NULL)"
+            )
 
     def fill(self, cases: int, decided: Sequence[Pattern], on_the_way: Sequence[Pattern]) -> None:
         """Bring the copies up to that number."""
@@ -56,13 +58,20 @@ class Filler:
             "id": self._key("'aaaa'", "s.n", "'0'"), "name": self._joined("'合成企业'", self._digits("s.n"), "'有限公司'"),
             "identifier": self._joined("'91441802S'", self._digits("s.n", 9)),
         }  # fmt: skip
-        self._steps("parties", self.parties, lambda first, last: self._copy(party, "t.id = %s", source.pk, change, first, last))
+        self._steps(
+            "parties", self.parties, lambda first, last: self._copy(party, "t.id = %s", source.pk, change, first, last)
+        )
 
     def _copies(self, name: str, kind: str, pattern: Pattern, count: int) -> None:
         case = apps.get_model("approvals", "Case")
         licence = apps.get_model("trust", "Licence")
         decision = apps.get_model("approvals", "Decision")
-        held = decision.objects.filter(case_id=pattern.case).exclude(licence=None).values_list("licence_id", flat=True).first()
+        held = (
+            decision.objects.filter(case_id=pattern.case)
+            .exclude(licence=None)
+            .values_list("licence_id", flat=True)
+            .first()
+        )
         key, licence_key = self._key(f"'c0{kind}'", "s.n", "'0'"), self._key(f"'cc{kind}'", "s.n", "'0'")
         moved = f"(s.n %% 100000) * {pattern.spread} / 100000"
         holder = self._key("'aaaa'", f"s.n %% {self.parties} + 1", "'0'")
@@ -127,7 +136,9 @@ class Filler:
     def _key(self, kind: str, number: str, nth: str) -> str:
         """A key of ours: 12 digits of the number, the kind, and which of its case's rows it is. Never one of version 7."""
         if self.sqlite:
-            return f"(printf('%%012x', {number}) || '8000' || '8000' || '0000' || {kind} || substr('0000' || {nth}, -4))"
+            return (
+                f"(printf('%%012x', {number}) || '8000' || '8000' || '0000' || {kind} || substr('0000' || {nth}, -4))"
+            )
         digits = f"lpad(to_hex(({number})::bigint), 12, '0')"
         return f"({digits} || '8000' || '8000' || '0000' || {kind} || lpad({nth}, 4, '0'))::uuid"
 

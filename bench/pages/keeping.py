@@ -13,7 +13,13 @@ from pathlib import Path
 
 from gaoxin.config.throwaway import OWNER, NoServer, server_binaries
 
-SETTINGS = ("shared_buffers=512MB", "work_mem=32MB", "max_wal_size=8GB", "synchronous_commit=off", "checkpoint_timeout=30min")
+SETTINGS = (
+    "shared_buffers=512MB",
+    "work_mem=32MB",
+    "max_wal_size=8GB",
+    "synchronous_commit=off",
+    "checkpoint_timeout=30min",
+)
 
 
 @contextmanager

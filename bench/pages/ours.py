@@ -69,7 +69,9 @@ class Ours:
     def _some_cases(self) -> dict[str, list[Any]]:
         case = apps.get_model("approvals", "Case")
         rows = case.objects.filter(zone=settings.ZONE)
-        return {state: list(rows.filter(state=state).order_by("id").values_list("id", flat=True)[:200]) for state in STATES}
+        return {
+            state: list(rows.filter(state=state).order_by("id").values_list("id", flat=True)[:200]) for state in STATES
+        }
 
     def _known(self) -> tuple[list[Asked], list[str]]:
         """The kinds whose routes exist, and the names of those that do not."""

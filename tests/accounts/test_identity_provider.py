@@ -49,7 +49,9 @@ def provider(modules, settings, request) -> Iterator[IdentityProvider]:
     """The provider says that whoever comes is `chen`, or whom the test's parameter names."""
     login = getattr(request, "param", "chen")
     command = [needs("node"), "provider.mjs", login, SECRET, CALLBACK]
-    with subprocess.Popen(command, cwd=modules, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=modules, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
         try:
             assert process.stdout is not None
             address = process.stdout.readline().strip()
@@ -135,7 +137,9 @@ def test_the_file_is_read(tmp_path, monkeypatch):
     assert identity_providers("") == []
 
 
-@pytest.mark.parametrize("text", ["- {id: zone}", "{", "- {id: z, name: z, server_url: 'http://id.example', client_id: c, secret_env: X}"])
+@pytest.mark.parametrize(
+    "text", ["- {id: zone}", "{", "- {id: z, name: z, server_url: 'http://id.example', client_id: c, secret_env: X}"]
+)
 def test_a_wrong_file_is_said(tmp_path, text):
     path = tmp_path / "oidc.yaml"
     path.write_text(text)

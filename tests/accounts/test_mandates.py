@@ -39,7 +39,9 @@ def party():
 def boss(party) -> Client:
     """Signed in, with an unlimited mandate."""
     login = account("boss", Role.APPLICANT)
-    grant_mandate(zone=ZONE, party_id=party.id, user_id=User.objects.get(login=login).id, at=at("2026-01-05T09:00"), by=BY)
+    grant_mandate(
+        zone=ZONE, party_id=party.id, user_id=User.objects.get(login=login).id, at=at("2026-01-05T09:00"), by=BY
+    )
     account("agent", Role.AGENT)
     return login_as("boss")
 

@@ -109,7 +109,9 @@ def test_one_address_does_not_try_many_accounts(client):
     assert pages[-1] == 429
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/x", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example/x", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_login_leads_to_no_other_host(client, target):
     account("chen", Role.APPLICANT)
     assert post_login(client, "chen", next=target)["Location"] == ME
@@ -176,7 +178,14 @@ def test_whoever_registers_is_an_applicant_and_acts_for_nobody(client):
 
 
 def test_no_role_is_gained_by_registering(client):
-    extra = {"roles": "supervisor", "role": "supervisor", "is_staff": "1", "is_superuser": "1", "zone": "other", "department": "x"}
+    extra = {
+        "roles": "supervisor",
+        "role": "supervisor",
+        "is_staff": "1",
+        "is_superuser": "1",
+        "zone": "other",
+        "department": "x",
+    }
     register(client, **extra)
     assert list(Grant.objects.values_list("role", "department", "zone")) == [("applicant", "", ZONE)]
 
@@ -205,7 +214,10 @@ def test_a_login_is_taken_once(client):
 
 def test_sessions_are_listed_and_ended_from_afar(client):
     account("chen", Role.APPLICANT)
-    away, third = Client(headers={"user-agent": "Mozilla/5.0 (iPhone) Safari"}), Client(headers={"user-agent": "Tablet"})
+    away, third = (
+        Client(headers={"user-agent": "Mozilla/5.0 (iPhone) Safari"}),
+        Client(headers={"user-agent": "Tablet"}),
+    )
     for one in (client, away, third):
         post_login(one, "chen")
     sessions = client.get("/account/sessions/").context["sessions"]

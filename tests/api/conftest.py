@@ -109,4 +109,3 @@ def build_world(now: list[dt.datetime]) -> World:
 
 def body_of(response: Any) -> Any:
     return json.loads(response.content)
-

@@ -75,7 +75,9 @@ def test_a_role_that_was_lost_is_lost_to_the_token_too(world: World):
 
 def test_a_token_makes_no_tokens(world: World):
     for method, path in (("GET", "/tokens"), ("POST", "/tokens")):
-        answer = world.call("clerk", method, path, {"name": "x", "scopes": ["cases:read"]} if method == "POST" else None)
+        answer = world.call(
+            "clerk", method, path, {"name": "x", "scopes": ["cases:read"]} if method == "POST" else None
+        )
         assert (answer.status_code, body_of(answer)["code"]) == (403, "NotAllowed")
 
 
@@ -102,7 +104,8 @@ def test_nobody_ends_somebody_elses_token(world: World):
     row = tokens_of(zone=ZONE, by=world.people["clerk"])[0]
     client = Client()
     client.force_login(
-        get_user_model().objects.get(login=f"stranger@{ZONE}"), backend="allauth.account.auth_backends.AuthenticationBackend"
+        get_user_model().objects.get(login=f"stranger@{ZONE}"),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
     )
     assert client.delete(f"/api/v1/tokens/{row.id}").status_code == 404
     assert world.get("clerk", "/cases").status_code == 200

@@ -25,7 +25,9 @@ PERSONAL = sorted(name for name, act in ACTS.items() if act.roles - {Role.SYSTEM
 @pytest.mark.parametrize("act", PERSONAL)
 def test_an_act_has_exactly_one_operation(act):
     """A new act fails here until it has one."""
-    found = [path for method, path, _ in OPERATIONS.values() if method == "post" and path.endswith(f"/cases/{{case}}/{act}")]
+    found = [
+        path for method, path, _ in OPERATIONS.values() if method == "post" and path.endswith(f"/cases/{{case}}/{act}")
+    ]
     assert found == [f"/api/v1/cases/{{case}}/{act}"]
     row = ACCESS[f"api:act-{act}"]
     assert row.roles == ACTS[act].roles - {Role.SYSTEM}
@@ -38,7 +40,9 @@ def test_what_only_time_does_has_no_operation():
 
 
 def test_every_row_has_its_operation_and_every_operation_its_row():
-    names = {o.url_name for r in api._get_bound_routers() for view in r.path_operations.values() for o in view.operations}
+    names = {
+        o.url_name for r in api._get_bound_routers() for view in r.path_operations.values() for o in view.operations
+    }
     rows = {name.removeprefix("api:") for name, row in ACCESS.items() if isinstance(row, Operation)}
     assert rows == names | {"api-root", "openapi-json"}
 

@@ -38,7 +38,10 @@ def test_starting_a_case_twice_with_one_key_opens_one(world: World):
 
 def test_the_same_key_with_other_contents_is_a_conflict(world: World):
     case = world.zone.start()
-    assert world.post("applicant", f"/cases/{case}/save-draft", {"values": {"contact_name": "甲"}}, key="k").status_code == 200
+    assert (
+        world.post("applicant", f"/cases/{case}/save-draft", {"values": {"contact_name": "甲"}}, key="k").status_code
+        == 200
+    )
     other = world.post("applicant", f"/cases/{case}/save-draft", {"values": {"contact_name": "乙"}}, key="k")
     assert (other.status_code, body_of(other)["code"]) == (409, "Conflict")
     assert world.zone.view(case).facts["contact_name"] == "甲"

@@ -18,7 +18,19 @@ from tests.api.conftest import World, body_of
 from tests.approvals.conftest import PDF, ZONE, at
 
 NOON = "2026-03-02T11:00"
-CHANGING = {"id", "key", "seq", "prev", "hash", "notice_id", "licence_id", "outcome", "fingerprint", "subject", "case_id"}
+CHANGING = {
+    "id",
+    "key",
+    "seq",
+    "prev",
+    "hash",
+    "notice_id",
+    "licence_id",
+    "outcome",
+    "fingerprint",
+    "subject",
+    "case_id",
+}
 
 
 class Undo(Exception):
@@ -54,7 +66,9 @@ def test_service_and_api_do_the_same(world: World, act):
         before = _rows()
         done = service(zone=ZONE, case_id=case, by=by, at=at(NOON), key=f"api:{world.people[who].id}:k", **values)
         by_service = _added(before)
-        result = {name: value for name, value in done.result.items() if name not in ("notice", "receipt", "licence", "number")}
+        result = {
+            name: value for name, value in done.result.items() if name not in ("notice", "receipt", "licence", "number")
+        }
         raise Undo
     world.set(NOON)
     before = _rows()

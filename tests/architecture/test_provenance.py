@@ -30,7 +30,9 @@ REGISTRY = re.compile(
 )
 
 
-@pytest.mark.parametrize(("folder", "entry"), ENTRIES, ids=lambda value: value["file"] if isinstance(value, dict) else "")
+@pytest.mark.parametrize(
+    ("folder", "entry"), ENTRIES, ids=lambda value: value["file"] if isinstance(value, dict) else ""
+)
 def test_vendored_file_is_what_the_manifest_says(folder, entry):
     assert set(entry) == {"file", "name", "version", "licence", "sha256"}
     assert all(str(value).strip() for value in entry.values())

@@ -42,7 +42,8 @@ def main() -> None:
     by = Actor.system(zone, "test")
     running.what_government_holds(zone, plan, Variant("journey", "", JOURNEY, "online", REFORMS), now)
     told = {
-        name: {"id": str(pk), "number": selectors.case(zone=zone, reference=pk, by=by).number} for name, pk in cases.items()
+        name: {"id": str(pk), "number": selectors.case(zone=zone, reference=pk, by=by).number}
+        for name, pk in cases.items()
     }
     sessions = {user.login.partition("@")[0]: _session(user) for user in get_user_model().objects.filter(zone=zone)}
     answer = {"sessions": sessions, "cases": told, "values": _values(zone, by, cases), "special": _special(told, cases)}
@@ -92,7 +93,12 @@ def _values(zone: str, by: Actor, cases: dict[str, Any]) -> dict[str, Any]:
 
 def _special(told: dict[str, dict[str, str]], cases: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Routes about a draft, a correction or a delivered case take these values instead."""
-    scenes = {"draft": "draft-1", "correcting": "correcting-1", "submitted": "submitted-1", "recommended": "recommended-1"}
+    scenes = {
+        "draft": "draft-1",
+        "correcting": "correcting-1",
+        "submitted": "submitted-1",
+        "recommended": "recommended-1",
+    }
     return {
         route: {"number": told[scenes[state]]["number"], "pk": cases[scenes[state]]}
         for route, state in STATE_OF.items()

@@ -102,4 +102,3 @@ def axe() -> str:
     if not source.exists():
         pytest.skip("tests/browser/vendor/axe.min.js is missing")
     return source.read_text(encoding="utf-8")
-

@@ -46,7 +46,12 @@ def page_path(site: Site, route: Route, reader: Reader) -> str:
     answer = reader.context.request.get(path, max_redirects=0)
     kind = answer.headers.get("content-type", "")
     library = route.name.startswith(BY_LOGIN_LIBRARY) and answer.status in (403, 404)
-    if library or answer.status in (301, 302, 405, 409) or not kind.startswith("text/html") or route.name in ENDS_SESSION:
+    if (
+        library
+        or answer.status in (301, 302, 405, 409)
+        or not kind.startswith("text/html")
+        or route.name in ENDS_SESSION
+    ):
         pytest.skip(f"no page of its own: {answer.status} {kind}")
     assert answer.status == 200, f"{path}: {answer.status}"
     return path
@@ -85,7 +90,9 @@ def test_a_swap_equals_a_full_reload(route: Route, site: Site, read: Read) -> No
     """What htmx would fetch stands word for word in the page that the same address gives as a whole."""
     reader = read(readers_of(route)[0], script=False)
     reader.open(page_path(site, route, reader), until="load")
-    links = reader.page.locator("[hx-get]").evaluate_all("all => all.map(e => e.getAttribute('hx-get') || location.href)")
+    links = reader.page.locator("[hx-get]").evaluate_all(
+        "all => all.map(e => e.getAttribute('hx-get') || location.href)"
+    )
     wrong = []
     for link in sorted(set(links))[:12]:
         part = reader.context.request.get(link, headers={"HX-Request": "true"})

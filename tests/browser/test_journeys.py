@@ -79,7 +79,9 @@ def _applied(phone: Reader, folder: Path) -> str:
     press(page, "保存，下一步：材料")
     while (missing := page.locator("section:has(.state-attention) form[enctype]")).count():
         form = missing.first
-        form.locator("input[type=file]").set_input_files(paper(folder, f"{missing.count()}.pdf", PDF + bytes([missing.count()])))
+        form.locator("input[type=file]").set_input_files(
+            paper(folder, f"{missing.count()}.pdf", PDF + bytes([missing.count()]))
+        )
         form.locator("button").click()
         page.wait_for_load_state("networkidle")
     press(page, "下一步：核对并提交")
@@ -186,7 +188,11 @@ def test_the_page_can_be_made_dark_large_and_english_without_script(site: Site, 
     for value in ("theme", "large", "language"):
         reader.page.locator(f"button[name=set][value={value}]").click()
     root = reader.page.locator("html")
-    assert (root.get_attribute("data-bs-theme"), root.get_attribute("class"), root.get_attribute("lang")) == ("dark", "large", "en")
+    assert (root.get_attribute("data-bs-theme"), root.get_attribute("class"), root.get_attribute("lang")) == (
+        "dark",
+        "large",
+        "en",
+    )
 
 
 def test_anybody_verifies_a_licence_by_its_number_without_script(site: Site, read: Read) -> None:

@@ -54,7 +54,11 @@ def test_a_second_run_makes_nothing_new(told, capsys):
 
 @pytest.mark.parametrize(
     ("fact", "day", "days"),
-    [("contracted_on", "2026-06-24", 107), ("pile_contracted_on", "2026-03-16", 86), ("drawing_review_on", "2026-06-12", 95)],
+    [
+        ("contracted_on", "2026-06-24", 107),
+        ("pile_contracted_on", "2026-03-16", 86),
+        ("drawing_review_on", "2026-06-12", 95),
+    ],
 )
 def test_a_changed_date_changes_the_answer(db, capsys, settings, tmp_path, fact, day, days):
     shutil.copytree(settings.CATALOGUE, tmp_path / "catalogue")

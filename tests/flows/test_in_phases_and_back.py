@@ -23,9 +23,7 @@ PHASES = {"pile-foundation": "2026-03-02", "below-ground": "2026-04-07", "above-
 
 def close(zone, pk, day):  # noqa: F811
     zone.upload(pk, "drawing-review", when=f"{day}T14:00")
-    promises.submit_evidence(
-        zone=ZONE, case_id=pk, material="drawing-review", by=zone.applicant, at=at(f"{day}T14:30")
-    )
+    promises.submit_evidence(zone=ZONE, case_id=pk, material="drawing-review", by=zone.applicant, at=at(f"{day}T14:30"))
     for row in ("site-readiness", "drawing-review", "funds-letter"):
         promises.verify_commitment(zone=ZONE, case_id=pk, material=row, kept=True, text="核验无误", by=REVIEWERS[0],
                                    at=at(f"{day}T15:00"))  # fmt: skip

@@ -104,7 +104,9 @@ def test_an_account_is_told_only_of_cases_it_may_see(world: World, receiver: Rec
 
 
 def test_a_failure_is_tried_again_from_where_it_stood(world: World, receiver: Receiver):  # noqa: F811
-    webhooks.subscribe(zone=ZONE, url=receiver.url, events=["start-case", "submit"], by=world.people["clerk"], at=world.now[0])
+    webhooks.subscribe(
+        zone=ZONE, url=receiver.url, events=["start-case", "submit"], by=world.people["clerk"], at=world.now[0]
+    )
     world.zone.submitted()
     receiver.answers = [204, 500]
     now = world.now[0]
@@ -169,7 +171,9 @@ def test_two_runs_at_once_do_not_both_tell(world: World):  # noqa: F811
 
 
 def test_a_claim_that_a_dead_worker_left_runs_out(world: World):  # noqa: F811
-    row = webhooks.subscribe(zone=ZONE, url="https://example.org/", events=[], by=world.people["clerk"], at=world.now[0])
+    row = webhooks.subscribe(
+        zone=ZONE, url="https://example.org/", events=[], by=world.people["clerk"], at=world.now[0]
+    )
     world.zone.start()
     type(row).objects.filter(id=row.id).update(leased_until=world.now[0] + LEASE)
     send = lambda *_, **__: Sent(True, "")  # noqa: E731

@@ -14,7 +14,9 @@ from gaoxin.runtime.prepared import Read, add, columns, insert, instance, update
 
 AT = dt.datetime(2026, 3, 2, 10, 0, 0, 123456, tzinfo=dt.UTC)
 USERS = Read(
-    lambda zone, pk: User.objects.filter(zone=zone, id=pk).values_list(*columns(User)), zone="<zone>", pk=uuid.UUID(int=1)
+    lambda zone, pk: User.objects.filter(zone=zone, id=pk).values_list(*columns(User)),
+    zone="<zone>",
+    pk=uuid.UUID(int=1),
 )
 SERIALS = Read(
     lambda zone, day: DailySerial.objects.filter(zone=zone, day__gte=day).order_by("day").values_list("name", "day", "value"),
@@ -54,7 +56,11 @@ def test_json_dates_and_absent_values_survive():
 
 
 def test_add_takes_the_fields_defaults():
-    add(User, {"zone": "z", "login": "a@z", "name": "a", "created_at": AT}, {"zone": "z", "login": "b@z", "created_at": AT})
+    add(
+        User,
+        {"zone": "z", "login": "a@z", "name": "a", "created_at": AT},
+        {"zone": "z", "login": "b@z", "created_at": AT},
+    )
     a, b = User.objects.order_by("login")
     assert (a.is_active, b.name, a.id != b.id) == (True, "", True)
 

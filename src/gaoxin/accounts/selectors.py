@@ -68,7 +68,9 @@ def sessions_of(*, user_id: uuid.UUID, current: str) -> list[SessionView]:
     """Where the account is signed in, the session asking first; those that have ended meanwhile are left out."""
     user = User.objects.get(id=user_id)
     rows = [
-        SessionView(row.id, device_words(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == current)
+        SessionView(
+            row.id, device_words(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == current
+        )
         for row in UserSession.objects.purge_and_list(user)
     ]
     return sorted(rows, key=lambda row: (not row.current, -row.seen.timestamp()))
@@ -109,4 +111,6 @@ def accounts(*, zone: str, at: dt.datetime) -> list[dict[str, Any]]:
     for user_id, role in lasting.order_by("role").values_list("user_id", "role"):
         held.setdefault(user_id, []).append(role)
     rows = User.objects.filter(zone=zone).order_by("login").values_list("id", "login", "name", "is_active")
-    return [{"login": login, "name": name, "active": active, "roles": held.get(pk, [])} for pk, login, name, active in rows]
+    return [
+        {"login": login, "name": name, "active": active, "roles": held.get(pk, [])} for pk, login, name, active in rows
+    ]

@@ -36,18 +36,19 @@ from gaoxin.runtime.prepared import Read
 _ENTRY = ("kind", "at", "article", "note", "limit_text", "effective")
 _CASE = {"zone": "<zone>", "case_id": uuid.UUID(int=1)}
 _LEDGER = Read(
-    lambda zone, case_id: ClockEvent.objects.filter(zone=zone, case_id=case_id).order_by("seq").values_list(*_ENTRY), **_CASE
+    lambda zone, case_id: ClockEvent.objects.filter(zone=zone, case_id=case_id).order_by("seq").values_list(*_ENTRY),
+    **_CASE,
 )
 _OPINIONS = Read(
-    lambda zone, case_id: Opinion.objects.filter(zone=zone, case_id=case_id)
-    .order_by("id")
-    .values_list("step", "officer", "agrees"),
+    lambda zone, case_id: (
+        Opinion.objects.filter(zone=zone, case_id=case_id).order_by("id").values_list("step", "officer", "agrees")
+    ),
     **_CASE,
 )
 _UPLOADS = Read(
-    lambda zone, case_id: Upload.objects.filter(zone=zone, case_id=case_id)
-    .order_by("at", "id")
-    .values_list("material", "sha256", "name"),
+    lambda zone, case_id: (
+        Upload.objects.filter(zone=zone, case_id=case_id).order_by("at", "id").values_list("material", "sha256", "name")
+    ),
     **_CASE,
 )
 

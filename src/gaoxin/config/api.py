@@ -53,7 +53,9 @@ class TokenAuth:
         scheme, _, text = request.headers.get("Authorization", "").partition(" ")
         if not scheme:
             return None
-        found = tokens.caller(zone=request.zone, text=text.strip(), at=request.at) if scheme.lower() == "bearer" else None
+        found = (
+            tokens.caller(zone=request.zone, text=text.strip(), at=request.at) if scheme.lower() == "bearer" else None
+        )
         if found is None:
             raise AuthenticationError
         if self.row.session:
@@ -170,7 +172,9 @@ def _describe(told: dict[str, Any]) -> None:
     assert isinstance(row, Operation)
     if not row.roles:
         return
-    schemes = [{"SessionAuth": []}] if row.session else [{"TokenAuth": [row.scope] if row.scope else []}, {"SessionAuth": []}]
+    schemes = (
+        [{"SessionAuth": []}] if row.session else [{"TokenAuth": [row.scope] if row.scope else []}, {"SessionAuth": []}]
+    )
     told["security"] = schemes
     told["x-roles"] = sorted(row.roles)
     if any(p["name"] == "Idempotency-Key" for p in told["parameters"]):
@@ -186,7 +190,11 @@ rest = Router()
 
 
 @rest.api_operation(
-    ["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", url_name="nothing", include_in_schema=False, response=None
+    ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    "/{path:rest}",
+    url_name="nothing",
+    include_in_schema=False,
+    response=None,
 )
 def nothing(request: Request, rest: str) -> HttpResponse:
     """Whatever no operation answers."""
@@ -199,4 +207,9 @@ api = API(
 )  # fmt: skip
 for router in (*ROUTERS, trust, parties, audit, gateway, rest):
     api.add_router("", router)
-NAMES = {o.operation_id: o.url_name for r in api._get_bound_routers() for v in r.path_operations.values() for o in v.operations}
+NAMES = {
+    o.operation_id: o.url_name
+    for r in api._get_bound_routers()
+    for v in r.path_operations.values()
+    for o in v.operations
+}

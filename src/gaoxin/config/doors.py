@@ -48,7 +48,9 @@ class AccessMiddleware:
         match = request.resolver_match
         row = ACCESS.get(match.view_name if match else "")
         if row is None:
-            return problem_response(request, NotFound("没有这个页面 no such page", do="从首页进入 start from the front page"))
+            return problem_response(
+                request, NotFound("没有这个页面 no such page", do="从首页进入 start from the front page")
+            )
         if row.public:
             return None
         if not request.user.is_authenticated:

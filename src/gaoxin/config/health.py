@@ -216,7 +216,11 @@ def _chromium() -> Finding:
     found = next(
         (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
     )
-    name, why, do = "Chromium", "浏览器检验和截图 browser tests and pictures", "apt-get install -y chromium fonts-noto-cjk"
+    name, why, do = (
+        "Chromium",
+        "浏览器检验和截图 browser tests and pictures",
+        "apt-get install -y chromium fonts-noto-cjk",
+    )
     if not found:
         return Finding(name, "warn", "缺少 absent", why, do)
     if not _has_chinese_letters():

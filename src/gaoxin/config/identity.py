@@ -52,7 +52,9 @@ def identity_providers(path: str) -> list[IdentityProvider]:
 def _provider(row: dict[str, Any]) -> IdentityProvider:
     host = urlsplit(row["server_url"])
     if host.scheme != "https" and host.hostname not in ("localhost", "127.0.0.1", "::1"):
-        raise Invalid(f"GAOXIN_OIDC: {row['server_url']}", why="须为 https must be https", do="docs/reference/settings.md")
+        raise Invalid(
+            f"GAOXIN_OIDC: {row['server_url']}", why="须为 https must be https", do="docs/reference/settings.md"
+        )
     secret = os.environ.get(row["secret_env"], "") if "secret_env" in row else _read(row["secret_file"])
     return IdentityProvider(
         row["id"], row["name"], row["server_url"], row["client_id"], secret, row.get("claim", "preferred_username")

@@ -148,7 +148,9 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:me"
 OIDC = identity_providers(os.environ.get("GAOXIN_OIDC", ""))
 SOCIALACCOUNT_ADAPTER = "gaoxin.accounts.web.adapters.SocialAdapter"
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [provider.app() for provider in OIDC], "OAUTH_PKCE_ENABLED": True}}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"APPS": [provider.app() for provider in OIDC], "OAUTH_PKCE_ENABLED": True}
+}
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_ADAPTER = "gaoxin.accounts.web.adapters.MFAAdapter"

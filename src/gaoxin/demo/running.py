@@ -182,7 +182,11 @@ def what_government_holds(zone: str, plan: Plan, variant: Variant, at: dt.dateti
     values = registry_values(plan, variant)
     documents = {
         "land-approval": ("用地批准手续（演示）", values["land-registry"]["land_number"], "land_approved_on"),
-        "planning-permit": ("建设工程规划许可证（演示）", values["planning-registry"]["planning_number"], "planning_permitted_on"),
+        "planning-permit": (
+            "建设工程规划许可证（演示）",
+            values["planning-registry"]["planning_number"],
+            "planning_permitted_on",
+        ),
     }
     held = trust_log.held_documents(
         zone=zone, holder_id=holder.id, kinds=list(documents), on=at.date(), scope=variant.code
@@ -222,9 +226,7 @@ def registry_values(plan: Plan, variant: Variant) -> dict[str, dict[str, Any]]:
     return values
 
 
-def fill(
-    zone: str, plan: Plan, variant: Variant, case: uuid.UUID, by: Actor, at: dt.datetime, key: str
-) -> None:
+def fill(zone: str, plan: Plan, variant: Variant, case: uuid.UUID, by: Actor, at: dt.datetime, key: str) -> None:
     """Type what no registry filled, and hand in the documents that this case really has to hand in."""
     view = selectors.case(zone=zone, reference=case, by=by)
     item = item_of(view.item_version_id)

@@ -62,9 +62,7 @@ def _play(zone: str, plan: Plan, scene: Scene, now: dt.datetime) -> uuid.UUID:
     people, mine = running.people_of(zone, at), scene.serial == plan.project.applicant
     by = people["applicant"] if mine else people["clerk"]
     its = replace(plan, project=changed(plan.project, applicant=scene.serial))
-    variant = Variant(
-        "staged", "", scene.code, "online" if mine else "window", REFORMS if mine else COUNTER
-    )
+    variant = Variant("staged", "", scene.code, "online" if mine else "window", REFORMS if mine else COUNTER)
     running.what_government_holds(zone, its, variant, at)
     key = f"staged:{plan.digest}:{scene.code}"
     started = drafting.start_case(

@@ -60,7 +60,9 @@ class NewHook(Schema):
     """events: names of acts; none for all."""
 
     url: Annotated[str, Field(max_length=500)] = Field(examples=["https://example.org/gaoxin"])
-    events: list[Annotated[str, Field(max_length=64)]] = Field(default_factory=list, max_length=100, examples=[["accept", "grant"]])
+    events: list[Annotated[str, Field(max_length=64)]] = Field(
+        default_factory=list, max_length=100, examples=[["accept", "grant"]]
+    )
 
 
 class Hook(Schema):
@@ -107,7 +109,11 @@ def token_list(request: Request) -> Any:
 
 
 @router.post(
-    "/tokens", response=answers(MadeToken), url_name="create-token", operation_id="create-token", summary="建立令牌 make a token"
+    "/tokens",
+    response=answers(MadeToken),
+    url_name="create-token",
+    operation_id="create-token",
+    summary="建立令牌 make a token",
 )
 def create_token(request: Request, body: NewToken) -> Any:
     """Its text is in this answer and nowhere else. Only from a session: a token makes no tokens."""
@@ -118,7 +124,11 @@ def create_token(request: Request, body: NewToken) -> Any:
 
 
 @router.delete(
-    "/tokens/{uuid:pk}", response=answers(Ended), url_name="revoke-token", operation_id="revoke-token", summary="撤销令牌 end a token"
+    "/tokens/{uuid:pk}",
+    response=answers(Ended),
+    url_name="revoke-token",
+    operation_id="revoke-token",
+    summary="撤销令牌 end a token",
 )
 def revoke_token(request: Request, pk: uuid.UUID) -> Any:
     """From now on it opens nothing. Only from a session."""
@@ -126,7 +136,13 @@ def revoke_token(request: Request, pk: uuid.UUID) -> Any:
     return {"ended": True}
 
 
-@router.get("/webhooks", response=answers(Hooks), url_name="webhooks", operation_id="webhooks", summary="我的事件推送 my webhooks")
+@router.get(
+    "/webhooks",
+    response=answers(Hooks),
+    url_name="webhooks",
+    operation_id="webhooks",
+    summary="我的事件推送 my webhooks",
+)
 def webhook_list(request: Request) -> Any:
     """With how far each was told, and why one was disabled."""
     return {"webhooks": [_told(row, Hook) for row in selectors.webhooks_of(zone=request.zone, by=request.actor)]}
@@ -143,7 +159,11 @@ def create_webhook(request: Request, body: NewHook) -> Any:
 
 
 @router.delete(
-    "/webhooks/{uuid:pk}", response=answers(Ended), url_name="end-webhook", operation_id="end-webhook", summary="结束订阅 unsubscribe"
+    "/webhooks/{uuid:pk}",
+    response=answers(Ended),
+    url_name="end-webhook",
+    operation_id="end-webhook",
+    summary="结束订阅 unsubscribe",
 )
 def end_webhook(request: Request, pk: uuid.UUID) -> Any:
     """It is told nothing more."""

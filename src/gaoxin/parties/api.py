@@ -27,7 +27,13 @@ class Mandates(Schema):
     mandates: list[Mandate]
 
 
-@router.get("/parties", response=answers(Mandates), url_name="parties", operation_id="parties", summary="我能代办的主体 for whom I act")
+@router.get(
+    "/parties",
+    response=answers(Mandates),
+    url_name="parties",
+    operation_id="parties",
+    summary="我能代办的主体 for whom I act",
+)
 def parties(request: Request) -> Any:
     """Parties whose mandate the caller holds now. 依据 行政许可法 29"""
     found = [(uuid.UUID(party), item) for party, item in request.actor.mandates()]

@@ -128,7 +128,9 @@ def entrust(
             return
         lasting = Mandate.objects.filter(zone=zone, party_id=party_id, user_id=user.id, revoked_at=None, until=None)
         if any(not row.scope or (scope and set(scope) <= set(row.scope)) for row in lasting):
-            raise Conflict(f"{user.name} 已有这项授权 holds this mandate already", do="无需重复授权 nothing is left to do")
+            raise Conflict(
+                f"{user.name} 已有这项授权 holds this mandate already", do="无需重复授权 nothing is left to do"
+            )
         grant_mandate(zone=zone, party_id=party_id, user_id=user.id, at=at, by=by, scope=scope, until=until)
 
 
@@ -197,7 +199,9 @@ def _read(zone: str, registry: str, subject: str, kept: Kept | None, at: dt.date
         values = ask(connector["url"], subject, timeout_seconds=connector.get("timeout_seconds", 3))
     except RegistryDown as error:
         reason = f"{registry}：{error}，采用上次数据，稍后核对 the last answer is used and reconciled later"
-        return Reading(registry, kept.values if kept else {}, kept.fetched_at if kept else None, True, reason, down=True)
+        return Reading(
+            registry, kept.values if kept else {}, kept.fetched_at if kept else None, True, reason, down=True
+        )
     store_snapshot(zone=zone, registry=registry, subject=subject, values=values, at=at)
     return Reading(registry, values, at)
 

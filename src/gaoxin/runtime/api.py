@@ -114,7 +114,9 @@ def check_text(value: Any) -> None:
     """Raises Invalid for text that no database keeps: NUL, or half of a surrogate pair."""
     if isinstance(value, str):
         if "\0" in value or any("\ud800" <= character <= "\udfff" for character in value):
-            raise Invalid("文字含有不能保存的字符 text with a character that cannot be kept", do="去掉后重新提交 remove it")
+            raise Invalid(
+                "文字含有不能保存的字符 text with a character that cannot be kept", do="去掉后重新提交 remove it"
+            )
     elif isinstance(value, Mapping):
         for key, part in cast("Mapping[str, Any]", value).items():
             check_text(key)
@@ -208,9 +210,13 @@ def _too_large(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
-    return problem(422, f"请求无法读取 the request cannot be read ({type(error).__name__})", do="核对编码 check its encoding")
+    return problem(
+        422, f"请求无法读取 the request cannot be read ({type(error).__name__})", do="核对编码 check its encoding"
+    )
 
 
 def _failure(request: HttpRequest, error: Exception) -> HttpResponse:
     log.exception("%s %s", request.method, request.path, exc_info=error)
-    return problem(500, "平台出错，已记录 the platform failed; it is logged", do="用同一幂等键重试 try again with the same key")
+    return problem(
+        500, "平台出错，已记录 the platform failed; it is logged", do="用同一幂等键重试 try again with the same key"
+    )

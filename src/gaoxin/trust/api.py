@@ -106,8 +106,12 @@ def licence_file(request: Request, number: Number) -> HttpResponse:
     row = _visible(request, number)
     path = selectors.path_of(row)
     if path is None or not path.exists():
-        raise NotFound("证照尚未用印，没有文件 not sealed yet", do="稍后再取 ask again later", article="国务院令716号 9")
-    response = FileResponse(path.open("rb"), content_type="application/pdf", as_attachment=True, filename=f"{row.licence_id}.pdf")
+        raise NotFound(
+            "证照尚未用印，没有文件 not sealed yet", do="稍后再取 ask again later", article="国务院令716号 9"
+        )
+    response = FileResponse(
+        path.open("rb"), content_type="application/pdf", as_attachment=True, filename=f"{row.licence_id}.pdf"
+    )
     response["Cache-Control"] = "private, no-store"
     return response  # type: ignore[return-value]
 

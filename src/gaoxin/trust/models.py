@@ -62,7 +62,8 @@ class SignedDocument(ZoneRow):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(signed_at__isnull=True) | (~Q(file="") & ~Q(file_sha256="")), name="document_signed_has_file"
+                condition=Q(signed_at__isnull=True) | (~Q(file="") & ~Q(file_sha256="")),
+                name="document_signed_has_file",
             )
         ]
         indexes = [models.Index(fields=["zone", "subject"], name="signeddocument_zone_subject")]

@@ -25,9 +25,7 @@ def needs_second_factor(roles: frozenset[Role]) -> bool:
     return bool(roles & NEED_SECOND_FACTOR)
 
 
-def ended(
-    *, started: dt.datetime, seen: dt.datetime, now: dt.datetime, roles: frozenset[Role], limits: Limits
-) -> str:
+def ended(*, started: dt.datetime, seen: dt.datetime, now: dt.datetime, roles: frozenset[Role], limits: Limits) -> str:
     """Why the session is over, in words for its owner; empty while it lasts."""
     if now - started >= limits.longest:
         return f"登录已满 {_hours(limits.longest)} 小时 signed in for {_hours(limits.longest)} hours"

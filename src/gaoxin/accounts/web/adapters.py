@@ -105,9 +105,7 @@ class MFAAdapter(DefaultMFAAdapter):
         user: Any = authenticator.user
         actor = selectors.actor(zone=user.zone, login=user.login, at=timezone.now())
         others = Authenticator.objects.filter(user_id=user.pk).exclude(pk=authenticator.pk)
-        return (
-            not needs_second_factor(actor.roles) or others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
-        )
+        return not needs_second_factor(actor.roles) or others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
 
     def get_totp_label(self, user: Any) -> str:
         return user.login

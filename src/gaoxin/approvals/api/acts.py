@@ -64,7 +64,9 @@ class ActDone(Schema):
     case: uuid.UUID
     act: str = Field(examples=["accept"])
     state: str | None = Field(examples=["accepted"])
-    result: dict[str, Any] = Field(examples=[{"notice": "0198c5a0-7b7e-7c31-8a53-0d9a3f1f2b11", "due": "2026-03-02T17:30:00+08:00"}])
+    result: dict[str, Any] = Field(
+        examples=[{"notice": "0198c5a0-7b7e-7c31-8a53-0d9a3f1f2b11", "due": "2026-03-02T17:30:00+08:00"}]
+    )
 
 
 class Nothing(Schema):
@@ -249,7 +251,13 @@ def _add(operation: Operation) -> None:
         return run(request, case, response, key, body=body)
 
     view = bare if operation.body is Nothing else full
-    view.__annotations__ = {"request": Request, "case": Reference, "response": HttpResponse, "key": Key, "body": operation.body}
+    view.__annotations__ = {
+        "request": Request,
+        "case": Reference,
+        "response": HttpResponse,
+        "key": Key,
+        "body": operation.body,
+    }
     if operation.body is Nothing:
         del view.__annotations__["body"]
     view.__name__ = f"act_{operation.act.replace('-', '_')}"

@@ -36,7 +36,9 @@ class Opening(Schema):
     phase: Code = ""
     project_code: Annotated[str, Field(max_length=32)] = Field(default="", examples=["2601-441802-04-01-100003"])
     commits: bool = Field(default=False, description="the applicant chooses 告知承诺")
-    former: Annotated[str, Field(max_length=32)] = Field(default="", description="number of the case whose licence is renewed")
+    former: Annotated[str, Field(max_length=32)] = Field(
+        default="", description="number of the case whose licence is renewed"
+    )
     facts: dict[Code, Value] = Field(default_factory=dict, max_length=500)
 
 
@@ -155,7 +157,9 @@ class Entries(Schema):
     entries: list[Entry]
 
 
-@router.get("/cases", response=answers(CasePage), url_name="cases", operation_id="cases", summary="办件列表 cases, newest first")
+@router.get(
+    "/cases", response=answers(CasePage), url_name="cases", operation_id="cases", summary="办件列表 cases, newest first"
+)
 def cases(request: Request, wanted: Query[Wanted]) -> Any:
     """The cases the caller may see, by key: cases that are opened meanwhile move no page."""
     rows, following = page(zone=request.zone, by=request.actor, wanted=wanted)
@@ -163,7 +167,11 @@ def cases(request: Request, wanted: Query[Wanted]) -> Any:
 
 
 @router.post(
-    "/cases", response=answers(Opened), url_name="start-case", operation_id="start-case", summary="开始申请 open a draft"
+    "/cases",
+    response=answers(Opened),
+    url_name="start-case",
+    operation_id="start-case",
+    summary="开始申请 open a draft",
 )
 def start_case(request: Request, response: HttpResponse, key: Key, body: Opening) -> Any:
     """A draft under the law of today, filled with what registries know. 依据 行政许可法 29"""
@@ -176,7 +184,9 @@ def start_case(request: Request, response: HttpResponse, key: Key, body: Opening
     return {"case": done.case_id, "number": done.result["number"]}
 
 
-@router.get("/cases/{case}", response=answers(CaseWhole), url_name="case", operation_id="case", summary="办件 one case whole")
+@router.get(
+    "/cases/{case}", response=answers(CaseWhole), url_name="case", operation_id="case", summary="办件 one case whole"
+)
 def case(request: Request, case: Reference) -> Any:
     """The case with its ledger, documents, corrections and notices."""
     view = selectors.case(zone=request.zone, reference=case, by=request.actor)

@@ -23,7 +23,9 @@ from gaoxin.runtime.api import Request, answers
 router = Router(tags=["事项 items"])
 ItemCode = Annotated[str, Path(max_length=64, examples=["construction-permit"])]
 Day = Annotated[dt.date | None, Query(description="the law of that day; today by default")]
-Several = Annotated[str, Query(max_length=400, description="codes of reforms, comma separated", examples=["four-exemptions"])]
+Several = Annotated[
+    str, Query(max_length=400, description="codes of reforms, comma separated", examples=["four-exemptions"])
+]
 
 
 class ItemRow(Schema):
@@ -142,18 +144,31 @@ class Way(Schema):
     critical: list[str]
 
 
-@router.get("/items", response=answers(Items), url_name="items", operation_id="items", summary="事项 every item in force")
+@router.get(
+    "/items", response=answers(Items), url_name="items", operation_id="items", summary="事项 every item in force"
+)
 def items(request: Request, on: Day = None) -> Any:
     """By code, with limits and the number of documents before any reform."""
     day = on or request.at.date()
     return {"on": day, "items": [_row(item) for item in _in_force(day)]}
 
 
-@router.get("/items/{code}", response=answers(ItemWhole), url_name="item", operation_id="item", summary="事项详情 one item whole")
+@router.get(
+    "/items/{code}",
+    response=answers(ItemWhole),
+    url_name="item",
+    operation_id="item",
+    summary="事项详情 one item whole",
+)
 def item(request: Request, code: ItemCode, on: Day = None, reforms: Several = "", phase: Several = "") -> Any:
     """With every article, as the law has it on that day, or as these reforms make it."""
     found = define(code, on or request.at.date(), _codes(reforms), phase)
-    return {"code": found.code, "digest": digest(found), "reforms": list(found.reforms), "item": msgspec.to_builtins(found)}
+    return {
+        "code": found.code,
+        "digest": digest(found),
+        "reforms": list(found.reforms),
+        "item": msgspec.to_builtins(found),
+    }
 
 
 @router.get(
@@ -179,7 +194,9 @@ def pre_check(request: Request, body: Plans) -> Any:
     return {"on": day, "items": [_needed(i, day, body) for i in found]}
 
 
-@router.post("/routes", response=answers(Way), url_name="route", operation_id="route", summary="审批路线图 permits in time")
+@router.post(
+    "/routes", response=answers(Way), url_name="route", operation_id="route", summary="审批路线图 permits in time"
+)
 def route(request: Request, body: Asked) -> Any:
     """Each permit at its earliest, from the project's own dates; and the chain that decides the last."""
     day = body.on or request.at.date()

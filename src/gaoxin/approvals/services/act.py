@@ -224,7 +224,8 @@ def _check_text(value: object) -> None:
     if isinstance(value, str):
         if "\0" in value or not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
             raise Invalid(
-                f"文字含有不能保存的字符 text with characters that cannot be kept: {value[:40]!r}", do="删除后重新填写 remove them"
+                f"文字含有不能保存的字符 text with characters that cannot be kept: {value[:40]!r}",
+                do="删除后重新填写 remove them",
             )
     elif isinstance(value, Mapping):
         for name, inner in cast("Mapping[object, object]", value).items():

@@ -42,7 +42,8 @@ def grant(*, zone: str, case_id: uuid.UUID, by: Actor, at: dt.datetime, key: str
         failed = [v for v in machine_verdicts(work.item, facts_at(case, at)) if v.holds is False]
         if failed:
             raise Invalid(
-                "不符合法定条件，不能准予 a statutory condition is not met: " + "；".join(f"{v.text}（{v.reason}）" for v in failed),
+                "不符合法定条件，不能准予 a statutory condition is not met: "
+                + "；".join(f"{v.text}（{v.reason}）" for v in failed),
                 do="退回审查，或者依法定理由不予许可 send it back, or refuse on a statutory ground",
                 article="；".join(v.article for v in failed),
             )
@@ -62,7 +63,9 @@ def deem_renewed(*, zone: str, case_id: uuid.UUID, at: dt.datetime) -> Done:
         former = case.former.decision.licence if case.former else None
         day = rulebook.calendar().local(at).date()
         if former is None or former.valid_until is None or day <= former.valid_until:
-            raise WrongState("原许可仍在有效期内，或者不是延续申请 not a renewal that was left undecided", article=work.act.article)
+            raise WrongState(
+                "原许可仍在有效期内，或者不是延续申请 not a renewal that was left undecided", article=work.act.article
+            )
         if case.accepted_at is None:
             case.accepted_at = case.submitted_at
             work.log(Kind.DEEMED_ACCEPTED, effective=case.submitted_at)

@@ -23,7 +23,9 @@ def deliver(*, zone: str, case_id: uuid.UUID, by: Actor, at: dt.datetime, key: s
     def body(work: Work) -> dict[str, Any]:
         licence = _licence(work)
         if licence.sealed_at is None:
-            raise WrongState("证照尚未用印 not sealed yet", do="由用印人用印 the seal keeper seals it", article="国务院令716号 9")
+            raise WrongState(
+                "证照尚未用印 not sealed yet", do="由用印人用印 the seal keeper seals it", article="国务院令716号 9"
+            )
         clock = work.known_clock()
         due = clock.delivery_due if clock else None
         work.case.visits += work.case.channel == "window"

@@ -170,7 +170,9 @@ def upload(
                 do="转换格式后重新上传 convert it and send it again",
                 article="行政许可法 31",
             )
-        repeated(zone, key, fingerprint("upload", str(case_id), by, request))  # a key in use: refused before a file is left
+        repeated(
+            zone, key, fingerprint("upload", str(case_id), by, request)
+        )  # a key in use: refused before a file is left
         files.keep(zone, kept, data)
         Upload.objects.update_or_create(
             zone=zone, case=work.case, material=material, sha256=kept.sha256,
@@ -179,9 +181,7 @@ def upload(
         work.detail = {"material": material, "sha256": kept.sha256}
         return {"sha256": kept.sha256}
 
-    return perform(
-        "upload", zone=zone, case_id=case_id, by=by, at=at, body=body, key=key, request=request
-    )
+    return perform("upload", zone=zone, case_id=case_id, by=by, at=at, body=body, key=key, request=request)
 
 
 def _check_opening(

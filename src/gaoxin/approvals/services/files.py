@@ -30,7 +30,9 @@ def examine(name: str, data: bytes) -> Examined:
     """What the file is. Raises Invalid where it is empty, too large, unknown, or not what its name says."""
     base = _plain(name)
     if not data:
-        raise Invalid(f"文件是空的 the file is empty: {base}", do="重新选择文件 choose the file again", article="行政许可法 31")
+        raise Invalid(
+            f"文件是空的 the file is empty: {base}", do="重新选择文件 choose the file again", article="行政许可法 31"
+        )
     if len(data) > settings.UPLOAD_MAX_BYTES:
         raise Invalid(
             f"文件过大 the file is too large: {len(data):,} B",

@@ -85,4 +85,6 @@ def _check_standing(work: Work) -> None:
     licence = trust.licence(zone=work.case.zone, pk=decision.licence_id) if decision and decision.licence_id else None
     if licence is None or licence.status != "valid":
         state = licence.status if licence else "—"
-        raise WrongState(f"证照已失效 the licence no longer stands: {state}", do="重新申请 apply anew", article=work.act.article)
+        raise WrongState(
+            f"证照已失效 the licence no longer stands: {state}", do="重新申请 apply anew", article=work.act.article
+        )

@@ -29,10 +29,26 @@ from gaoxin.core.errors import GaoxinError, Invalid, NotAllowed
 from gaoxin.core.uuid7 import uuid7
 from gaoxin.parties import selectors as parties
 
-COLUMNS = ("number", "item", "applicant", "channel", "visits", "received", "accepted", "decided", "delivered", "supervisor")
+COLUMNS = (
+    "number",
+    "item",
+    "applicant",
+    "channel",
+    "visits",
+    "received",
+    "accepted",
+    "decided",
+    "delivered",
+    "supervisor",
+)
 MOMENTS = ("received", "accepted", "decided", "delivered")
 KINDS = {"received": Kind.RECEIVED, "accepted": Kind.ACCEPTED, "decided": Kind.DECIDED, "delivered": Kind.DELIVERED}
-ARTICLES = {"received": "行政许可法 32(2)", "accepted": "行政许可法 32", "decided": "行政许可法 38(1)", "delivered": "行政许可法 44"}
+ARTICLES = {
+    "received": "行政许可法 32(2)",
+    "accepted": "行政许可法 32",
+    "decided": "行政许可法 38(1)",
+    "delivered": "行政许可法 44",
+}
 MOST_ROWS = 100_000
 
 
@@ -55,9 +71,7 @@ class RowsRefused(Invalid):
         )
 
 
-def import_decided(
-    *, zone: str, text: str, source: str, by: Actor, at: dt.datetime, dry_run: bool = False
-) -> Imported:
+def import_decided(*, zone: str, text: str, source: str, by: Actor, at: dt.datetime, dry_run: bool = False) -> Imported:
     """Take over granted cases. text: CSV with the header `COLUMNS`; moments ISO, `delivered` may be empty.
 
     source: the former system, kept in the audit row with the file's SHA-256. A file imported twice adds nothing.

@@ -92,7 +92,9 @@ def deem_accepted(*, zone: str, case_id: uuid.UUID, at: dt.datetime) -> Done:
         due = work.clock().correction_due
         if due is None or at <= due:
             raise WrongState(
-                f"告知补正的期限未过 the time to tell has not passed: {due:%Y-%m-%d %H:%M}" if due else "没有告知期限在计",
+                f"告知补正的期限未过 the time to tell has not passed: {due:%Y-%m-%d %H:%M}"
+                if due
+                else "没有告知期限在计",
                 article="行政许可法 32(4)",
             )
         received = next(e.at for e in reversed(work.entries) if e.kind in (Kind.RECEIVED, Kind.CORRECTED))
@@ -137,7 +139,9 @@ def answer_window(*, zone: str, case_id: uuid.UUID, answer: str, by: Actor, at: 
     def body(work: Work) -> dict[str, Any]:
         row = WindowReply.objects.filter(zone=zone, case=work.case, answered_at=None).order_by("registered_at").first()
         if row is None:
-            raise NotFound("没有待答复的登记事项 nothing is waiting for a reply", do="核对办件", article=work.act.article)
+            raise NotFound(
+                "没有待答复的登记事项 nothing is waiting for a reply", do="核对办件", article=work.act.article
+            )
         if len(answer.strip()) < 4:
             raise Invalid("须写明答复 write the answer", article=work.act.article)
         row.answer, row.answered_at = answer, at
@@ -237,7 +241,10 @@ def _accepted(work: Work, found: tuple[Any, ...], kind: Kind, *, effective: dt.d
     if due:
         told.append(("办结期限", f"{due:%Y-%m-%d %H:%M}（承诺 {in_words(work.item.limits.promised.limit)}）"))
     told += [
-        ("后补" if need.way == "deferred" else "承诺", f"{work.item.material(need.material).name.zh}，{in_words(need.within)}内")
+        (
+            "后补" if need.way == "deferred" else "承诺",
+            f"{work.item.material(need.material).name.zh}，{in_words(need.within)}内",
+        )
         for need in promised
     ]
     outcome = "accepted" if kind is Kind.ACCEPTED else "deemed-accepted"

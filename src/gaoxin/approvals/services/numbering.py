@@ -29,7 +29,9 @@ def licence_number(*, zone: str, item: Item, facts: Mapping[str, object], day: d
         region = str(facts.get("region", ""))
         if not region:
             raise Invalid(
-                "缺少行政区划，不能编号 the division is missing", do="补充行政区划 fill in the region", article="施工许可证编号规则"
+                "缺少行政区划，不能编号 the division is missing",
+                do="补充行政区划 fill in the region",
+                article="施工许可证编号规则",
             )
         serial = next_serial(zone, f"construction-permit:{region}", day)
         return construction_permit_number(region, day, serial, item.result.number_class)

@@ -22,9 +22,7 @@ from gaoxin.core.errors import Invalid, NotFound, WrongState
 from gaoxin.parties import services as parties
 
 
-def submit_evidence(
-    *, zone: str, case_id: uuid.UUID, material: str, by: Actor, at: dt.datetime, key: str = ""
-) -> Done:
+def submit_evidence(*, zone: str, case_id: uuid.UUID, material: str, by: Actor, at: dt.datetime, key: str = "") -> Done:
     """The evidence that was promised: the newest file uploaded for the material. Raises Invalid where there is none."""
 
     def body(work: Work) -> dict[str, Any]:
@@ -90,7 +88,9 @@ def mark_breach(*, zone: str, case_id: uuid.UUID, material: str, at: dt.datetime
         if seen_by_officer(work.item, row):
             raise WrongState("由部门核查，申请人无须提交 the applicant has nothing to hand in", do="核验承诺 verify it")
         if row.evidence_at is not None:
-            raise WrongState("证明材料已提交，等待核验 the evidence is in and waits for an officer", do="核验承诺 verify it")
+            raise WrongState(
+                "证明材料已提交，等待核验 the evidence is in and waits for an officer", do="核验承诺 verify it"
+            )
         return _breach(work, row, "late-commitment", found.reason)
 
     actor = by or Actor.system(zone, "承诺监管 commitments")

@@ -16,9 +16,7 @@ from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
 from gaoxin.runtime.prepared import insert
 
 
-def rate(
-    *, zone: str, case_id: uuid.UUID, grade: str, text: str, by: Actor, at: dt.datetime, key: str = ""
-) -> Done:
+def rate(*, zone: str, case_id: uuid.UUID, grade: str, text: str, by: Actor, at: dt.datetime, key: str = "") -> Done:
     """Rate the matter. The occasion is `online`, or the day of the visit. A bad grade must be mended by a due date."""
 
     def body(work: Work) -> dict[str, Any]:
@@ -27,7 +25,9 @@ def rate(
         day = rulebook.calendar().local(at).date()
         occasion = "online" if case.channel == "online" else day.isoformat()
         if Rating.objects.filter(zone=zone, case=case, occasion=occasion, by_default=False).exists():
-            raise Conflict("该次服务已评价 this occasion is rated already", do="可对下一次服务评价", article="国办发〔2019〕51号")
+            raise Conflict(
+                "该次服务已评价 this occasion is rated already", do="可对下一次服务评价", article="国办发〔2019〕51号"
+            )
         mend = _mend_due(at) if grade in ratings.BAD else None
         Rating.objects.update_or_create(
             zone=zone, case=case, occasion=occasion,

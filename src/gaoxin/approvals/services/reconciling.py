@@ -32,7 +32,9 @@ def reconcile(*, zone: str, case_id: uuid.UUID, at: dt.datetime, by: Actor | Non
         raise no_case()
     answers: dict[str, Any] = {}
     for registry in waiting(case):
-        subject = case.project_code if rulebook.registries()[registry].subject == "project" else case.applicant.identifier
+        subject = (
+            case.project_code if rulebook.registries()[registry].subject == "project" else case.applicant.identifier
+        )
         answers[registry] = parties.read_registries(zone=zone, subjects={registry: subject}, at=at)[registry]
     if all(reading.provisional for reading in answers.values()):
         return Done(case.id, State(case.state), {"settled": [], "differences": []}, repeated=True)

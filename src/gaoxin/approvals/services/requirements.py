@@ -45,7 +45,9 @@ def facts_at(case: Case, at: dt.datetime) -> dict[str, object]:
     return {**case.facts, RECEIVED_ON: received.isoformat()}
 
 
-def resolve(work: Work, *, deferred: Collection[str] = (), signed: Mapping[str, str] | None = None) -> tuple[burden.Requirement, ...]:
+def resolve(
+    work: Work, *, deferred: Collection[str] = (), signed: Mapping[str, str] | None = None
+) -> tuple[burden.Requirement, ...]:
     """How each document is met now. signed: documents the platform wrote and the applicant signed in this act."""
     case, item = work.case, work.item
     facts = facts_at(case, work.at)

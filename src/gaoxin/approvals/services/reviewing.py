@@ -28,9 +28,7 @@ def give_opinion(
     """One officer's opinion on one step. A site check says where it was made; a dissent says why (行政许可法 34)."""
 
     def body(work: Work) -> dict[str, Any]:
-        found = check_opinion(
-            work.item, facts_at(work.case, at), opinions_of(zone, work.case.id), step, by.id
-        )
+        found = check_opinion(work.item, facts_at(work.case, at), opinions_of(zone, work.case.id), step, by.id)
         if found.onsite and not place.strip():
             raise Invalid("现场核查须写明地点 say where the site check was made", article="行政许可法 34(3)")
         if not agrees and len(text.strip()) < 4:
@@ -110,7 +108,9 @@ def extend(*, zone: str, case_id: uuid.UUID, reason: str, by: Actor, at: dt.date
         if len(reason.strip()) < 4:
             raise Invalid("延长须写明理由 an extension states its reason", article="行政许可法 42")
         if clock and clock.due and at > clock.due:
-            raise WrongState("期限已经届满，不能再延长 the period is over", do="立即作出决定 decide now", article="行政许可法 42")
+            raise WrongState(
+                "期限已经届满，不能再延长 the period is over", do="立即作出决定 decide now", article="行政许可法 42"
+            )
         article = "；".join(str(reference) for reference in allowed.basis)
         work.log(Kind.EXTENDED, limit=allowed.limit, note=reason, article=article)
         due = work.due()
@@ -133,7 +133,8 @@ def recommend(*, zone: str, case_id: uuid.UUID, text: str, by: Actor, at: dt.dat
         opinions = opinions_of(zone, work.case.id)
         if open_steps := missing(work.item, facts, opinions):
             raise WrongState(
-                "审查环节未完成 the review is not complete: " + "、".join(f"{code} 尚缺 {n} 人" for code, n in open_steps),
+                "审查环节未完成 the review is not complete: "
+                + "、".join(f"{code} 尚缺 {n} 人" for code, n in open_steps),
                 do="由相应人员出具意见 the officers give their opinions",
                 article="行政许可法 34",
             )
@@ -157,4 +158,6 @@ def send_back(*, zone: str, case_id: uuid.UUID, reason: str, by: Actor, at: dt.d
         work.detail = {"reason": reason}
         return {}
 
-    return perform("send-back", zone=zone, case_id=case_id, by=by, at=at, body=body, key=key, request={"reason": reason})
+    return perform(
+        "send-back", zone=zone, case_id=case_id, by=by, at=at, body=body, key=key, request={"reason": reason}
+    )

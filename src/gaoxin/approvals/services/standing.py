@@ -53,7 +53,14 @@ def expire(*, zone: str, case_id: uuid.UUID, reason: str, article: str, at: dt.d
 
     by = Actor.system(zone, "证照到期 expiry")
     return perform(
-        "expire", zone=zone, case_id=case_id, by=by, at=at, body=body, key=f"expire:{case_id}", request={"reason": reason}
+        "expire",
+        zone=zone,
+        case_id=case_id,
+        by=by,
+        at=at,
+        body=body,
+        key=f"expire:{case_id}",
+        request={"reason": reason},
     )
 
 

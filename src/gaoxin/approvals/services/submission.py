@@ -80,7 +80,9 @@ def submit_corrections(
         still = [need.material for need in found if need.way == MISSING and need.material in answers]
         if still:
             raise Invalid(
-                f"材料仍未上传 still not handed in: {', '.join(still)}", do="先上传材料再提交补正", article="行政许可法 32(5)"
+                f"材料仍未上传 still not handed in: {', '.join(still)}",
+                do="先上传材料再提交补正",
+                article="行政许可法 32(5)",
             )
         for line in open_lines:
             line.answer, line.answered_at = answers[line.element], at
@@ -98,9 +100,7 @@ def submit_corrections(
     )  # fmt: skip
 
 
-def withdraw(
-    *, zone: str, case_id: uuid.UUID, reason: str, by: Actor, at: dt.datetime, key: str = ""
-) -> Done:
+def withdraw(*, zone: str, case_id: uuid.UUID, reason: str, by: Actor, at: dt.datetime, key: str = "") -> Done:
     """Take the application back before it is decided. No reason is demanded; one that is given is kept."""
 
     def body(work: Work) -> dict[str, Any]:
@@ -110,9 +110,7 @@ def withdraw(
         work.log(Kind.STOPPED, note=f"申请人撤回 withdrawn {reason}".strip())
         return {"receipt": tell(work, "withdrawn", [("说明", reason or "—")])}
 
-    return perform(
-        "withdraw", zone=zone, case_id=case_id, by=by, at=at, body=body, key=key, request={"reason": reason}
-    )
+    return perform("withdraw", zone=zone, case_id=case_id, by=by, at=at, body=body, key=key, request={"reason": reason})
 
 
 def _check_open(work: Work) -> None:

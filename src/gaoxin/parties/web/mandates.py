@@ -120,7 +120,9 @@ def _scope(typed: Mapping[str, Any], titles: Mapping[str, str]) -> tuple[str, ..
         return ()
     chosen = tuple(code for code in titles if code in typed["scope"])
     if not chosen:
-        raise Invalid("没有选择事项 no item is chosen", do="至少勾选一个事项，或者选择“全部事项” tick one, or choose all")
+        raise Invalid(
+            "没有选择事项 no item is chosen", do="至少勾选一个事项，或者选择“全部事项” tick one, or choose all"
+        )
     return chosen
 
 

@@ -88,7 +88,9 @@ class Command(GaoxinCommand):
             mark = {True: "是 yes", False: "否 NO", None: "待 open"}[verdict["holds"]]
             self.line(f"  {mark} {verdict['text']}：{verdict['reason']}  [{verdict['article']}]")
         for promise in told["commitments"]:
-            self.line(f"  承诺 {promise['material']} {promise['standing']}：{promise['reason']}  [{promise['article']}]")
+            self.line(
+                f"  承诺 {promise['material']} {promise['standing']}：{promise['reason']}  [{promise['article']}]"
+            )
         if told["decision"]:
             self.line(f"\n决定 decision: {told['decision']['outcome']} [{told['decision']['article']}]")
 
@@ -107,7 +109,9 @@ class Command(GaoxinCommand):
         try:
             text = options["file"].read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise Invalid(f"文件无法读取 cannot be read: {options['file']}", why=str(error), do="用 UTF-8 编码的 CSV") from error
+            raise Invalid(
+                f"文件无法读取 cannot be read: {options['file']}", why=str(error), do="用 UTF-8 编码的 CSV"
+            ) from error
         found = import_decided(
             zone=settings.ZONE, text=text, source=options["source"], by=reader, at=timezone.now(),
             dry_run=options["dry_run"],

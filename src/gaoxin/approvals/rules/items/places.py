@@ -67,7 +67,8 @@ def item_files(*folders: Path) -> list[tuple[Path, Path]]:
         (path, folder)
         for folder in folders
         for path in sorted(folder.rglob("*.yaml"))
-        if found[path.stem][1] == folder and found[path.stem][0] != path  # one folder, one name, two files: both are told
+        if found[path.stem][1] == folder
+        and found[path.stem][0] != path  # one folder, one name, two files: both are told
     ]
     return sorted((*found.values(), *twice), key=lambda pair: str(pair[0].relative_to(pair[1])))
 

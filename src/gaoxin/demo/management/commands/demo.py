@@ -29,7 +29,9 @@ class Command(GaoxinCommand):
     def add_arguments(self, parser: Any) -> None:
         self.add_json(parser)
         parser.add_argument("--no-serve", action="store_true", help="stop when the comparison is printed")
-        parser.add_argument("--port", type=int, default=8000, help="port of the pages; 0 takes any free one (default: 8000)")
+        parser.add_argument(
+            "--port", type=int, default=8000, help="port of the pages; 0 takes any free one (default: 8000)"
+        )
 
     def run(self, options: Mapping[str, Any]) -> None:
         quiet = bool(options["as_json"])
@@ -44,7 +46,9 @@ class Command(GaoxinCommand):
             taken = dt.datetime(plan.history.year + 1, 1, 2, 9, tzinfo=rulebook.calendar().tz)
             added = build_history(zone, plan, folder, taken)
         self._passwords(passwords)
-        screen.print(f"演示园区已就绪 the demo zone is ready: {plan.history.year} 年办件 {added} 件新导入 newly imported")
+        screen.print(
+            f"演示园区已就绪 the demo zone is ready: {plan.history.year} 年办件 {added} 件新导入 newly imported"
+        )
         runs: dict[str, Outcome] = {}
         for variant in VARIANTS:
             screen.rule(variant.title.replace("\n", " "), align="left")

@@ -136,7 +136,9 @@ def _taken(browser: str, url: str, pictures: list[Picture]) -> Iterator[tuple[Pi
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser, args=FLAGS, env=os.environ | {"LANGUAGE": "zh_CN"})
+        chromium = playwright.chromium.launch(
+            executable_path=browser, args=FLAGS, env=os.environ | {"LANGUAGE": "zh_CN"}
+        )
         for picture in pictures:
             context = chromium.new_context(
                 viewport={"width": picture.width, "height": picture.height}, locale="zh-CN", base_url=url,

@@ -70,7 +70,9 @@ class Command(GaoxinCommand):
         for signer in found.signers:
             self.line(f"  签署 signed by {signer.name} ← {signer.issuer}, {signer.algorithm}, {signer.signed_at}")
         if found.licence_id:
-            self.line(f"  证照标识 identifier {found.licence_id}；登记状态 standing: {status or '未知 unknown (offline)'}")
+            self.line(
+                f"  证照标识 identifier {found.licence_id}；登记状态 standing: {status or '未知 unknown (offline)'}"
+            )
 
     def _roots(self, options: Mapping[str, Any]) -> int:
         root = root_pem(settings.VAR / "pki")
