@@ -10,7 +10,7 @@ import pytest
 import yaml
 from django.core.management import call_command
 
-from gaoxin.approvals.models import Case
+from gaoxin.approvals.models import Case, Commitment
 from gaoxin.approvals.services import rulebook
 from gaoxin.audit.services import verify
 from gaoxin.demo.building import history_csv
@@ -43,6 +43,31 @@ def test_the_contract(told, var):
         for path in told["files"][name]:
             assert verify_file(Path(path), [root_pem(var / "pki")]).valid, path
     assert told["licence"] in told["files"]["reformed"]
+
+
+def test_what_was_promised_is_kept(told):
+    """Evidence where the applicant owes it, a look by an officer, no breach; both inside the time allowed."""
+    rows = Commitment.objects.select_related("case").filter(zone="demo-qingyuan")
+    assert len(rows) >= 4
+    assert all(row.closed_at and row.breached_at is None and row.closed_at <= row.due_at for row in rows if row.due_at)
+    assert any(row.evidence_ref for row in rows)
+
+
+@pytest.mark.parametrize(
+    "stopped_at", ["intake.accept", "deciding.grant", "delivery.deliver", "promises.verify_commitment"]
+)
+def test_a_run_that_was_stopped_goes_on(db, capsys, monkeypatch, stopped_at):
+    def killed(**given):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(f"gaoxin.demo.running.{stopped_at}", killed)
+        with pytest.raises(KeyboardInterrupt):
+            call_command("demo", "--no-serve", "--json")
+    capsys.readouterr()
+    told = demo(capsys)
+    assert Case.objects.exclude(state="delivered").count() == 0
+    assert (told["ordinary"]["documents_asked"], told["reformed"]["fields_typed"], told["audit"]["ok"]) == (11, 4, True)
 
 
 def test_a_second_run_makes_nothing_new(told, capsys):

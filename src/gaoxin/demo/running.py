@@ -21,7 +21,7 @@ from gaoxin.approvals.rules.clock.ledger import replay, worked_minutes
 from gaoxin.approvals.rules.items.model import Item
 from gaoxin.approvals.rules.materials.burden import asked
 from gaoxin.approvals.rules.routes import node_of, schedule
-from gaoxin.approvals.services import deciding, delivery, drafting, intake, reviewing, rulebook, submission
+from gaoxin.approvals.services import deciding, delivery, drafting, intake, promises, reviewing, rulebook, submission
 from gaoxin.approvals.services.definitions import define, item_of
 from gaoxin.demo.building import account_parties
 from gaoxin.demo.papers import paper
@@ -102,7 +102,7 @@ def run(zone: str, plan: Plan, variant: Variant, tell: Tell) -> Outcome:
         project_code=variant.code, commits=variant.commits, key=f"{key}:start",
     )  # fmt: skip
     case = started.case_id
-    if started.repeated and selectors.case(zone=zone, reference=case, by=people["clerk"]).state == "delivered":
+    if started.repeated and _finished(zone, case, people["clerk"]):
         return outcome(zone, case)
     act = {"zone": zone, "case_id": case}
     fill(zone, plan, variant, case, people["applicant"], ready, key)
@@ -117,9 +117,16 @@ def run(zone: str, plan: Plan, variant: Variant, tell: Tell) -> Outcome:
     delivery.seal(**act, by=people["seal-keeper"], at=decided, key=f"{key}:seal")
     delivered = decided if variant.channel == "online" else calendar.add_minutes(decided, 60)
     delivery.deliver(**act, by=people["clerk"], at=delivered, key=f"{key}:deliver")
+    _keep_promises(zone, case, people, delivered, key, tell)
     for document in trust_log.documents_of(zone=zone, subject=f"case:{case}"):
         trust.sign_document(zone=zone, pk=document.id, at=delivered, by=people["seal-keeper"])
     return outcome(zone, case)
+
+
+def _finished(zone: str, case: uuid.UUID, by: Actor) -> bool:
+    """Delivered, and nothing that was promised is open. A run that was stopped on the way goes on: its keys say what was done."""
+    delivered = selectors.case(zone=zone, reference=case, by=by).state == "delivered"
+    return delivered and all(row.closed_at for row in selectors.commitments_of(zone, case))
 
 
 def outcome(zone: str, case_id: uuid.UUID) -> Outcome:
@@ -234,7 +241,8 @@ def fill(zone: str, plan: Plan, variant: Variant, case: uuid.UUID, by: Actor, at
     known |= {name: day.isoformat() for name, day in plan.project.dates.items()} | plan.project.contact
     typed: dict[str, Any] = {}
     for field in item.fields:
-        if field.required and view.facts.get(field.code) in (None, ""):
+        by_hand = view.sources.get(field.code, {}).get("how") == "typed"  # by an earlier run that was stopped
+        if field.required and (by_hand or view.facts.get(field.code) in (None, "")):
             told = known[field.source.field] if field.source and field.source.field in known else known[field.code]
             typed[field.code] = told
     drafting.save_draft(zone=zone, case_id=case, values=typed, by=by, at=at, key=f"{key}:form")
@@ -257,8 +265,9 @@ def _review(
     view = selectors.case(zone=zone, reference=case, by=people["clerk"])
     steps = review_steps(item_of(view.item_version_id), view.facts)
     opinions = [(step, number) for step in steps for number in range(step.officers)]
-    assert view.due_at is not None
-    due = calendar.local(view.due_at)
+    ends = view.due_at or view.decided_at  # decided on the due date by an earlier run that was stopped
+    assert ends is not None
+    due = calendar.local(ends)
     share = calendar.working_minutes(accepted, due) // (len(opinions) + 2)
     at = accepted
     for index, (step, number) in enumerate(opinions, start=1):
@@ -274,3 +283,27 @@ def _review(
         zone=zone, case_id=case, text="建议准予", by=people["reviewer-1"], at=at, key=f"{key}:recommend"
     )
     return due
+
+
+def _keep_promises(
+    zone: str, case: uuid.UUID, people: dict[str, Actor], delivered: dt.datetime, key: str, tell: Tell
+) -> None:
+    """Evidence of what was promised comes in a third of the time allowed after delivery, and an officer looks at it."""
+    calendar = rulebook.calendar()
+    view = selectors.case(zone=zone, reference=case, by=people["clerk"])
+    item = item_of(view.item_version_id)
+    for row in selectors.commitments_of(zone, case):
+        due = calendar.local(row.due_at) if row.due_at else delivered + dt.timedelta(days=30)
+        at = calendar.add_minutes(delivered, calendar.working_minutes(delivered, due) // 3)
+        same = {"zone": zone, "case_id": case, "material": row.material, "at": at}
+        if not promises.seen_by_officer(item, row):
+            name = item.material(row.material).name.zh
+            tell(f"{at:%Y-%m-%d %H:%M} 补交 evidence: {name}")
+            drafting.upload(
+                **same, name=f"{name}.pdf", data=paper(name, f"{case}:{row.material}"), by=people["applicant"],
+                key=f"{key}:evidence-file:{row.material}",
+            )  # fmt: skip
+            promises.submit_evidence(**same, by=people["applicant"], key=f"{key}:evidence:{row.material}")
+        promises.verify_commitment(
+            **same, kept=True, text="与承诺一致（演示）", by=people["reviewer-1"], key=f"{key}:verified:{row.material}"
+        )
