@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from unittest import SkipTest
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
@@ -43,7 +45,19 @@ OFFICES = frozenset({Role.CLERK, Role.REVIEWER, Role.SUPERVISOR, Role.HEAD, Role
 OPERATIONS = [(method.upper(), path) for path, told in SCHEMA["paths"].items() for method in told]
 
 
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """A request neither ends nor renews the connection, in whose transaction the world lies: as Django's own test client does."""
+    ends = (request_started, request_finished)
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("_one_connection")
 @pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("who", ["officer", "applicant"])
 def test_nothing_undocumented_happens(world: World, who: str, settings: Any):
