@@ -23,12 +23,13 @@ from gaoxin.accounts.rules.roles import ADMINS, Actor, Role  # noqa: E402
 from gaoxin.accounts.services import DEMO_SESSION, create_user  # noqa: E402
 from gaoxin.accounts.web import proofs  # noqa: E402
 from gaoxin.approvals import selectors  # noqa: E402
+from gaoxin.approvals.services import drafting  # noqa: E402
 from gaoxin.demo import running  # noqa: E402
-from gaoxin.demo.plan import read_plan  # noqa: E402
+from gaoxin.demo.plan import Plan, read_plan  # noqa: E402
 from gaoxin.demo.running import REFORMS, Variant  # noqa: E402
 from gaoxin.demo.staging import stage  # noqa: E402
 from gaoxin.trust import selectors as trust_log  # noqa: E402
-from tests.browser.reader import JOURNEY  # noqa: E402
+from tests.browser.reader import JOURNEYS  # noqa: E402
 from tests.parity.world import STATE_OF  # noqa: E402
 
 MORE = {"steward": Role.STEWARD, "auditor": Role.AUDITOR} | {role.replace("_", "-"): role for role in ADMINS}
@@ -38,9 +39,11 @@ def main() -> None:
     zone, now = settings.ZONE, timezone.now()
     plan = read_plan(settings.CATALOGUE / "demo")
     cases = stage(zone=zone, plan=plan, now=now)
+    cases["window-draft"] = _at_window(zone, plan, now)
     _missing_people(zone)
     by = Actor.system(zone, "test")
-    running.what_government_holds(zone, plan, Variant("journey", "", JOURNEY, "online", REFORMS), now)
+    for project in JOURNEYS:
+        running.what_government_holds(zone, plan, Variant("journey", "", project, "online", REFORMS), now)
     told = {
         name: {"id": str(pk), "number": selectors.case(zone=zone, reference=pk, by=by).number}
         for name, pk in cases.items()
@@ -48,6 +51,15 @@ def main() -> None:
     sessions = {user.login.partition("@")[0]: _session(user) for user in get_user_model().objects.filter(zone=zone)}
     answer = {"sessions": sessions, "cases": told, "values": _values(zone, by, cases), "special": _special(told, cases)}
     json.dump(answer, sys.stdout, default=str)
+
+
+def _at_window(zone: str, plan: Plan, now: Any) -> Any:
+    """A draft that the clerk opened for somebody who came, with a commitment."""
+    return drafting.start_case(
+        zone=zone, item_code="construction-permit", applicant=plan.zone.enterprise(5).identifier,
+        by=running.people_of(zone, now)["clerk"], at=now, channel="window", reforms=REFORMS, commits=True,
+        project_code="2601-441802-04-01-500001", key="backstage:window",
+    ).case_id  # fmt: skip
 
 
 def _missing_people(zone: str) -> None:
@@ -95,6 +107,7 @@ def _special(told: dict[str, dict[str, str]], cases: dict[str, Any]) -> dict[str
     """Routes about a draft, a correction or a delivered case take these values instead."""
     scenes = {
         "draft": "draft-1",
+        "window-draft": "window-draft",
         "correcting": "correcting-1",
         "submitted": "submitted-1",
         "recommended": "recommended-1",

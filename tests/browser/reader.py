@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
-JOURNEY = "2601-441802-04-01-300001"  # a project that registries know and nobody has applied for
+# Projects that registries know and nobody has applied for: one for each way through.
+JOURNEYS = ("2601-441802-04-01-300001", "2601-441802-04-01-300002")
 HEIGHT = {360: 740, 1280: 900}
 WIDEST = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 
