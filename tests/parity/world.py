@@ -117,7 +117,10 @@ class World:
         state = STATE_OF.get(route, "accepted")
         case, number = side.cases[state], side.numbers[state]
         key = {
-            "my:document": side.document.id, "my:file": side.upload_id, "api:revoke-token": side.token,
+            "my:document": side.document.id, "my:file": side.upload_id, "window:document": side.document.id,
+            "window:file": side.upload_id, "api:revoke-token": side.token,
+            "programs:end-token": side.token, "programs:end-webhook": side.hook, "programs:renew-webhook": side.hook,
+            "programs:resume-webhook": side.hook,
             "api:end-webhook": side.hook, "api:renew-webhook-secret": side.hook, "api:resume-webhook": side.hook,
         }.get(route, case)  # fmt: skip
         number = side.licence.number if route in ("api:licence", "api:licence-file") else number
@@ -156,6 +159,8 @@ STATE_OF = {
     "my:sign": "draft", "my:corrections": "correcting", "my:licence": "delivered", "my:report": "delivered",
     "my:rate": "delivered", "my:evidence": "delivered", "desk:accept": "submitted", "desk:request-corrections": "submitted",
     "desk:grant": "recommended", "desk:refuse": "recommended", "desk:send-back": "recommended",
+    **{f"window:{name}": "window-draft" for name in ("case", "form", "dispute", "documents", "upload", "submit", "sign", "paper")},
+    "window:corrections": "correcting",
 }  # fmt: skip
 OWN = ("清远演示新材料有限公司", "91350100M000100Y43", permit.PROJECT, "陈工", "13800000000")
 OTHER = ("守口如瓶精密有限公司", "91441802MA4X0000DG", "2601-441802-04-01-987654", "薛守密", "13999990001")
@@ -233,6 +238,7 @@ def _cases(side: Side, applicant: Actor, people: dict[str, Any]) -> None:
     asked = {"project_code": side.project, "facts": typed}
     side.cases["draft"] = zone.start("2026-03-02T09:00", **asked)
     zone.upload(side.cases["draft"], side.requirement)
+    side.cases["window-draft"] = zone.start("2026-03-02T09:05", channel="window", **asked)
     side.cases["submitted"] = zone.submitted("2026-03-02T10:00", **asked)
     side.cases["correcting"] = zone.submitted("2026-03-02T10:05", **asked)
     intake.request_corrections(

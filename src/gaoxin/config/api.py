@@ -20,6 +20,7 @@ from ninja.throttling import BaseThrottle, SimpleRateThrottle
 from ninja.utils import check_csrf
 
 from gaoxin.accounts.rules.roles import Actor, Role, as_supervisor
+from gaoxin.accounts.web import proofs
 from gaoxin.approvals.api import ROUTERS
 from gaoxin.approvals.rules.cases.acts import ACTS
 from gaoxin.audit.api import router as audit
@@ -86,6 +87,11 @@ class SessionAuth:
                 do="带上 X-CSRFToken 头，或者改用令牌 send X-CSRFToken, or use a token", article="GB/T 22239-2019",
             )  # fmt: skip
         check(self.row, request.actor)
+        if self.row.fresh and not proofs.is_fresh(request):
+            raise NotAllowed(
+                "须再次确认身份 prove anew that it is you", why="会话被盗用时不应当产生新的密钥 a stolen session shall make no keys",
+                do="在“我的账号”页面办理 do it on the page “my account”", article="GB/T 22239-2019",
+            )  # fmt: skip
         return request.actor
 
 

@@ -1,13 +1,23 @@
-"""What a session has proved: a second factor, or that it is a visitor's of the demo."""
+"""What a session has proved: a second factor, how lately, or that it is a visitor's of the demo."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from gaoxin.accounts import services
 
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
 SET_UP = "second_factor_set_up"
 
 
@@ -27,3 +37,34 @@ def has_second_factor(request: HttpRequest) -> bool:
         return True
     records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
     return any(record.get("method") == "mfa" for record in records)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    """Whether the person has proved within the last minutes to be there: with the second factor where the account has one,
+    else with the password. Always true of a visitor of the demo, and of an account that has neither (its provider proves it)."""
+    user: Any = request.user
+    if is_demo(request) or not _ways(user):
+        return True
+    since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    wanted = "mfa" if is_mfa_enabled(user) else "password"
+    records = get_authentication_records(request, user)
+    return any(record.get("method") == wanted and record.get("at", 0) > since for record in records)
+
+
+def fresh_proof_required(view: View[P]) -> View[P]:
+    """Before something is made that outlives the session, the person proves to be there; what was posted goes on afterwards."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if request.method == "POST" and not is_fresh(request):
+            return suspend_request(request, _ways(request.user)[0])
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _ways(user: Any) -> list[str]:
+    """Addresses of the pages where this account proves anew: those of its second factor where it has one, else the password's."""
+    methods = get_adapter().get_reauthentication_methods(user)
+    strong = [method["url"] for method in methods if method["id"].startswith("mfa_")]
+    return strong or [method["url"] for method in methods]

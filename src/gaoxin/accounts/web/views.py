@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gaoxin.accounts import selectors, services
+from gaoxin.accounts.rules.roles import ADMINS
 from gaoxin.accounts.rules.sessions import MAY_ACT_FOR_OTHERS, needs_second_factor
 from gaoxin.accounts.web import proofs
 from gaoxin.core.errors import WrongState
@@ -36,6 +37,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "has_factor": is_mfa_enabled(user),
         "needs_factor": needs_second_factor(actor.roles) and not proofs.has_second_factor(request),
         "acts_for_others": bool(actor.roles & MAY_ACT_FOR_OTHERS),
+        "sees_cases": bool(actor.roles - ADMINS),
         "sessions": len(sessions),
         "demo_session": proofs.is_demo(request),
     }

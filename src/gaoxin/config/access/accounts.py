@@ -1,10 +1,11 @@
-"""Signing in, second factors, sessions, mandates, and the demo's door."""
+"""Signing in, second factors, sessions, mandates, tokens and webhooks, and the demo's door."""
 
 from __future__ import annotations
 
-from gaoxin.config.access.kinds import ENTERPRISE, PUBLIC, SIGNED_IN, Access
+from gaoxin.config.access.kinds import ENTERPRISE, PARTICIPANTS, PUBLIC, SIGNED_IN, Access
 
 OWN = Access(own=True)
+_HOOKS = Access(PARTICIPANTS, own=True)  # whoever may see cases
 ACCOUNTS: dict[str, Access] = {
     "accounts:me": SIGNED_IN,
     "accounts:sessions": OWN,
@@ -34,5 +35,11 @@ ACCOUNTS: dict[str, Access] = {
     "mandates:list": ENTERPRISE,
     "mandates:grant": ENTERPRISE,
     "mandates:revoke": ENTERPRISE,
+    "programs:tokens": OWN,
+    "programs:end-token": OWN,
+    "programs:webhooks": _HOOKS,
+    "programs:renew-webhook": _HOOKS,
+    "programs:resume-webhook": _HOOKS,
+    "programs:end-webhook": _HOOKS,
     "demo:enter": PUBLIC,
 }

@@ -6,29 +6,31 @@ its own shape; it asks this same table. Without `roles` an operation is for ever
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gaoxin.accounts.rules.roles import Role
 from gaoxin.approvals.rules.cases.acts import ACTS
-from gaoxin.config.access.kinds import APPLICANTS, OFFICERS, Access
+from gaoxin.config.access.kinds import APPLICANTS, OFFICERS, PARTICIPANTS, Access
 
 
 @dataclass(frozen=True, slots=True)
 class Operation(Access):
-    """scope: what a token must cover. session: only for somebody signed in; a token will not do. act: of a case, if it is one."""
+    """scope: what a token must cover. session: only for somebody signed in; a token will not do. fresh: in a session, only who has
+    proved within the last minutes to be there, as on the pages. act: of a case, if it is one."""
 
     scope: str = ""
     session: bool = False
+    fresh: bool = False
     act: str = ""
 
 
 EVERYONE = frozenset(Role) - {Role.SYSTEM}
-PARTICIPANTS = APPLICANTS | OFFICERS
 _OPEN = Operation(public=True)
 _READ = Operation(PARTICIPANTS, public=True, own=True, scope="cases:read")
 _LICENCE = Operation(PARTICIPANTS, public=True, own=True, scope="licences:read")
 _MINE = Operation(EVERYONE, public=True, own=True, session=True)
 _HOOK = Operation(PARTICIPANTS, public=True, own=True, scope="webhooks:write")
+_HOOK_SECRET = replace(_HOOK, fresh=True)
 
 API: dict[str, Access] = {
     **{
@@ -55,7 +57,9 @@ API: dict[str, Access] = {
     "api:audit-entries": Operation(frozenset({Role.AUDITOR}), public=True, scope="audit:read"),
     "api:audit-verify": Operation(frozenset({Role.AUDITOR, Role.AUDIT_ADMIN}), public=True, scope="audit:read"),
     "api:tokens": _MINE,
-    "api:create-token": _MINE,
+    "api:create-token": replace(_MINE, fresh=True),
     "api:revoke-token": _MINE,
-    **{f"api:{name}": _HOOK for name in ("webhooks", "create-webhook", "end-webhook", "renew-webhook-secret", "resume-webhook")},
+    **{f"api:{name}": _HOOK for name in ("webhooks", "end-webhook", "resume-webhook")},
+    "api:create-webhook": _HOOK_SECRET,
+    "api:renew-webhook-secret": _HOOK_SECRET,
 }  # fmt: skip

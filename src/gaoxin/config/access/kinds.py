@@ -22,6 +22,7 @@ class Access:
     own: bool = False
 
 
+PARTICIPANTS = APPLICANTS | OFFICERS
 PUBLIC = Access(public=True)
 SIGNED_IN = Access()
 ENTERPRISE = Access(APPLICANTS, own=True)

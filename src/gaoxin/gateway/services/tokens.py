@@ -14,13 +14,15 @@ from django.db import transaction
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.audit import services as audit
-from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.core.errors import Conflict, Invalid, NotFound
 from gaoxin.gateway.models import ApiToken
 from gaoxin.gateway.rules.scopes import check_scopes
 from gaoxin.gateway.selectors import owner
+from gaoxin.runtime.once import once
 
 PREFIX = "gx_"
 LONGEST_DAYS = 366
+LONGEST_NAME = 100
 NOTED_EVERY = dt.timedelta(minutes=1)  # so that a busy program does not write a row at each request
 ARTICLE = "GB/T 22239-2019"
 
@@ -34,21 +36,31 @@ class Caller:
 
 
 def create_token(
-    *, zone: str, name: str, scopes: Iterable[str], days: int, by: Actor, at: dt.datetime
+    *, zone: str, name: str, scopes: Iterable[str], days: int, by: Actor, at: dt.datetime, key: str = ""
 ) -> tuple[ApiToken, str]:
-    """A new token of the actor's own account and its text, which is shown this once. One audit row, without the text."""
+    """A new token of the actor's own account and its text, which is shown this once. One audit row, without the text.
+
+    key: of the form that asks; the same one again makes no second token. Raises Invalid, and Conflict for a key that was used.
+    """
     wanted = check_scopes(scopes)
     if not 1 <= days <= LONGEST_DAYS or not name.strip():
         raise Invalid(
             "令牌须有名称和有效期 a token has a name and an end", why=f"有效期 1—{LONGEST_DAYS} 日 days",
             do="写明用途和天数 say what it is for, and for how many days", article=ARTICLE,
         )  # fmt: skip
-    text = PREFIX + secrets.token_urlsafe(32)
+    if len(name.strip()) > LONGEST_NAME:
+        raise Invalid("名称过长 the name is too long", do=f"最多 {LONGEST_NAME} 个字 at most so many characters")
+    text, user = PREFIX + secrets.token_urlsafe(32), accounts.key_of(by)
     row = ApiToken(
-        zone=zone, user_id=accounts.key_of(by), name=name.strip(), hint=text[:8], digest=_digest(text), scopes=list(wanted),
+        zone=zone, user_id=user, name=name.strip(), hint=text[:8], digest=_digest(text), scopes=list(wanted),
         created_at=at, expires_at=at + dt.timedelta(days=days),
     )  # fmt: skip
     with transaction.atomic():
+        if key and not once(zone=zone, key=f"token:{user}:{key[:64]}", at=at):
+            raise Conflict(
+                "这次提交已建立令牌 this form has made its token already", why="令牌只显示一次 a token is shown once",
+                do="没有记下就结束它，再建一个 if its text was not kept, end it and make another", article=ARTICLE,
+            )  # fmt: skip
         row.save(force_insert=True)
         _audit(zone, by, "create-token", row, at)
     return row, text

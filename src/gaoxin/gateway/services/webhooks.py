@@ -19,6 +19,7 @@ from gaoxin.core.errors import Conflict, Invalid
 from gaoxin.gateway.models import Webhook
 from gaoxin.gateway.rules.addresses import check_url
 from gaoxin.gateway.selectors import webhook
+from gaoxin.runtime.once import once
 
 EVENTS = frozenset({"start-case", *ACTS})
 MOST_HOOKS = 20  # of one account
@@ -35,8 +36,20 @@ def secret_of(row: Webhook) -> str:
     return "whsec_" + salted_hmac("gaoxin.webhook", f"{row.id}:{row.generation}", algorithm="sha256").hexdigest()
 
 
-def subscribe(*, zone: str, url: str, events: Iterable[str], by: Actor, at: dt.datetime) -> Webhook:
-    """Tell this address of every act from now on that is named in `events` (none: all) and whose case `by` may see."""
+def check_chosen(events: Iterable[str]) -> None:
+    """Raises Invalid where somebody wants only some events and names none, which would mean all of them."""
+    if not list(events):
+        raise Invalid(
+            "没有选择事件 no event is chosen", do="至少勾选一个事件，或者选择“全部事件” tick one, or choose all of them"
+        )
+
+
+def subscribe(*, zone: str, url: str, events: Iterable[str], by: Actor, at: dt.datetime, key: str = "") -> Webhook:
+    """Tell this address of every act from now on that is named in `events` (none: all) and whose case `by` may see.
+
+    key: of the form that asks; the same one again makes no second webhook. Raises Invalid, and Conflict for a key that was used
+    or an account that has too many.
+    """
     check_url(url, loopback=may_loop_back())
     wanted = sorted(set(events))
     if strange := [name for name in wanted if name not in EVENTS]:
@@ -45,6 +58,11 @@ def subscribe(*, zone: str, url: str, events: Iterable[str], by: Actor, at: dt.d
         )
     user = accounts.key_of(by)
     with transaction.atomic():
+        if key and not once(zone=zone, key=f"webhook:{user}:{key[:64]}", at=at):
+            raise Conflict(
+                "这次提交已订阅 this form has subscribed already",
+                do="没有记下密钥就更换密钥 renew the secret if it was not kept",
+            )
         if Webhook.objects.filter(zone=zone, user_id=user, ended_at=None).count() >= MOST_HOOKS:
             raise Conflict(
                 f"每个账号最多 {MOST_HOOKS} 个推送 at most so many webhooks", do="先结束不用的 end one first"

@@ -50,5 +50,8 @@
     const note = document.documentElement.lang === "en" ? "No network. What you typed is still here; it is sent again when you save." : "网络中断。已填内容仍在页面上，恢复后再保存即可。";
     if (place) { place.textContent = ""; const box = document.createElement("div"); box.className = "alert alert-warning"; box.setAttribute("role", "alert"); box.textContent = note; place.append(box); }
   });
-  document.addEventListener("DOMContentLoaded", () => { const problem = document.getElementById("problem"); if (problem) problem.focus(); });
+  document.addEventListener("DOMContentLoaded", () => {
+    const told = document.getElementById("problem") || document.getElementById("made");
+    if (told) told.focus();
+  });
 })();
