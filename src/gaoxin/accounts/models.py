@@ -12,11 +12,15 @@ from gaoxin.runtime.rows import ZoneRow
 
 
 class User(AbstractBaseUser, ZoneRow):
-    """A person's account. `login` is `name@zone`, unique in the installation because a zone is part of it."""
+    """A person's account. `login` is `name@zone`, unique in the installation because a zone is part of it.
+
+    `password_issued`: somebody else chose the password and knows it, so that its owner changes it before anything else.
+    """
 
     login = models.CharField(max_length=100)
     name = models.CharField(max_length=100)
     is_active = models.BooleanField(default=True)
+    password_issued = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     objects: ClassVar[BaseUserManager[User]] = BaseUserManager()

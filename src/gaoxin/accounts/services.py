@@ -37,8 +37,10 @@ def create_user(
     by: Actor,
     department: str = "",
     password: str | None = None,
+    password_issued: bool = False,
 ) -> uuid.UUID:
-    """A new account with its roles; one audit row.
+    """A new account with its roles; one audit row. password_issued: whoever makes it knows the password, so that its owner has to
+    change it at the first sign-in.
 
     Raises Conflict if the login exists, Invalid for excluded roles, NotAllowed unless an administrator does it.
     """
@@ -48,7 +50,7 @@ def create_user(
     with transaction.atomic():
         if User.objects.filter(zone=zone, login=login).exists():
             raise Conflict(f"登录名已存在 the login exists: {login!r}", do="换一个登录名")
-        user = User(zone=zone, login=login, name=name, created_at=at)
+        user = User(zone=zone, login=login, name=name, created_at=at, password_issued=password_issued)
         _set_password(user, password)
         user.save(force_insert=True)
         Grant.objects.bulk_create(
@@ -70,7 +72,8 @@ def register_applicant(*, zone: str, login: str, name: str, password: str, at: d
 
 
 def issue_password(*, zone: str, login: str, at: dt.datetime, by: Actor) -> str:
-    """A random password for somebody who has lost theirs, told once and kept nowhere. All of their sessions end.
+    """A random password for somebody who has lost theirs, told once and kept nowhere. All of their sessions end, and at the next
+    sign-in they have to choose their own.
 
     Raises NotAllowed unless an administrator does it.
     """
@@ -79,10 +82,28 @@ def issue_password(*, zone: str, login: str, at: dt.datetime, by: Actor) -> str:
     with transaction.atomic():
         user = _locked(zone, login)
         _set_password(user, password)
-        user.save(update_fields=["password"])
+        user.password_issued = True
+        user.save(update_fields=["password", "password_issued"])
         _end_sessions(UserSession.objects.filter(user_id=user.id))
         _audit(by, zone, "issue-password", user, at, {"login": login})
     return password
+
+
+def change_password(*, zone: str, user_id: uuid.UUID, password: str, at: dt.datetime) -> None:
+    """The owner chooses a password of their own. One audit row. Raises Invalid for a weak one, or for the one that it was."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(zone=zone, id=user_id)
+        if user.check_password(password):
+            raise Invalid(
+                "新密码与原来的相同 the new password is the old one",
+                do="换一个密码 choose another",
+                article="GB/T 22239-2019",
+            )
+        issued = user.password_issued
+        _set_password(user, password)
+        user.password_issued = False
+        user.save(update_fields=["password", "password_issued"])
+        _audit(_self(user), zone, "change-password", user, at, {"was_issued": issued})
 
 
 def clear_second_factors(*, zone: str, login: str, at: dt.datetime, by: Actor) -> int:

@@ -128,6 +128,7 @@ ACCOUNT_ADAPTER = "gaoxin.accounts.web.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "gaoxin.accounts.web.forms.LoginForm",
     "signup": "gaoxin.accounts.web.forms.SignupForm",
+    "change_password": "gaoxin.accounts.web.forms.ChangePasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None

@@ -36,6 +36,16 @@ class LoginForm(allauth_forms.LoginForm):
         return whole_login(self.cleaned_data["login"])
 
 
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    """A new password that is not the old one again."""
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if given.get("password1") and given["password1"] == given.get("oldpassword"):
+            self.add_error("password1", _("新密码不能与当前密码相同。"))
+        return given
+
+
 class SignupForm(allauth_forms.SignupForm):
     """A new account of an applicant. Nothing in it chooses a role: the service gives one, and it is always the same."""
 

@@ -1,4 +1,5 @@
-"""Every request of somebody signed in: is the session still good, and has an officer proved a second factor?"""
+"""Every request of somebody signed in: is the session still good, is the password their own, and has an officer proved a second
+factor?"""
 
 from __future__ import annotations
 
@@ -31,10 +32,15 @@ OPEN = frozenset({
     "accounts:me", "accounts:sessions", "accounts:end_session", "account_login", "account_logout",
     "account_reauthenticate", "account_change_password", "ui:appearance", "portal:healthz", "demo:enter",
 })  # fmt: skip
+# What anybody may do whose password an administrator chose: choose their own, leave, or come in as somebody else.
+OPEN_BEFORE_OWN_PASSWORD = frozenset({
+    "account_change_password", "account_login", "account_logout", "ui:appearance", "portal:healthz", "demo:enter",
+})  # fmt: skip
 
 
 class SessionGuard:
-    """Ends sessions that lasted too long, and keeps officers without a second factor at the pages that set one up."""
+    """Ends sessions that lasted too long, keeps people with an issued password at the page where they choose their own, and officers
+    without a second factor at the pages that set one up."""
 
     def __init__(self, respond: Respond) -> None:
         self.respond = respond
@@ -47,9 +53,13 @@ class SessionGuard:
         return self.respond(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if not request.user.is_authenticated or not sessions.needs_second_factor(_roles(request)):
+        if not request.user.is_authenticated:
             return None
         name = request.resolver_match.view_name if request.resolver_match else ""
+        if proofs.knows_only_an_issued_password(request):
+            return None if name in OPEN_BEFORE_OWN_PASSWORD else _own_password_first(request)
+        if not sessions.needs_second_factor(_roles(request)):
+            return None
         if name in OPEN or name.startswith("mfa_") or proofs.has_second_factor(request):
             return None
         return _second_factor_first(request)
@@ -89,6 +99,21 @@ def _over(request: HttpRequest, why: str) -> HttpResponse:
     response = problem_response(request, problem)
     response.status_code = 401
     return response
+
+
+def _own_password_first(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET" and not getattr(request, "htmx", False):
+        where = urlencode({"next": request.get_full_path()})
+        return HttpResponseRedirect(f"{reverse('account_change_password')}?{where}")
+    return problem_response(
+        request,
+        NotAllowed(
+            "请先修改密码 choose a password of your own first",
+            why="管理员发放的密码别人也知道 somebody else knows a password that an administrator issued",
+            do="在“修改密码”页设置自己的密码 set one on the page “change password”",
+            article="GB/T 22239-2019",
+        ),
+    )
 
 
 def _second_factor_first(request: HttpRequest) -> HttpResponse:

@@ -39,6 +39,15 @@ def has_second_factor(request: HttpRequest) -> bool:
     return any(record.get("method") == "mfa" for record in records)
 
 
+def knows_only_an_issued_password(request: HttpRequest) -> bool:
+    """Whether this session rests on a password that an administrator chose and knows. Not one that a passkey, a provider or the
+    demo's door began."""
+    user: Any = request.user
+    if not user.password_issued or is_demo(request):
+        return False
+    return any(record.get("method") == "password" for record in get_authentication_records(request, user))
+
+
 def is_fresh(request: HttpRequest) -> bool:
     """Whether the person has proved within the last minutes to be there: with the second factor where the account has one,
     else with the password. Always true of a visitor of the demo, and of an account that has neither (its provider proves it)."""

@@ -23,7 +23,9 @@ class Command(GaoxinCommand):
 
     def add_arguments(self, parser: Any) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
-        made = actions.add_parser("create", help="an account with its roles; its first password is printed once")
+        made = actions.add_parser(
+            "create", help="an account with its roles; its first password is printed once, for one sign-in"
+        )
         made.add_argument("--name", required=True, help="the person's name")
         made.add_argument("--role", action="append", required=True, choices=MAKEABLE, dest="roles")
         listed = actions.add_parser("list", help="every account and the roles it holds")
@@ -49,6 +51,7 @@ class Command(GaoxinCommand):
         services.create_user(
             zone=settings.ZONE, login=login, name=options["name"], roles=[Role(role) for role in options["roles"]],
             at=timezone.now(), by=by, department=options["department"], password=password,
+            password_issued=True,
         )  # fmt: skip
         return {"login": login, "roles": options["roles"], "password": password}
 
@@ -81,7 +84,9 @@ class Command(GaoxinCommand):
         for row in told.get("accounts", [told]):
             self.line("  ".join(f"{name} {', '.join(v) if isinstance(v, list) else v}" for name, v in row.items()))
         if "password" in told:
-            self.line("此密码只显示一次 this password is shown once")
+            self.line(
+                "此密码只显示一次，首次登录时须修改 this password is shown once, and is to be changed at the first sign-in"
+            )
 
 
 def _login(text: str) -> str:
