@@ -6,6 +6,7 @@ import uuid
 
 from gaoxin.accounts.rules.roles import Actor, Role
 
+ONLINE = "online"
 OFFICERS = frozenset(
     {Role.CLERK, Role.REVIEWER, Role.SUPERVISOR, Role.HEAD, Role.SEAL_KEEPER, Role.STEWARD, Role.AUDITOR, Role.SYSTEM}
 )
@@ -16,9 +17,15 @@ def may_see(actor: Actor, zone: str, applicant_id: uuid.UUID, item_code: str) ->
     return actor.zone == zone and (actor.may_act_for(applicant_id, item_code) or is_officer(actor))
 
 
-def may_apply(actor: Actor, zone: str, applicant_id: uuid.UUID, item_code: str) -> bool:
-    """Whether the actor may open a case of this item for the party: with its mandate, or at the window."""
-    return actor.zone == zone and (actor.may_act_for(applicant_id, item_code) or actor.has(Role.CLERK))
+def may_write(
+    actor: Actor, zone: str, applicant_id: uuid.UUID, item_code: str, *, channel: str, draft: bool = True
+) -> bool:
+    """Whether the actor may open, fill and hand in this for the party: with its mandate, or as the clerk to whom it came.
+
+    A draft that is kept online is the party's alone: a clerk neither opens one nor touches it.
+    """
+    came = actor.has(Role.CLERK) and not (draft and channel == ONLINE)
+    return actor.zone == zone and (actor.may_act_for(applicant_id, item_code) or came)
 
 
 def is_officer(actor: Actor) -> bool:

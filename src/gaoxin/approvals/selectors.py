@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.timezone import localtime
 
-from gaoxin.accounts.rules.roles import Actor
+from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.approvals import permissions
 from gaoxin.approvals.models import (
     Case,
@@ -25,7 +25,7 @@ from gaoxin.approvals.models import (
     Requirement,
     Upload,
 )
-from gaoxin.approvals.rules.cases.acts import ISSUED
+from gaoxin.approvals.rules.cases.acts import ISSUED, State
 from gaoxin.approvals.rules.cases.holding import Report
 from gaoxin.approvals.rules.cases.review import Given
 from gaoxin.approvals.rules.clock.ledger import Entry, Kind
@@ -232,6 +232,17 @@ def own_commitments(*, zone: str, by: Actor, applicant_id: uuid.UUID) -> list[tu
         case__in=Case.objects.filter(_own(zone, by, applicant_id)), zone=zone, closed_at=None, revoked_at=None
     )
     return [(_view(row.case), row) for row in rows.order_by("due_at", "id")]
+
+
+def drafts_at_window(*, zone: str, by: Actor, applicant_id: uuid.UUID | None = None, limit: int = 20) -> list[CaseView]:
+    """The newest drafts that clerks opened for those who came or wrote, of one party or of all; none for other readers."""
+    if by.zone != zone or not by.has(Role.CLERK):
+        return []
+    rows = Case.objects.select_related("applicant").filter(zone=zone, state=State.DRAFT)
+    rows = rows.exclude(channel=permissions.ONLINE)
+    if applicant_id:
+        rows = rows.filter(applicant_id=applicant_id)
+    return [_view(row) for row in rows.order_by("-id")[:limit]]
 
 
 def licence_of(zone: str, case_id: uuid.UUID) -> LicenceView | None:

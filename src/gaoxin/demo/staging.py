@@ -15,11 +15,13 @@ from msgspec.structs import replace as changed
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import selectors
+from gaoxin.approvals.rules.cases.papers import SIGNED_PAPER
 from gaoxin.approvals.rules.cases.review import review_steps
 from gaoxin.approvals.services import deciding, drafting, intake, reviewing, rulebook, submission
 from gaoxin.approvals.services.definitions import item_of
 from gaoxin.core.calendar import WorkCalendar
 from gaoxin.demo import running
+from gaoxin.demo.papers import paper
 from gaoxin.demo.plan import Plan
 from gaoxin.demo.running import ITEM, REFORMS, Variant
 
@@ -71,6 +73,11 @@ def _play(zone: str, plan: Plan, scene: Scene, now: dt.datetime) -> uuid.UUID:
     )  # fmt: skip
     if not started.repeated:
         running.fill(zone, its, variant, started.case_id, by, at, key)
+        if not mine:
+            drafting.upload(
+                zone=zone, case_id=started.case_id, material=SIGNED_PAPER.code, name="申请表（签字）.pdf",
+                data=paper("申请表（签字）", its.project.name), by=by, at=at,
+            )  # fmt: skip
         _go_on(zone, started.case_id, scene, people, by, at)
     return started.case_id
 

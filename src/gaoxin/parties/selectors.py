@@ -34,6 +34,24 @@ def party(*, zone: str, identifier: str) -> Party:
     return instance(Party, row)
 
 
+def by_key(*, zone: str, party_id: uuid.UUID | str) -> Party | None:
+    """The party with that key; None where there is none, or the text is no key."""
+    try:
+        key = uuid.UUID(str(party_id))
+    except ValueError:
+        return None
+    return Party.objects.filter(zone=zone, id=key).first()
+
+
+def search(*, zone: str, text: str, limit: int = 20) -> list[Party]:
+    """Parties whose name has the text in it, or whose identifier begins with it, by name."""
+    text = text.strip()
+    if not text:
+        return []
+    rows = Party.objects.filter(Q(name__icontains=text) | Q(identifier__startswith=text.upper()), zone=zone)
+    return list(rows.order_by("name", "id")[:limit])
+
+
 def party_name(*, zone: str, party_id: uuid.UUID) -> str:
     return Party.objects.values_list("name", flat=True).get(zone=zone, id=party_id)
 

@@ -16,10 +16,10 @@ from typing import Any, cast
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from gaoxin.accounts.rules.roles import Actor
+from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.approvals import permissions
 from gaoxin.approvals.models import Case, ClockEvent
-from gaoxin.approvals.rules.cases.acts import ACTS, Act, State, may
+from gaoxin.approvals.rules.cases.acts import ACTS, APPLICANTS, Act, State, may
 from gaoxin.approvals.rules.clock.ledger import (
     Clock,
     ClockBackwards,
@@ -164,12 +164,17 @@ def _done(
     if case is None or not permissions.may_see(by, case.zone, case.applicant_id, case.item_code):
         raise no_case()
     _check(act, case, by, at)
+    own = not act.roles & APPLICANTS or by.may_act_for(case.applicant_id, case.item_code)
+    if not own:
+        _check_for_another(act, case, by)
     before = _values(case)
     work = Work(case, item_of(case.item_version_id), by, at, act)
     result = dict(body(work) or {})
     if act.to is not None:
         case.state = act.to
     work.write_ledger()
+    if not own:
+        work.detail = {**work.detail, **acted_for(case.applicant_id)}
     update(case, [column for column, value in before.items() if getattr(case, column) != value])
     audit.record(
         zone=zone, actor=by, act=name, subject=f"case:{case.id}", at=at, article=act.article, detail=work.detail, key=key,
@@ -257,6 +262,35 @@ def _check(act: Act, case: Case, by: Actor, at: dt.datetime) -> None:
         else "交由有权人员办理 hand it to them"
     )
     raise error(verdict.reason, do=do, article=verdict.article)
+
+
+def _check_for_another(act: Act, case: Case, by: Actor) -> None:
+    """An applicant's act by somebody without its mandate: only the clerk to whom the applicant came, where the act knows one."""
+    if Role.CLERK not in act.roles or not by.has(Role.CLERK):
+        raise NotAllowed(
+            "没有该申请人的委托 there is no mandate of this applicant",
+            why="这一步由申请人自己，或者受其委托的人办理 it is the applicant's own act",
+            do="取得委托后再办 have it give a mandate",
+            article=act.article,
+        )
+    draft = case.state == State.DRAFT
+    if not permissions.may_write(by, case.zone, case.applicant_id, case.item_code, channel=case.channel, draft=draft):
+        raise whose_own(act.article)
+
+
+def whose_own(article: str) -> NotAllowed:
+    """What a clerk is told who would write in an application that the applicant makes online."""
+    return NotAllowed(
+        "网上申请由申请人自己填写和提交 an application online is the applicant's own to fill and hand in",
+        why="窗口只为到窗口或者邮寄来的申请代办 the window acts for those who came to it, or wrote",
+        do="请申请人在自己的账号中提交，或者在窗口新开一件 hand it in there, or open one at the window",
+        article=article,
+    )
+
+
+def acted_for(applicant_id: uuid.UUID) -> dict[str, str]:
+    """What the audit row of an act says that a clerk did for an applicant."""
+    return {"for": f"party:{applicant_id}"}
 
 
 def _check_time(case: Case, act: Act, at: dt.datetime) -> None:

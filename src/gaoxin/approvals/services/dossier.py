@@ -25,6 +25,7 @@ from gaoxin.approvals.models import (
 )
 from gaoxin.approvals.rules.cases.acts import State, acts_for
 from gaoxin.approvals.rules.cases.decisions import ConditionVerdict, machine_verdicts
+from gaoxin.approvals.rules.cases.papers import SIGNED_PAPER
 from gaoxin.approvals.rules.cases.ratings import BAD
 from gaoxin.approvals.rules.cases.review import Given, review_steps
 from gaoxin.approvals.rules.clock.ledger import Entry, Kind, exclusions
@@ -141,6 +142,7 @@ class Dossier:
     hands: tuple[CaseAssignment, ...]
     correctable: tuple[tuple[str, Text], ...]
     offers: frozenset[str]
+    papers: tuple[Upload, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -179,6 +181,7 @@ def dossier(*, zone: str, reference: str, by: Actor, at: dt.datetime) -> Dossier
         licence=decision.licence if decision else None, documents=tuple(trust.documents_of(zone=zone, subject=f"case:{view.id}")),
         history=history, hands=tuple(CaseAssignment.objects.filter(**scope, until=None).order_by("id")),
         correctable=_correctable(item, view, needs), offers=frozenset(),
+        papers=tuple(u for u in uploads if u.material == SIGNED_PAPER.code),
     )  # fmt: skip
     return _with_offers(made, by, row, facts, given)
 

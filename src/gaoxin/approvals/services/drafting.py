@@ -13,6 +13,7 @@ from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import permissions
 from gaoxin.approvals.models import Case, Upload
 from gaoxin.approvals.rules.cases.acts import State
+from gaoxin.approvals.rules.cases.papers import SIGNED_PAPER
 from gaoxin.approvals.rules.items.conditions import facts_of
 from gaoxin.approvals.rules.items.model import Item
 from gaoxin.approvals.rules.materials import check_form, prefill
@@ -21,7 +22,7 @@ from gaoxin.approvals.rules.reforms import ImpossibleReform, phase_open
 from gaoxin.approvals.rules.reforms.commitments import may_commit
 from gaoxin.approvals.selectors import granted_phases
 from gaoxin.approvals.services import files, rulebook
-from gaoxin.approvals.services.act import Done, Work, fingerprint, perform, repeated
+from gaoxin.approvals.services.act import Done, Work, acted_for, fingerprint, perform, repeated, whose_own
 from gaoxin.approvals.services.definitions import define, pin
 from gaoxin.approvals.services.renewal import former_case
 from gaoxin.approvals.services.requirements import RECEIVED_ON
@@ -68,7 +69,7 @@ def start_case(
     facts: first values of the form. Raises NotAllowed, ImpossibleReform, Invalid; then nothing was created.
     """
     party = parties.party(zone=zone, identifier=applicant)
-    _check_may_apply(zone, party, by, item_code)
+    _check_may_apply(zone, party, by, item_code, channel)
     request = {
         "item": item_code, "applicant": applicant, "channel": channel, "reforms": reforms, "phase": phase,
         "project": project_code, "commits": commits, "former": former, "facts": facts,
@@ -104,10 +105,12 @@ def _open(case: Case, item: Item, by: Actor, key: str, mark: str) -> Done:
     with transaction.atomic():
         case.item_version_id = pin(zone=case.zone, item=item, at=case.created_at)
         insert(case)
+        own = by.may_act_for(case.applicant_id, item.code)
         audit.record(
             zone=case.zone, actor=by, act="start-case", subject=f"case:{case.id}", at=case.created_at, article=OPENING,
             key=key, fingerprint=mark, result=result,
-            detail={"item": item.code, "reforms": list(item.reforms), "phase": case.phase},
+            detail={"item": item.code, "reforms": list(item.reforms), "phase": case.phase}
+            | ({} if own else acted_for(case.applicant_id)),
         )  # fmt: skip
     return Done(case.id, State.DRAFT, result)
 
@@ -116,9 +119,11 @@ def _started(earlier: Mapping[str, Any]) -> Done:
     return Done(uuid.UUID(earlier["case"]), State.DRAFT, earlier, repeated=True)
 
 
-def _check_may_apply(zone: str, party: Party, by: Actor, item_code: str) -> None:
-    if permissions.may_apply(by, zone, party.id, item_code):
+def _check_may_apply(zone: str, party: Party, by: Actor, item_code: str, channel: str) -> None:
+    if permissions.may_write(by, zone, party.id, item_code, channel=channel):
         return
+    if permissions.may_write(by, zone, party.id, item_code, channel=channel, draft=False):
+        raise whose_own(OPENING)
     raise NotAllowed(
         f"无权为 {party.name} 申请 may not apply for this party",
         why="没有覆盖本事项的有效委托 there is no mandate for this item",
@@ -156,7 +161,8 @@ def upload(
     request = {"material": material, "sha256": kept.sha256}
 
     def body(work: Work) -> dict[str, Any]:
-        wanted = next((m for m in work.item.materials if m.code == material), None)
+        papers = (SIGNED_PAPER,) if work.case.channel != permissions.ONLINE else ()
+        wanted = next((m for m in (*work.item.materials, *papers) if m.code == material), None)
         if wanted is None:
             known = ", ".join(m.code for m in work.item.materials)
             raise Invalid(

@@ -10,12 +10,13 @@ from typing import Any
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals.models import Correction
 from gaoxin.approvals.rules.cases.acts import State
+from gaoxin.approvals.rules.cases.papers import SIGNED_PAPER, papers
 from gaoxin.approvals.rules.clock.ledger import Kind
 from gaoxin.approvals.rules.materials.burden import MISSING
 from gaoxin.approvals.rules.reforms import ImpossibleReform, phase_open
 from gaoxin.approvals.rules.reforms.commitments import letter, may_commit
 from gaoxin.approvals.rules.reforms.transforms import LETTER
-from gaoxin.approvals.selectors import granted_phases
+from gaoxin.approvals.selectors import granted_phases, uploads_of
 from gaoxin.approvals.services import requirements, rulebook
 from gaoxin.approvals.services.act import Done, Work, perform
 from gaoxin.approvals.services.renewal import former_case
@@ -32,7 +33,8 @@ def submit(
 ) -> Done:  # fmt: skip
     """Hand the application in. The clock's first entry; a signed receipt follows.
 
-    agrees: the applicant signs the commitment letter, which 告知承诺 needs. deferred: secondary documents that will follow
+    agrees: the applicant signs the commitment letter, which 告知承诺 needs. A clerk signs nothing for an applicant: whoever came
+    to the window signs on paper, and the scans are handed in first. deferred: secondary documents that will follow
     (容缺). as_it_is: hand it in although something is missing; the window must then take it and tell everything at once.
     """
 
@@ -40,7 +42,8 @@ def submit(
         case = work.case
         _check_open(work)
         _check_still_allowed(work)
-        signed = _sign_letter(work, agrees)
+        shown = _shown_papers(work)
+        signed = {} if shown else _sign_letter(work, agrees)
         found = requirements.resolve(work, deferred=_deferrable(work, deferred), signed=signed)
         if not as_it_is:
             requirements.check_complete(work, found)
@@ -50,7 +53,7 @@ def submit(
         work.log(Kind.RECEIVED, note=f"渠道 {case.channel}")
         receipt = tell(work, "received", _told_requirements(work, found))
         ways = {need.material: need.way for need in found}
-        work.detail = {"requirements": ways, "deferred": sorted(deferred), "commits": case.commits}
+        work.detail = {"requirements": ways, "deferred": sorted(deferred), "commits": case.commits, **shown}
         return {"receipt": receipt, "asked": sum(way in ("uploaded", MISSING) for way in ways.values())}
 
     request = {"agrees": agrees, "deferred": sorted(deferred), "as_it_is": as_it_is}
@@ -171,6 +174,25 @@ def _sign_letter(work: Work, agrees: bool) -> dict[str, str]:
         at=work.at,
     )  # fmt: skip
     return {LETTER: f"document:{pk}"}
+
+
+def _shown_papers(work: Work) -> dict[str, Any]:
+    """What the applicant signed on paper, where a clerk hands in for it: paper -> digest of the scan. Empty where it does so
+    itself. Raises Invalid naming the papers that are not there."""
+    case = work.case
+    if work.by.may_act_for(case.applicant_id, case.item_code):
+        return {}
+    there, names = uploads_of(case.zone, case.id), {LETTER: "承诺书 the commitment letter"}
+    names[SIGNED_PAPER.code] = "申请表 the application"
+    wanted = papers(commits=case.commits)
+    if missing := [names[code] for code in wanted if code not in there]:
+        raise Invalid(
+            f"缺少申请人签字的文件 not signed by the applicant: {'、'.join(missing)}",
+            why="窗口代为提交，不能代为签字；申请人对材料的真实性负责 the window hands in, the applicant signs",
+            do="打印后由申请人阅读、签字，上传扫描件；或者请申请人在自己的账号中提交 upload what was signed",
+            article="行政许可法 29；31",
+        )
+    return {"signed": {code: there[code].ref.removeprefix("upload:") for code in wanted}}
 
 
 def _deferrable(work: Work, deferred: Collection[str]) -> Collection[str]:

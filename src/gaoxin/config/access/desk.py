@@ -43,4 +43,14 @@ DESK_PAGES: dict[str, Access] = {
     "desk:assign": _ASSIGNING,
     "desk:release": _ASSIGNING,
     "desk:seal": only(Role.SEAL_KEEPER, own=True),
-}
+    "window:home": only(Role.CLERK),
+    "window:need": only(Role.CLERK),
+    "window:start": only(Role.CLERK),
+    **{
+        f"window:{name}": _CLERK
+        for name in (
+            "case", "form", "dispute", "documents", "upload", "submit", "sign", "paper", "receipt", "corrections",
+            "document", "file",
+        )
+    },
+}  # fmt: skip

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import selectors
+from gaoxin.approvals.rules.cases.acts import State, acts_for
 from gaoxin.approvals.rules.clock.ledger import next_due, replay
 from gaoxin.approvals.rules.items.model import Text
 from gaoxin.approvals.services import files, rulebook
@@ -127,6 +128,7 @@ def _page(request: HttpRequest, number: str, *, problem: GaoxinError | None = No
         **_drawn(found, actor, at),
         **_told(found),
         "acts": _forms(found, act, request.POST),
+        "may_correct": "submit-corrections" in acts_for(State(found.view.state), actor),
     }
     response = render(request, "approvals/desk/case.html", context, status=status_of(problem) if problem else 200)
     if problem:

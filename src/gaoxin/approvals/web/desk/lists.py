@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from gaoxin.accounts.rules.roles import Actor
+from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.approvals.rules.cases.acts import State
 from gaoxin.approvals.services import rulebook, worklists
 from gaoxin.approvals.services.worklists import QUEUES, Row, Wanted
@@ -67,6 +67,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "items": worklists.item_choices(actor.zone),
         "states": [(s.value, STATES[s.value][0]) for s in _states_of(wanted)],
         "dues": [(code, word) for code, (word, *_rest) in words.DUES.items()],
+        "at_window": actor.has(Role.CLERK),
         "filtered": any((wanted.item, wanted.state, wanted.due, wanted.text)),
     }
     return render(request, f"approvals/desk/{'_worklist' if swaps(request) else 'worklist'}.html", context)

@@ -19,7 +19,7 @@ from gaoxin.approvals.services import submission
 from gaoxin.approvals.web.enterprise.documents import keep_files
 from gaoxin.approvals.web.enterprise.filling import save_values
 from gaoxin.approvals.web.enterprise.forms import changed
-from gaoxin.approvals.web.enterprise.own import OwnCase, key_from, new_key, own_case, problem, say, who
+from gaoxin.approvals.web.enterprise.own import OwnCase, address, key_from, new_key, own_case, problem, say, who
 from gaoxin.approvals.web.enterprise.questions import Question, of_field, shown
 from gaoxin.core.errors import GaoxinError
 from gaoxin.ui.web.problems import status_of
@@ -47,7 +47,7 @@ def corrections(request: HttpRequest, number: str) -> HttpResponse:
     if case.view.state != State.CORRECTING:
         if request.method != "POST":
             messages.info(request, _("现在没有待补正的内容。下面是办件现在的状态。"))
-        return redirect("my:case", number=number)
+        return redirect(address(request, "case", number))
     if request.method == "POST":
         return _hand_in(request, case)
     return _page(request, case, None, {})
@@ -71,7 +71,7 @@ def _hand_in(request: HttpRequest, case: OwnCase) -> HttpResponse:
         empty = {element: _("请写明怎样补正的") for element, answer in answers.items() if not answer}
         return _page(request, own_case(request, number), error, empty)
     messages.success(request, _("补正已提交"))
-    return redirect("my:case", number=number)
+    return redirect(address(request, "case", number))
 
 
 def _keep(request: HttpRequest, case: OwnCase, lines: list[Correction]) -> tuple[dict[str, str], GaoxinError | None]:

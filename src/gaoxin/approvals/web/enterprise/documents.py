@@ -12,7 +12,6 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +20,7 @@ from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import selectors
 from gaoxin.approvals.models import Upload
 from gaoxin.approvals.rules.cases.acts import ACTS, State
+from gaoxin.approvals.rules.cases.papers import SIGNED_PAPER, papers
 from gaoxin.approvals.rules.comparison.differences import documents_asked
 from gaoxin.approvals.rules.items.model import Material
 from gaoxin.approvals.rules.materials import burden
@@ -29,7 +29,17 @@ from gaoxin.approvals.services import drafting, requirements
 from gaoxin.approvals.services.act import Work
 from gaoxin.approvals.services.definitions import define
 from gaoxin.approvals.web.enterprise import malware
-from gaoxin.approvals.web.enterprise.own import OwnCase, key_from, new_key, own_case, problem, say, who
+from gaoxin.approvals.web.enterprise.own import (
+    OwnCase,
+    address,
+    at_window,
+    key_from,
+    new_key,
+    own_case,
+    problem,
+    say,
+    who,
+)
 from gaoxin.approvals.web.enterprise.plain import plain
 from gaoxin.approvals.web.ribbon import burden_of
 from gaoxin.core.errors import GaoxinError, Invalid
@@ -66,7 +76,7 @@ def documents(request: HttpRequest, number: str) -> HttpResponse:
     case = own_case(request, number)
     if case.view.state != State.DRAFT:
         messages.warning(request, _("申请已经提交。下面是办件现在的状态。"))
-        return redirect("my:case", number=number)
+        return redirect(address(request, "case", number))
     return page(request, case, None)
 
 
@@ -81,8 +91,8 @@ def upload(request: HttpRequest, number: str, material: str) -> HttpResponse:
             raise
         return page(request, case, error)
     messages.success(request, _("已上传 %(count)s 个文件") % {"count": count})
-    name = "my:documents" if case.view.state == State.DRAFT else "my:case"
-    return redirect(f"{reverse(name, args=[number])}{_follow_query(request)}#material-{material}")
+    back = address(request, "documents" if case.view.state == State.DRAFT else "case", number)
+    return redirect(f"{back}{follow_query(request)}#material-{material}")
 
 
 def keep_files(request: HttpRequest, case: OwnCase, material: str, sent: Sequence[UploadedFile]) -> int:
@@ -118,7 +128,7 @@ def page(request: HttpRequest, case: OwnCase, error: GaoxinError | None) -> Http
     context: dict[str, Any] = {
         "case": case, "needs": needs, "burden": burden_now(case, found), "steps_at": "documents",
         "missing": sum(need.way == burden.MISSING for need in needs), "scanner": malware.present(),
-        "follow_query": _follow_query(request), "follows": follows,
+        "follow_query": follow_query(request), "follows": follows,
     }  # fmt: skip
     return render(
         request, "approvals/my/documents.html", context | problem(error), status=status_of(error) if error else 200
@@ -132,16 +142,44 @@ def following(request: HttpRequest, case: OwnCase) -> list[str]:
     return [code for code in sent.getlist("follow") if code in may]
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the applicant signs on paper at the window, and the scans of it, the newest first."""
+
+    code: str
+    name: str
+    accepts: str
+    media: str
+    files: tuple[Upload, ...]
+    key: str
+
+
+def papers_of(request: HttpRequest, case: OwnCase) -> list[Paper]:
+    """The papers that a clerk must show when handing in; none on an applicant's own pages."""
+    if not at_window(request):
+        return []
+    files = selectors.files_of(who(request).zone, case.view.id)
+    known = {SIGNED_PAPER.code: SIGNED_PAPER} | {material.code: material for material in case.item.materials}
+    return [
+        Paper(
+            code, say(known[code].name), ",".join(f".{kind}" for kind in known[code].media),
+            "、".join(known[code].media).upper(), tuple(f for f in reversed(files) if f.material == code), new_key(),
+        )
+        for code in papers(commits=case.view.commits)
+    ]  # fmt: skip
+
+
 def may_follow(material: Material) -> bool:
     """Whether the item lets this document follow after acceptance."""
     return "deferred" in material.ways and material.defer.allowed
 
 
 def resolved(request: HttpRequest, case: OwnCase, follows: Collection[str]) -> tuple[burden.Requirement, ...]:
-    """How each document would be met if the application were handed in now. The letter counts as signed: it is signed then."""
+    """How each document would be met if the application were handed in now. The letter counts as signed: it is signed then.
+    At the window it counts once what was signed is there."""
     by, now = who(request), timezone.now()
     row = selectors.row_of(zone=by.zone, case_id=case.view.id, by=by)
-    signed = {LETTER: "document:"} if case.view.commits else {}
+    signed = {LETTER: "document:"} if case.view.commits and not at_window(request) else {}
     return requirements.resolve(Work(row, case.item, by, now, ACTS["submit"]), deferred=follows, signed=signed)
 
 
@@ -159,20 +197,23 @@ def needs_of(
     files: dict[str, list[Upload]] = {}
     for file in selectors.files_of(who(request).zone, case.view.id):
         files.setdefault(file.material, []).append(file)
-    shown = [_need(case, need, files.get(need.material, []), follows) for need in found]
+    note = _letter_note(request)
+    shown = [_need(case, need, files.get(need.material, []), follows, note) for need in found]
     return sorted(shown, key=lambda need: _ORDER.index(need.way))
 
 
 _ORDER = (burden.MISSING, "deferred", "uploaded", "promised", "fetched", "held")
 
 
-def _need(case: OwnCase, need: burden.Requirement, files: Sequence[Upload], follows: Sequence[str]) -> Need:
+def _need(
+    case: OwnCase, need: burden.Requirement, files: Sequence[Upload], follows: Sequence[str], letter_note: str
+) -> Need:
     material = case.item.material(need.material)
     mine = need.way in (burden.MISSING, "uploaded", "deferred") and need.material != LETTER
     others = [code for code in follows if code != need.material]
     chosen = need.material in follows
     return Need(
-        code=need.material, name=say(material.name), way=need.way, why=_letter_note() if need.material == LETTER else plain(need.why),
+        code=need.material, name=say(material.name), way=need.way, why=letter_note if need.material == LETTER else plain(need.why),
         article=need.article, proves=material.proves, accepts=",".join(f".{kind}" for kind in material.media),
         media="、".join(material.media).upper(), issuer=material.issuer.name, files=tuple(reversed(files)),
         may_upload=mine and "uploaded" in material.ways, may_follow=may_follow(material) and not files, follows=chosen,
@@ -181,11 +222,14 @@ def _need(case: OwnCase, need: burden.Requirement, files: Sequence[Upload], foll
     )  # fmt: skip
 
 
-def _letter_note() -> str:
+def _letter_note(request: HttpRequest) -> str:
+    if at_window(request):
+        return _("由平台按事项写好，打印后由申请人阅读、签字，提交时上传扫描件")
     return _("由平台按事项写好，您在提交时阅读并签署")
 
 
-def _follow_query(request: HttpRequest) -> str:
+def follow_query(request: HttpRequest) -> str:
+    """Which documents follow later, as the address keeps it."""
     sent = request.POST if request.method == "POST" else request.GET
     return _query(sent.getlist("follow"))
 

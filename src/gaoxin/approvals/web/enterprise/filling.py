@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gaoxin.approvals.services import drafting
 from gaoxin.approvals.web.enterprise.disputes import dispute as dispute_value
 from gaoxin.approvals.web.enterprise.forms import CaseForm, changed, form_of
-from gaoxin.approvals.web.enterprise.own import OwnCase, key_from, new_key, own_case, who
+from gaoxin.approvals.web.enterprise.own import OwnCase, address, key_from, new_key, own_case, who
 from gaoxin.core.errors import GaoxinError, Invalid, WrongState
 
 STEPS = ("form", "documents", "submit")
@@ -41,7 +40,7 @@ def form(request: HttpRequest, number: str) -> HttpResponse:
         filled = form_of(fresh.view, fresh.item, typed=request.POST.dict(), errors=errors)
         return _page(request, fresh, filled, status=422)
     messages.success(request, _("已保存"))
-    return redirect("my:documents" if "next" in request.POST else "my:form", number=number)
+    return redirect(address(request, "documents" if "next" in request.POST else "form", number))
 
 
 @require_POST
@@ -53,7 +52,7 @@ def dispute(request: HttpRequest, number: str, field: str) -> HttpResponse:
         at=timezone.now(), key=key_from(request),
     )  # fmt: skip
     messages.success(request, _("已记下，窗口受理时会看到"))
-    return redirect(f"{reverse('my:form', args=[number])}#field-{field}")
+    return redirect(f"{address(request, 'form', number)}#field-{field}")
 
 
 def save_values(request: HttpRequest, case: OwnCase, values: Mapping[str, Any]) -> dict[str, str]:
@@ -93,4 +92,4 @@ def _no_more(request: HttpRequest, case: OwnCase) -> HttpResponse:
     if getattr(request, "htmx", False):
         raise WrongState(_("申请已经提交，不能再改表单"), do=_("打开办件页面查看现在的状态"), article="行政许可法 32")
     messages.warning(request, _("申请已经提交，表单不能再改。下面是办件现在的状态。"))
-    return redirect("my:case", number=case.view.number)
+    return redirect(address(request, "case", case.view.number))

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.approvals import selectors
+from gaoxin.approvals import permissions, selectors
 from gaoxin.approvals.rules.cases.acts import State, acts_for
 from gaoxin.approvals.rules.clock.ledger import Entry, exclusions, next_due, replay
 from gaoxin.approvals.rules.items.model import Basis, Item, Text
@@ -26,6 +26,7 @@ from gaoxin.core.errors import GaoxinError, NotFound
 from gaoxin.parties import selectors as parties
 from gaoxin.ui.shapes import NextStep, Ribbon
 
+MY, WINDOW = "my", "window"
 LINKS = {State.DRAFT: "my:form", State.CORRECTING: "my:corrections"}
 
 
@@ -37,6 +38,7 @@ class Enterprise:
     name: str
     identifier: str
     items: tuple[str, ...]
+    kind: str = "enterprise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +116,47 @@ def chosen(request: HttpRequest, all_of_them: list[Enterprise]) -> Enterprise | 
     return found
 
 
+def place(request: HttpRequest) -> str:
+    """Which of the two mounts of these pages answers: `my`, or `window`, where a clerk acts for whoever came."""
+    return request.resolver_match.namespace if request.resolver_match else MY
+
+
+def at_window(request: HttpRequest) -> bool:
+    """Whether a clerk asks, at the window."""
+    return place(request) == WINDOW
+
+
+def address(request: HttpRequest, name: str, *args: Any) -> str:
+    """The address of one of these pages on the reader's own mount."""
+    return reverse(f"my:{name}", args=args, current_app=place(request))
+
+
+def applicants(request: HttpRequest) -> list[Enterprise]:
+    """Whom the reader may apply for: those with a mandate; at the window the one who came, named in the address."""
+    if not at_window(request):
+        return enterprises(who(request))
+    wanted = request.POST.get("party") or request.GET.get("party")
+    found = parties.by_key(zone=who(request).zone, party_id=wanted) if wanted else None
+    return [Enterprise(found.id, found.name, found.identifier, (), found.kind)] if found else []
+
+
 def own_case(request: HttpRequest, number: str) -> OwnCase:
-    """The case of that number, if it is the reader's. Raises NotFound otherwise, as for one that does not exist."""
+    """The case of that number, if it is the reader's to fill. Raises NotFound otherwise, as for one that does not exist."""
     by = who(request)
     try:
         view = selectors.case(zone=by.zone, reference=number, by=by)
     except NotFound:
         raise _nothing() from None
-    if not by.may_act_for(view.applicant_id, view.item_code):
+    if not _may(request, by, view):
         raise _nothing()
-    return told(view, selectors.ledger_of(by.zone, view.id), by)
+    return told(view, selectors.ledger_of(by.zone, view.id), by, mount=place(request))
+
+
+def _may(request: HttpRequest, by: Actor, view: CaseView) -> bool:
+    if not at_window(request):
+        return by.may_act_for(view.applicant_id, view.item_code)
+    draft = view.state == State.DRAFT
+    return permissions.may_write(by, by.zone, view.applicant_id, view.item_code, channel=view.channel, draft=draft)
 
 
 def _nothing() -> NotFound:
@@ -131,7 +164,9 @@ def _nothing() -> NotFound:
     return NotFound(_("没有可办理的办件"), why=_("编号不存在，或者不属于您"), do=_("核对编号"))
 
 
-def told(view: CaseView, entries: tuple[Entry, ...], by: Actor, waits: tuple[str, ...] = ()) -> OwnCase:
+def told(
+    view: CaseView, entries: tuple[Entry, ...], by: Actor, waits: tuple[str, ...] = (), mount: str = MY
+) -> OwnCase:
     """The case with its band and its next step, as this actor sees them."""
     item, calendar = item_of(view.item_version_id), rulebook.calendar()
     state = State(view.state)
@@ -140,7 +175,7 @@ def told(view: CaseView, entries: tuple[Entry, ...], by: Actor, waits: tuple[str
         due, suspended = next_due(clock), clock.suspended
     except CalendarMissing:
         due, suspended = None, exclusions(entries)[1]
-    link = reverse(LINKS.get(state, "my:case"), args=[view.number])
+    link = reverse(LINKS.get(state, "my:case"), args=[view.number], current_app=mount)
     step = next_step_of(view, by, due=due, suspended=suspended, link=link, waits=waits)
     return OwnCase(
         view, item, entries, ribbon_of(entries, item.limits, calendar, timezone.now()), step, acts_for(state, by)

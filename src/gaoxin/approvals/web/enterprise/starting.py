@@ -18,7 +18,18 @@ from gaoxin.approvals.rules.reforms import phase_open
 from gaoxin.approvals.rules.reforms.commitments import may_commit
 from gaoxin.approvals.services import drafting
 from gaoxin.approvals.web.enterprise import needs
-from gaoxin.approvals.web.enterprise.own import Enterprise, chosen, enterprises, key_from, new_key, problem, say, who
+from gaoxin.approvals.web.enterprise.own import (
+    Enterprise,
+    address,
+    applicants,
+    at_window,
+    chosen,
+    key_from,
+    new_key,
+    problem,
+    say,
+    who,
+)
 from gaoxin.approvals.web.enterprise.plain import plain
 from gaoxin.approvals.web.enterprise.questions import Question, asked_by, questions
 from gaoxin.core.errors import GaoxinError, NotFound
@@ -40,19 +51,20 @@ def start(request: HttpRequest, item_code: str) -> HttpResponse:
 
 
 def _open(request: HttpRequest, item_code: str) -> HttpResponse:
-    by, enterprise = who(request), chosen(request, enterprises(who(request)))
+    by, enterprise = who(request), chosen(request, applicants(request))
     if enterprise is None:
         raise NotFound(_("还没有可以代办的企业"), do=_("请企业先授权您"), article="行政许可法 29")
     typed = {name: request.POST.get(name, "").strip() for name in TYPED}
     item = _item(item_code, timezone.localdate())
     asked = questions([item], request.POST.dict())
+    channel = typed["channel"] or ("window" if at_window(request) else "online")
     done = drafting.start_case(
         zone=by.zone, item_code=item_code, applicant=enterprise.identifier, by=by, at=timezone.now(),
-        channel=typed["channel"] or "online", phase=typed["phase"], project_code=typed["project_code"],
+        channel=channel, phase=typed["phase"], project_code=typed["project_code"],
         commits=typed["commits"] == "yes", former=typed["former"],
         facts=_first_facts(item, needs.facts_from(asked, request.POST)), key=key_from(request),
     )  # fmt: skip
-    return redirect("my:form", number=done.result["number"])
+    return redirect(address(request, "form", done.result["number"]))
 
 
 def _first_facts(item: Item, facts: dict[str, Any]) -> dict[str, Any]:
@@ -65,15 +77,15 @@ def _page(request: HttpRequest, item_code: str, error: GaoxinError | None) -> Ht
     day, values = timezone.localdate(), request.POST if request.method == "POST" else request.GET
     item = _item(item_code, day)
     asked: list[Question] = questions([item], values.dict())
-    mine = enterprises(who(request))
+    mine = applicants(request)
     enterprise = chosen(request, mine)
     found = needs.offer(item, day, needs.facts_from(asked, values))
     context: dict[str, Any] = {
         "offer": found, "item": found.item, "questions": asked, "enterprises": mine, "enterprise": enterprise,
         "typed": {name: values.get(name, "") for name in TYPED}, "key": key_from(request) or new_key(),
-        "fees": found.item.service.fee, "channels": [_channel(code) for code in found.item.service.channels],
-        "entrusted": enterprise is None or who(request).may_act_for(enterprise.id, item_code),
-        "kinds_fit": enterprise is None or "enterprise" in found.item.applicants,
+        "fees": found.item.service.fee, "channels": [_channel(code) for code in _channels(request, found.item)],
+        "entrusted": enterprise is None or at_window(request) or who(request).may_act_for(enterprise.id, item_code),
+        "kinds_fit": enterprise is None or enterprise.kind in found.item.applicants,
     }  # fmt: skip
     if enterprise:
         context |= _choices(request, enterprise, found.item, day, context["typed"]["project_code"])
@@ -117,6 +129,12 @@ def _closed(item: Item, phase: str, granted: frozenset[str]) -> str:
     """Why the phase cannot be asked for yet; empty where it can."""
     verdict = phase_open(item, phase, granted)
     return "" if verdict else plain(verdict.reason)
+
+
+def _channels(request: HttpRequest, item: Item) -> list[str]:
+    """How the application may come in; what comes to the window does not come online."""
+    known = item.service.channels
+    return [code for code in known if code != "online"] if at_window(request) else list(known)
 
 
 def _channel(code: str) -> dict[str, str]:

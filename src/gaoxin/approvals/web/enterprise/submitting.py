@@ -8,10 +8,9 @@ from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gaoxin.approvals.rules.cases.acts import State
 from gaoxin.approvals.rules.materials.burden import MISSING
@@ -19,7 +18,16 @@ from gaoxin.approvals.rules.reforms.commitments import letter
 from gaoxin.approvals.services import rulebook, submission
 from gaoxin.approvals.web.enterprise import documents
 from gaoxin.approvals.web.enterprise.forms import form_of
-from gaoxin.approvals.web.enterprise.own import OwnCase, key_from, new_key, own_case, problem, who
+from gaoxin.approvals.web.enterprise.own import (
+    OwnCase,
+    address,
+    at_window,
+    key_from,
+    new_key,
+    own_case,
+    problem,
+    who,
+)
 from gaoxin.core.errors import GaoxinError, Invalid
 from gaoxin.core.limits import in_words
 from gaoxin.parties import selectors as parties
@@ -33,9 +41,34 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
     case = own_case(request, number)
     if gone := _handed_in(request, case):
         return gone
-    if request.method == "POST" and not case.view.commits:
+    if request.method == "POST" and (at_window(request) or not case.view.commits):
         return _hand_in(request, case, agrees=False)
     return _page(request, case, None)
+
+
+@require_POST
+def paper(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """At the window: the scan of what the applicant signed, handed in before the application is."""
+    case = own_case(request, number)
+    if gone := _handed_in(request, case):
+        return gone
+    try:
+        count = documents.keep_files(request, case, code, request.FILES.getlist("files"))
+    except GaoxinError as error:
+        return _page(request, case, error)
+    messages.success(request, _("已上传 %(count)s 个文件") % {"count": count})
+    return redirect(f"{address(request, 'submit', number)}{documents.follow_query(request)}#paper-{code}")
+
+
+@require_safe
+def printed(request: HttpRequest, number: str) -> HttpResponse:
+    """At the window: the commitment letter to be printed, read and signed by the applicant. Nobody signs on this page."""
+    case = own_case(request, number)
+    if gone := _handed_in(request, case):
+        return gone
+    if not case.view.commits:
+        return redirect(address(request, "submit", number))
+    return render(request, "approvals/window/letter.html", {"case": case, "letter": _letter(request, case)})
 
 
 @reauthentication_required
@@ -46,7 +79,7 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
     if gone := _handed_in(request, case):
         return gone
     if not case.view.commits:
-        return redirect("my:submit", number=number)
+        return redirect(address(request, "submit", number))
     if request.method == "POST":
         return _hand_in(request, case, agrees=request.POST.get("agrees") == "yes")
     return _letter_page(request, case, None)
@@ -57,7 +90,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
     """What was received and when; the signed receipt to take away. By htmx: the list alone, until it is signed."""
     case = own_case(request, number)
     if case.view.submitted_at is None:
-        return redirect("my:form", number=number)
+        return redirect(address(request, "form", number))
     found = trust.documents_of(zone=who(request).zone, subject=f"case:{case.view.id}")
     template = "approvals/my/_told.html" if getattr(request, "htmx", False) else "approvals/my/receipt.html"
     context = {"case": case, "told": found, "waiting": any(row.signed_at is None for row in found)}
@@ -78,27 +111,33 @@ def _hand_in(request: HttpRequest, case: OwnCase, *, agrees: bool) -> HttpRespon
             key=key_from(request),
         )  # fmt: skip
     except GaoxinError as error:
-        show = _letter_page if case.view.commits else _page
+        show = _letter_page if case.view.commits and not at_window(request) else _page
         return show(request, case, error)
     if not done.repeated:
         messages.success(request, _("申请已提交"))
-    return redirect("my:receipt", number=number)
+    return redirect(address(request, "receipt", number))
 
 
 def _page(request: HttpRequest, case: OwnCase, error: GaoxinError | None) -> HttpResponse:
     context = _common(request, case) | {"form": form_of(case.view, case.item), "opening": _opening(case)}
+    context["papers"] = documents.papers_of(request, case)
     return render(request, "approvals/my/submit.html", context | problem(error), status=_status(error))
 
 
 def _letter_page(request: HttpRequest, case: OwnCase, error: GaoxinError | None) -> HttpResponse:
+    context = _common(request, case) | {"letter": _letter(request, case), "signer": request.POST.get("signer", "")}
+    return render(request, "approvals/my/sign.html", context | problem(error), status=_status(error))
+
+
+def _letter(request: HttpRequest, case: OwnCase) -> dict[str, Any]:
+    """The letter as it would be signed now, its limits in words."""
     view, calendar = case.view, rulebook.calendar()
     content = letter(
         case.item, applicant=view.applicant, number=view.number, at=calendar.local(timezone.now()),
         identifier=parties.identifier_of(zone=who(request).zone, party_id=view.applicant_id),
     )  # fmt: skip
     content["replaces"] = [{**row, "within": row["within"] and in_words(row["within"])} for row in content["replaces"]]
-    context = _common(request, case) | {"letter": content, "signer": request.POST.get("signer", "")}
-    return render(request, "approvals/my/sign.html", context | problem(error), status=_status(error))
+    return content
 
 
 def _common(request: HttpRequest, case: OwnCase) -> dict[str, Any]:
@@ -129,8 +168,8 @@ def _handed_in(request: HttpRequest, case: OwnCase) -> HttpResponse | None:
         return None
     if request.method != "POST":
         messages.info(request, _("申请已经提交过，没有重复提交。下面是办件现在的状态。"))
-        return redirect("my:case", number=case.view.number)
-    return redirect(reverse("my:receipt" if case.view.submitted_at else "my:case", args=[case.view.number]))
+        return redirect(address(request, "case", case.view.number))
+    return redirect(address(request, "receipt" if case.view.submitted_at else "case", case.view.number))
 
 
 def _status(error: GaoxinError | None) -> int:
