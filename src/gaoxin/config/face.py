@@ -26,7 +26,7 @@ NAVIGATION = (
 def face(request: HttpRequest) -> dict[str, Any]:
     """`ui`: nav (only what this reader may use), theme, large, demo."""
     actor = getattr(request, "actor", None)
-    nav = []
+    nav: list[dict[str, Any]] = []
     for name, text in NAVIGATION:
         row = ACCESS.get(name)
         if row is None or not (row.public or (actor and (not row.roles or actor.roles & row.roles))):
@@ -35,7 +35,11 @@ def face(request: HttpRequest) -> dict[str, Any]:
             href = reverse(name)
         except NoReverseMatch:
             continue
-        nav.append({"href": href, "text": text, "here": request.path.startswith(href)})
+        nav.append({"href": href, "text": text, "here": False})
+    # The section of a page is the one with the longest address that begins its own: /desk/seals/ is not the worklist at /desk/.
+    within = [entry for entry in nav if request.path.startswith(entry["href"])]
+    if within:
+        max(within, key=lambda entry: len(entry["href"]))["here"] = True
     return {
         "ui": {
             "nav": nav,
