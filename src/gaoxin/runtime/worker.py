@@ -7,6 +7,7 @@ for; the task that was running then is handed back when its lease runs out.
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 import uuid
@@ -52,7 +53,8 @@ class _Queue(DatabaseWorker):
 
 @dataclass
 class WorkerProcess:
-    """interval: seconds between looks at an empty queue, and between the keeper's rounds. drain: end when all is done."""
+    """interval: seconds between looks at an empty queue, and between the keeper's rounds. drain: end when all is done.
+    parent: end when this process (0: none) is no longer the one that started it."""
 
     zone: str
     queues: Sequence[str]
@@ -60,6 +62,7 @@ class WorkerProcess:
     schedule: Mapping[str, Every]
     interval: float = 1.0
     drain: bool = False
+    parent: int = 0
     stopping: threading.Event = field(default_factory=threading.Event)
     _workers: list[_Queue] = field(default_factory=list[_Queue])
     _failed: list[BaseException] = field(default_factory=list[BaseException])
@@ -82,6 +85,8 @@ class WorkerProcess:
         for thread in threads:
             while thread.is_alive():
                 thread.join(0.5)  # short joins let the main thread see signals
+                if self.parent and os.getppid() != self.parent:
+                    self.stop()
         self.stopping.set()
         guard.join()
         if self._failed:

@@ -26,6 +26,7 @@ class Command(GaoxinCommand):
         parser.add_argument("--queue", action="append", choices=sorted(POLICY.leases), help="only this queue (repeat)")
         parser.add_argument("--interval", type=float, default=1.0, help="seconds between looks at an empty queue")
         parser.add_argument("--drain", action="store_true", help="run everything that is ready, then end")
+        parser.add_argument("--with-parent", action="store_true", help="end when the process that started it ends")
         self.add_json(parser)
 
     def run(self, options: Mapping[str, Any]) -> int:
@@ -39,7 +40,7 @@ class Command(GaoxinCommand):
         queues = options["queue"] or sorted(POLICY.leases)
         process = WorkerProcess(
             zone=settings.ZONE, queues=queues, policy=POLICY, schedule=SCHEDULE, interval=options["interval"],
-            drain=options["drain"],
+            drain=options["drain"], parent=os.getppid() if options["with_parent"] else 0,
         )  # fmt: skip
         _stop_on_signals(process)
         if not options["as_json"]:

@@ -6,12 +6,15 @@ import datetime as dt
 import os
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 from rich.console import Console
 
 from gaoxin.approvals.services import rulebook
@@ -19,6 +22,7 @@ from gaoxin.demo.building import build_history, build_people
 from gaoxin.demo.comparing import answer, table
 from gaoxin.demo.plan import read_plan
 from gaoxin.demo.running import VARIANTS, Outcome, run, sealed_files
+from gaoxin.demo.staging import stage
 from gaoxin.runtime.commands import GaoxinCommand
 from gaoxin.trust.pki import root_pem
 
@@ -61,7 +65,10 @@ class Command(GaoxinCommand):
             self._tell(screen, told, folder)
         if not options["no_serve"]:
             os.environ["GAOXIN_DEMO_ENTRY"] = "1"  # serve listens on this machine only, unless it is told otherwise
+            with screen.status("在办件 cases on their way"):
+                stage(zone=zone, plan=plan, now=timezone.now())
             port = free_port(options["port"])
+            _work_beside()
             self.stderr.write(f"以演示人物进入 enter as one of the demo's people: http://127.0.0.1:{port}/demo/enter/")
             call_command("serve", host="127.0.0.1", port=port)
 
@@ -104,6 +111,12 @@ class Command(GaoxinCommand):
         screen.print("用他人的软件 with someone else's software: docs/how-to/check-a-licence.md（pdfsig）")
         screen.print("为什么 why: ./gaoxin case why " + told["reformed"]["number"])
         screen.print("以上均为演示数据 all of this is synthetic demo data")
+
+
+def _work_beside() -> None:
+    """A worker that signs notices and ticks the clocks, for as long as this process (soon the server) is there."""
+    command = [sys.executable, "-m", "gaoxin.config.cli", "worker", "--with-parent"]
+    subprocess.Popen(command, env=os.environ | {"GAOXIN_VAR": str(settings.VAR)}, stdout=subprocess.DEVNULL)
 
 
 def free_port(port: int) -> int:
