@@ -164,7 +164,13 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS and set(ALLOWED_HOSTS) <= LOOPBAC
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = 30 * 60
 # One place for all processes: rate limits and used codes must not be forgotten by asking another worker.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache"}}
+# More entries than Django's 300, or whoever comes from many addresses would push the counts of others out.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}  # fmt: skip
 TASKS = {
     "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "long"]},
 }
@@ -262,7 +268,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # or the moment that the page names would not be true
 AXES_USERNAME_FORM_FIELD = "username"  # as allauth names it to the backends
-AXES_CLIENT_IP_CALLABLE = "gaoxin.accounts.web.lockout.client_ip"
+AXES_CLIENT_IP_CALLABLE = "gaoxin.accounts.web.rates.client_ip"
 AXES_LOCKOUT_CALLABLE = "gaoxin.accounts.web.lockout.locked_out"
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False

@@ -1,28 +1,19 @@
-"""After too many wrong passwords: who is counted, and the page that says why and when again."""
+"""After too many wrong passwords: the page that says why and when again."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from gaoxin.accounts.web.rates import client_ip
 from gaoxin.core.errors import NotAllowed
 from gaoxin.ui.web.problems import problem_response
-
-
-def client_ip(request: HttpRequest) -> str | None:
-    """The address that the last proxy of our own saw; what a client writes into X-Forwarded-For itself counts nothing."""
-    try:
-        return get_adapter().get_client_ip(request)
-    except PermissionDenied:  # a request without a peer: a sign-in by the program itself
-        return None
 
 
 def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None) -> HttpResponse:
