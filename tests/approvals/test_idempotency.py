@@ -57,6 +57,7 @@ ACTS: dict[str, tuple[str, Any, dict[str, Any], dict[str, Any]]] = {
                                                 "instead": "重新委托后再申请"}, {"reasons": "施工合同系伪造"}),
     "withdraw": ("submitted", submission.withdraw, {"reason": "改期建设"}, {"reason": "另有安排"}),
     "rate": ("granted", ratings.rate, {"grade": "satisfied", "text": ""}, {"grade": "unsatisfied"}),
+    "ask-start-extension": ("granted", holding.ask_start_extension, {"reason": "雨季不能开挖"}, {"reason": "图纸要改"}),
     "report-start": ("granted", holding.report, {"kind": Report.STARTED, "note": "开工"}, {"note": "动工"}),
     "verify-commitment": ("granted", promises.verify_commitment, {"by": REVIEWERS[0], "material": "funds-letter", "kept": True,
                                                                   "text": "到位"}, {"kept": False}),
@@ -64,7 +65,7 @@ ACTS: dict[str, tuple[str, Any, dict[str, Any], dict[str, Any]]] = {
     "cancel": ("granted", standing.cancel, {"by": BY, "ground": "holder-asks", "reasons": "申请人申请注销"},
                {"ground": "impossible"}),
 }  # fmt: skip
-APPLICANTS = {"save-draft", "upload", "withdraw", "rate", "report-start"}
+APPLICANTS = {"save-draft", "upload", "withdraw", "rate", "report-start", "ask-start-extension"}
 
 
 def prepared(zone: Any, name: str) -> tuple[Any, dict[str, Any]]:

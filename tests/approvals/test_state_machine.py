@@ -143,6 +143,10 @@ CALLS: Calls = {
     "answer-rating": lambda d, to: ratings.answer_rating(answer=d.choice(TEXTS), **to),
     "report-start": _report(Report.STARTED),
     "extend-start": _report(Report.START_EXTENDED),
+    "ask-start-extension": lambda d, to: holding.ask_start_extension(reason=d.choice(TEXTS), **to),
+    "refuse-start-extension": lambda d, to: _by_supervisor(
+        holding.refuse_start_extension, d, to, reasons=d.choice(TEXTS)
+    ),
     "report-stop": _report(Report.STOPPED),
     "report-resume": _report(Report.RESUMED),
     "reverify": _report(Report.REVERIFIED),

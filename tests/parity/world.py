@@ -156,7 +156,7 @@ def _nobodys(value: Any) -> Any:
 # What a route is about, where that is not a case under review.
 STATE_OF = {
     "my:form": "draft", "my:dispute": "draft", "my:documents": "draft", "my:upload": "draft", "my:submit": "draft",
-    "my:sign": "draft", "my:corrections": "correcting", "my:licence": "delivered", "my:report": "delivered",
+    "my:sign": "draft", "my:corrections": "correcting", "my:licence": "delivered", "my:report": "delivered", "my:extension": "delivered",
     "my:rate": "delivered", "my:evidence": "delivered", "desk:accept": "submitted", "desk:request-corrections": "submitted",
     "desk:grant": "recommended", "desk:refuse": "recommended", "desk:send-back": "recommended",
     **{f"window:{name}": "window-draft" for name in ("case", "form", "dispute", "documents", "upload", "submit", "sign", "paper")},

@@ -23,6 +23,7 @@ from gaoxin.approvals.models import (
     Opinion,
     Rating,
     Requirement,
+    StartRequest,
     Upload,
 )
 from gaoxin.approvals.rules.cases.acts import ISSUED, State
@@ -165,6 +166,17 @@ def reports_of(zone: str, case_id: uuid.UUID) -> tuple[tuple[Report, dt.datetime
     """The holder's reports since the permit was issued."""
     rows = HoldingReport.objects.filter(zone=zone, case_id=case_id).order_by("seq").values_list("kind", "at")
     return tuple((Report(kind), localtime(at)) for kind, at in rows)
+
+
+def start_requests_of(zone: str, case_id: uuid.UUID) -> list[StartRequest]:
+    """What the holder asked about starting later, in order, with what became of it."""
+    return list(StartRequest.objects.filter(zone=zone, case_id=case_id).order_by("asked_at", "id"))
+
+
+def waiting_since(zone: str, case_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dt.datetime]:
+    """Cases on which a request to start later waits for its decision, with the moment it was made."""
+    rows = StartRequest.objects.filter(zone=zone, case_id__in=list(case_ids), decided_at=None)
+    return {pk: localtime(asked) for pk, asked in rows.values_list("case_id", "asked_at")}
 
 
 def ratings_of(zone: str, case_id: uuid.UUID) -> list[Rating]:

@@ -139,6 +139,10 @@ class Text(Schema):
     text: Words = ""
 
 
+class Reasons(Schema):
+    reasons: Words
+
+
 class Refusal(Schema):
     ground: Code
     reasons: Words
@@ -212,6 +216,14 @@ OPERATIONS = (
     Operation("reconcile", "重新核对登记数据 ask the registries again", reconciling.reconcile),
     Operation("report-start", "报告开工 report that works began", _report(Report.STARTED), Note),
     Operation("extend-start", "延期开工 extend the time to begin", _report(Report.START_EXTENDED), Note),
+    Operation("ask-start-extension", "申请延期开工 ask for more time to begin", holding.ask_start_extension, Reason),
+    Operation(
+        "refuse-start-extension",
+        "不予延期开工 do not extend the time to begin",
+        holding.refuse_start_extension,
+        Reasons,
+        by_supervisor=True,
+    ),  # fmt: skip
     Operation("report-stop", "报告中止施工 report that works stopped", _report(Report.STOPPED), Note),
     Operation("report-resume", "报告恢复施工 report that works resumed", _report(Report.RESUMED), Note),
     Operation("reverify", "核验施工许可证 verify the permit again", _report(Report.REVERIFIED), Note),

@@ -1,6 +1,6 @@
 """Tables of approvals, one module an aggregate. Private to the slice: others use its services and selectors."""
 
-from gaoxin.approvals.models.after import Commitment, HoldingReport, Rating
+from gaoxin.approvals.models.after import Commitment, HoldingReport, Rating, StartRequest
 from gaoxin.approvals.models.case import Case, ClockEvent, Correction, Requirement, Upload, WindowReply
 from gaoxin.approvals.models.catalogue import DailySerial, ItemVersion
 from gaoxin.approvals.models.desk import CaseAssignment, SitePhoto
@@ -20,6 +20,7 @@ __all__ = [
     "Rating",
     "Requirement",
     "SitePhoto",
+    "StartRequest",
     "Upload",
     "WindowReply",
 ]

@@ -57,6 +57,36 @@ class HoldingReport(ZoneRow):
         return f"{self.kind} {self.at:%Y-%m-%d}"
 
 
+class StartRequest(ZoneRow):
+    """A holder's request for more time to start the works. At most one of a case waits; a decided one is never rewritten."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=64)
+    due_at = models.DateTimeField(null=True)  # the day to start by as it was; null where no calendar reached it
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=64, default="", blank=True)
+    granted = models.BooleanField(null=True)
+    answer = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "case"], condition=Q(decided_at__isnull=True), name="startrequest_zone_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, granted__isnull=True)
+                | Q(decided_at__isnull=False, granted__isnull=False) & ~Q(decided_by=""),
+                name="startrequest_decided_by_someone",
+            ),
+        ]
+        indexes = [models.Index(fields=["zone", "decided_at", "due_at"], name="startrequest_zone_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.reason[:40]} {self.asked_at:%Y-%m-%d}"
+
+
 class Rating(ZoneRow):
     """好差评 of one matter: `occasion` is `online` once a case, or one visit's date at the window."""
 

@@ -20,6 +20,7 @@ from gaoxin.approvals.models import (
     Opinion,
     Rating,
     SitePhoto,
+    StartRequest,
     Upload,
     WindowReply,
 )
@@ -143,6 +144,7 @@ class Dossier:
     correctable: tuple[tuple[str, Text], ...]
     offers: frozenset[str]
     papers: tuple[Upload, ...] = ()
+    extensions: tuple[StartRequest, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -181,6 +183,7 @@ def dossier(*, zone: str, reference: str, by: Actor, at: dt.datetime) -> Dossier
         licence=decision.licence if decision else None, documents=tuple(trust.documents_of(zone=zone, subject=f"case:{view.id}")),
         history=history, hands=tuple(CaseAssignment.objects.filter(**scope, until=None).order_by("id")),
         correctable=_correctable(item, view, needs), offers=frozenset(),
+        extensions=tuple(selectors.start_requests_of(zone, view.id)),
         papers=tuple(u for u in uploads if u.material == SIGNED_PAPER.code),
     )  # fmt: skip
     return _with_offers(made, by, row, facts, given)
@@ -322,6 +325,7 @@ def _with_offers(made: Dossier, by: Actor, row: Case, facts: Mapping[str, object
         "revoke": valid,
         "cancel": made.licence is not None and made.licence.status != "cancelled",
         "extend-start": valid and bool(made.item.result.keep.start_within),
+        "refuse-start-extension": any(asked.decided_at is None for asked in made.extensions),
         "reverify": valid and bool(made.item.result.keep.reverify_after),
     }
     offers = {name for name in allowed if possible.get(name, True)}

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Q
 
-from gaoxin.approvals.models import Case, Commitment, HoldingReport, Rating
+from gaoxin.approvals.models import Case, Commitment, HoldingReport, Rating, StartRequest
 from gaoxin.approvals.rules.cases import ratings
 from gaoxin.approvals.rules.cases.acts import COMMITTED, ISSUED, OPEN, State
 from gaoxin.approvals.rules.cases.holding import Report, holding
@@ -86,13 +86,15 @@ def _expired(zone: str, at: dt.datetime) -> Iterator[Found]:
 
 
 def _not_started(zone: str, at: dt.datetime) -> Iterator[Found]:
-    """Permits whose works did not start in time: void by law (建筑法 9)."""
+    """Permits whose works did not start in time: void by law (建筑法 9), but for those whose request for more time waits."""
     begun = HoldingReport.objects.filter(zone=zone, kind=Report.STARTED).values("case_id")
     held = HoldingReport.objects.filter(zone=zone, kind=Report.ISSUED).exclude(case_id__in=begun).values("case_id")
     rows = Case.objects.filter(zone=zone, id__in=held, decision__licence__status="valid")
-    for pk, version in list(rows.values_list("id", "item_version_id")):
+    versions = list(rows.values_list("id", "item_version_id"))
+    asked = dict(StartRequest.objects.filter(zone=zone, decided_at=None).values_list("case_id", "asked_at"))
+    for pk, version in versions:
         keep = item_of(version).result.keep
-        found = _known(holding, keep, reports_of(zone, pk), at, rulebook.calendar())
+        found = _known(holding, keep, reports_of(zone, pk), at, rulebook.calendar(), asked.get(pk))
         if found and not found.in_force:
             yield "expire", _bound(standing.expire, zone, pk, at, reason=found.duty, article=found.article)
 

@@ -14,8 +14,17 @@ from django.utils.timezone import localtime
 
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.approvals import permissions
-from gaoxin.approvals.models import Case, CaseAssignment, ClockEvent, Commitment, Opinion, Rating, WindowReply
-from gaoxin.approvals.rules.cases.acts import ALL_BUT_DRAFT, COMMITTED, OPEN, State
+from gaoxin.approvals.models import (
+    Case,
+    CaseAssignment,
+    ClockEvent,
+    Commitment,
+    Opinion,
+    Rating,
+    StartRequest,
+    WindowReply,
+)
+from gaoxin.approvals.rules.cases.acts import ALL_BUT_DRAFT, COMMITTED, ISSUED, OPEN, State
 from gaoxin.approvals.rules.cases.ratings import BAD
 from gaoxin.approvals.rules.cases.review import Given, missing, review_steps
 from gaoxin.approvals.rules.clock.ledger import Entry, Kind, exclusions
@@ -59,6 +68,7 @@ QUEUES: dict[str, Queue] = {
     "decide": Queue(frozenset({Role.SUPERVISOR, Role.HEAD}), frozenset({State.RECOMMENDED})),
     "window": Queue(frozenset({Role.SUPERVISOR}), ALL_BUT_DRAFT, "window"),
     "ratings": Queue(frozenset({Role.SUPERVISOR}), ALL_BUT_DRAFT, "ratings"),
+    "extensions": Queue(frozenset({Role.SUPERVISOR}), ISSUED, "extensions"),
     "commitments": Queue(frozenset({Role.REVIEWER, Role.SUPERVISOR}), COMMITTED, "commitments"),
     "open": Queue(_ANYONE, OPEN),
     "all": Queue(_ANYONE, ALL_BUT_DRAFT, by_due=False),
@@ -191,6 +201,7 @@ def _of_matter(rows: QuerySet[Case], zone: str, matter: str) -> QuerySet[Case]:
     waiting: dict[str, tuple[Any, str]] = {
         "window": (WindowReply.objects.filter(zone=zone, answered_at=None), "due_at"),
         "ratings": (Rating.objects.filter(zone=zone, grade__in=BAD, answered_at=None), "mend_due_at"),
+        "extensions": (StartRequest.objects.filter(zone=zone, decided_at=None), "due_at"),
         "commitments": (Commitment.objects.filter(zone=zone, closed_at=None, revoked_at=None), "due_at"),
     }
     if not matter:
@@ -301,7 +312,12 @@ _NEXT: dict[str, tuple[str, frozenset[Role]]] = {
     State.RECOMMENDED: ("decide", frozenset({Role.SUPERVISOR})),
     State.GRANTED: ("seal", frozenset({Role.SEAL_KEEPER})),
 }
-_MATTERS = {"window": "answer-window", "ratings": "answer-rating", "commitments": "verify"}
+_MATTERS = {
+    "window": "answer-window",
+    "ratings": "answer-rating",
+    "commitments": "verify",
+    "extensions": "decide-extension",
+}
 
 
 def _move(

@@ -38,6 +38,7 @@ DESK_PAGES: dict[str, Access] = {
     "desk:answer-rating": _SUPERVISOR,
     "desk:mark-breach": _SUPERVISOR,
     "desk:extend-start": _SUPERVISOR,
+    "desk:refuse-start-extension": _SUPERVISOR,
     "desk:revoke": _SUPERVISOR,
     "desk:cancel": _SUPERVISOR,
     "desk:assign": _ASSIGNING,

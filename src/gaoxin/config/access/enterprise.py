@@ -22,6 +22,7 @@ ENTERPRISE_PAGES: dict[str, Access] = {
     "my:withdraw": ENTERPRISE,
     "my:evidence": ENTERPRISE,
     "my:report": ENTERPRISE,
+    "my:extension": ENTERPRISE,
     "my:rate": ENTERPRISE,
     "my:document": ENTERPRISE,
     "my:licence": ENTERPRISE,

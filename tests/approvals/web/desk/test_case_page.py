@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gaoxin.accounts.rules.roles import Role
 from gaoxin.approvals.rules.cases.acts import ACTS, State, acts_for
-from gaoxin.approvals.services import drafting, promises, submission
+from gaoxin.approvals.selectors import start_requests_of
+from gaoxin.approvals.services import drafting, holding, promises, submission
 from gaoxin.approvals.web.desk.acts import HANDLERS
 from tests.approvals.conftest import PDF, ZONE, at, rows
 
@@ -18,7 +19,7 @@ PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xdc\xccY\xe7\x00\x00\x00\x00IEND\xaeB`\x82"
 )
-REFUSING = {"refuse", "not-accept", "revoke", "cancel", "mark-breach"}
+REFUSING = {"refuse", "not-accept", "revoke", "cancel", "mark-breach", "refuse-start-extension"}
 OFFERED = {
     (Role.CLERK, "submitted"): {"accept", "request-corrections", "escalate"},
     (Role.CLERK, "accepted"): set(),
@@ -232,3 +233,25 @@ def test_a_case_page_costs_a_fixed_number_of_queries(desk, django_assert_max_num
     supervisor.page(pk)
     with django_assert_max_num_queries(32):
         supervisor.page(pk)
+
+
+def test_a_request_to_start_later_lies_on_the_supervisors_pile_until_it_is_decided(desk):
+    pk = desk.zone.granted("2026-03-02T11:00")
+    number, supervisor = desk.number(pk), desk.enter(Role.SUPERVISOR)
+    desk.at = at("2026-05-20T10:00")
+    assert "refuse-start-extension" not in supervisor.offered(pk)
+    to = {"zone": ZONE, "case_id": pk, "by": desk.zone.applicant}
+    holding.ask_start_extension(reason="雨季，基坑不能开挖", at=at("2026-05-20T09:00"), **to)
+    listed = supervisor.get("/desk/?queue=extensions").content.decode()
+    assert number in listed and "决定是否延期开工" in listed
+    page = supervisor.page(pk)
+    assert "雨季，基坑不能开挖" in page and {"extend-start", "refuse-start-extension"} <= supervisor.offered(pk)
+    assert "refuse-start-extension" not in desk.enter(Role.CLERK).offered(pk)
+    assert desk.enter(Role.CLERK).act(pk, "refuse-start-extension", reasons="材料不足").status_code == 403
+    supervisor.does(pk, "refuse-start-extension", reasons="没有证明材料")
+    assert [asked.granted for asked in start_requests_of(ZONE, pk)] == [False]
+    assert number not in supervisor.get("/desk/?queue=extensions").content.decode()
+    holding.ask_start_extension(reason="材料已补齐，雨季不能开挖", at=at("2026-05-20T11:00"), **to)
+    desk.at = at("2026-05-20T12:00")
+    supervisor.does(pk, "extend-start", note="情况属实，同意延期")
+    assert [asked.granted for asked in start_requests_of(ZONE, pk)] == [False, True]

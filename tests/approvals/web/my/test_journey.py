@@ -133,3 +133,20 @@ def test_the_law_deemed_it_accepted(web, applicant):
     intake.deem_accepted(zone=ZONE, case_id=pk, at=at("2026-03-11T09:00"))
     web.at("2026-03-11T10:00")
     assert "视为受理" in text(applicant.get(f"/my/cases/{number}/"))
+
+
+def test_more_time_to_start_is_asked_for(web, applicant):
+    pk = web.zone.granted("2026-03-02T11:00")
+    number = web.number(pk)
+    web.at("2026-05-20T09:00")
+    page = applicant.get(f"/my/cases/{number}/").content.decode()
+    assert f"/my/cases/{number}/extension/" in page
+    response = applicant.post(f"/my/cases/{number}/extension/", {"key": "e0", "why_later": "雨"})
+    assert response.status_code == 422 and ">雨</textarea>" in response.content.decode()
+    form = {"key": "e1", "why_later": "雨季，基坑不能开挖"}
+    assert applicant.post(f"/my/cases/{number}/extension/", form).status_code == 302
+    assert applicant.post(f"/my/cases/{number}/extension/", form).status_code == 302
+    assert [row.reason for row in selectors.start_requests_of(ZONE, pk)] == ["雨季，基坑不能开挖"]
+    page = applicant.get(f"/my/cases/{number}/")
+    assert "等待主管决定" in text(page) and f"/my/cases/{number}/extension/" not in page.content.decode()
+    assert "已申请延期开工" in text(applicant.get("/my/"))

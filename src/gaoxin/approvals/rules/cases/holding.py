@@ -40,12 +40,24 @@ class Holding:
     article: str
 
 
-def holding(keep: Keep, reports: Sequence[tuple[Report, dt.datetime]], on: dt.datetime, cal: WorkCalendar) -> Holding:
-    """The permit's standing on `on`. `reports` begin with ISSUED and go forward in time."""
+def holding(
+    keep: Keep,
+    reports: Sequence[tuple[Report, dt.datetime]],
+    on: dt.datetime,
+    cal: WorkCalendar,
+    asked: dt.datetime | None = None,
+) -> Holding:
+    """The permit's standing on `on`. `reports` begin with ISSUED and go forward in time.
+
+    asked: when an extension was asked for that nobody has decided yet. Asked in time, it keeps the permit in force until it
+    is decided: the law voids the permit of whoever neither starts nor asks (建筑法 9).
+    """
     started = any(kind is Report.STARTED for kind, _ in reports)
     if not started and keep.start_within:
         due = start_due(keep, reports, cal)
         article = _cited(keep.start_within)
+        if asked and asked <= due:
+            return Holding(True, False, False, due, "已申请延期开工，等待决定 an extension is asked for", article)
         if on > due:
             return Holding(
                 False, False, False, due, "逾期未开工，许可证自行废止 void: works did not start in time", article

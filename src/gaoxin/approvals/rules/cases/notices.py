@@ -28,6 +28,9 @@ TITLES = {
     "breached": ("承诺违约责令改正通知书", "Notice of breach, correction ordered"),
     "expired": ("行政许可失效告知书", "Notice that the licence has ended"),
     "renewed": ("视为准予延续通知书", "Notice of deemed renewal"),
+    "extension-asked": ("延期开工申请回执", "Receipt of a request to extend the start"),
+    "start-extended": ("准予延期开工决定书", "Decision to extend the start"),
+    "start-not-extended": ("不予延期开工决定书", "Decision not to extend the start"),
 }
 
 
@@ -48,6 +51,9 @@ OPENINGS = {
     "breached": "您（单位）就“{item}”作出的承诺未按期履行或者与事实不符，现责令限期改正，并记入信用记录。",
     "expired": "您（单位）取得的“{item}”已经失效，现告知如下。",
     "renewed": "您（单位）申请延续的“{item}”，因在有效期届满前未作出决定，依法视为准予延续。",
+    "extension-asked": "您（单位）就“{item}”提出的延期开工申请已收到，现予登记。",
+    "start-extended": "您（单位）取得的“{item}”，经审查准予延期开工。",
+    "start-not-extended": "您（单位）就“{item}”提出的延期开工申请，经审查决定不予延期，理由和救济途径如下。",
 }
 
 
@@ -67,7 +73,7 @@ def notice(
     lines: (label, text) in the order they are read. Remedies are told with every unfavourable outcome.
     """
     zh, en = TITLES[outcome]
-    unfavourable = outcome in ("not-accepted", "refused", "revoked", "cancelled", "breached")
+    unfavourable = outcome in ("not-accepted", "refused", "revoked", "cancelled", "breached", "start-not-extended")
     told = [*lines, ("依据", article)]
     if unfavourable:
         told += [("行政复议", item.remedies.reconsideration), ("行政诉讼", item.remedies.litigation)]

@@ -112,6 +112,7 @@ HANDLERS: Mapping[str, Handler] = {
     "seal": lambda a: delivery.seal(**a.to),
     "reconcile": lambda a: reconciling.reconcile(**a.to),
     "extend-start": lambda a: holding.report(kind=Report.START_EXTENDED, note=a.text("note"), **a.to),
+    "refuse-start-extension": lambda a: holding.refuse_start_extension(reasons=a.text("reasons"), **_by_supervisor(a)),
     "reverify": lambda a: holding.report(kind=Report.REVERIFIED, note=a.text("note"), **a.to),
     "revoke": _revoke,
     "cancel": _cancel,

@@ -15,6 +15,7 @@ QUEUES: dict[str, tuple[Any, Any]] = {
     "decide": (_("待决定"), _("审查人员提出建议的办件会出现在这里")),
     "window": (_("待答复登记"), _("窗口登记、等待主管答复的事项会出现在这里")),
     "ratings": (_("差评整改"), _("企业给出差评的办件会出现在这里，整改后答复")),
+    "extensions": (_("延期开工申请"), _("企业申请延期开工、等待主管决定的会出现在这里")),
     "commitments": (_("待核验承诺"), _("以承诺或者容缺受理、尚待核验的办件会出现在这里")),
     "open": (_("全部在办"), _("收件之后、决定之前的办件会出现在这里")),
     "all": (_("全部办件"), _("提交过的办件都在这里")),
@@ -41,6 +42,7 @@ MOVES: dict[str, Any] = {
     "answer-window": pgettext_lazy("move", "答复登记事项"),
     "answer-rating": pgettext_lazy("move", "整改并答复"),
     "verify": pgettext_lazy("move", "核验承诺"),
+    "decide-extension": pgettext_lazy("move", "决定是否延期开工"),
     "": pgettext_lazy("move", "已办结"),
 }
 CHANNELS: dict[str, Any] = {"online": _("网上"), "window": _("窗口"), "post": _("邮寄")}
@@ -83,6 +85,7 @@ ACTS: dict[str, Any] = {
     "assign": pgettext_lazy("act", "分派"),
     "release": pgettext_lazy("act", "收回分派"),
     "extend-start": pgettext_lazy("act", "准予延期开工"),
+    "refuse-start-extension": pgettext_lazy("act", "不予延期开工"),
     "reverify": pgettext_lazy("act", "核验施工许可"),
     "mark-breach": pgettext_lazy("act", "登记违约"),
     "not-accept": pgettext_lazy("act", "不予受理"),
@@ -104,11 +107,12 @@ OTHERS: dict[str, Any] = {
     "rate": pgettext_lazy("act", "评价"),
     "default-rating": pgettext_lazy("act", "默认评价"),
     "report-start": pgettext_lazy("act", "报告开工"),
+    "ask-start-extension": pgettext_lazy("act", "申请延期开工"),
     "report-stop": pgettext_lazy("act", "报告中止施工"),
     "report-resume": pgettext_lazy("act", "报告恢复施工"),
     "expire": pgettext_lazy("act", "证照到期"),
 }
-GRAVE = frozenset({"not-accept", "refuse", "revoke", "cancel", "mark-breach"})
+GRAVE = frozenset({"not-accept", "refuse", "revoke", "cancel", "mark-breach", "refuse-start-extension"})
 MAIN = frozenset({"accept", "give-opinion", "recommend", "grant", "seal", "deliver", "answer-window", "answer-rating"})
 OUTCOMES: dict[str, Any] = {"granted": _("准予"), "refused": _("不予许可"), "not-accepted": _("不予受理")}
 BECAUSE: dict[str, Any] = {

@@ -70,6 +70,16 @@ def report(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+def extension(request: HttpRequest, number: str) -> HttpResponse:
+    """More time to start the works, asked for before the time is over."""
+
+    def act(case: OwnCase) -> Done:
+        return _do(request, case, holding.ask_start_extension, reason=request.POST.get("why_later", "").strip())
+
+    return _act(request, number, _("延期申请已登记，等待主管决定"), act, anchor="works")
+
+
+@require_POST
 def rate(request: HttpRequest, number: str) -> HttpResponse:
     """好差评 of the matter."""
 

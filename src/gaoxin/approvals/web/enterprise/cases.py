@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from gaoxin.approvals import selectors
 from gaoxin.approvals.rules.cases.acts import ISSUED, State
-from gaoxin.approvals.rules.cases.holding import Holding, Report, check_report, holding
+from gaoxin.approvals.rules.cases.holding import Holding, Report, check_report, check_start_extension, holding
 from gaoxin.approvals.rules.cases.ratings import GRADES
-from gaoxin.approvals.rules.items.model import Item
+from gaoxin.approvals.rules.items.model import Item, Keep
 from gaoxin.approvals.rules.materials.burden import Requirement
 from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.promises import standing_of
@@ -110,9 +110,13 @@ def _works(zone: str, found: OwnCase, now: dt.datetime) -> dict[str, Any] | None
     keep, reports = found.item.result.keep, selectors.reports_of(zone, found.view.id)
     if not reports:
         return None
-    local = timezone.localtime(now)
+    local, requests = timezone.localtime(now), selectors.start_requests_of(zone, found.view.id)
+    waiting = next((asked for asked in requests if asked.decided_at is None), None)
+    since = timezone.localtime(waiting.asked_at) if waiting else None
     try:
-        standing: Holding | None = holding(keep, reports, local, rulebook.calendar()) if keep.start_within else None
+        standing: Holding | None = (
+            holding(keep, reports, local, rulebook.calendar(), since) if keep.start_within else None
+        )
     except CalendarMissing:
         standing = None
     offered = [
@@ -125,10 +129,20 @@ def _works(zone: str, found: OwnCase, now: dt.datetime) -> dict[str, Any] | None
         "standing": standing,
         "duty": plain(standing.duty) if standing else "",
         "offered": offered,
-        "may_extend": bool(keep.start_extensions and standing and standing.in_force and not standing.started),
+        "may_extend": waiting is None and "ask-start-extension" in found.acts and _more_time(keep, reports, local),
+        "requests": requests,
         "extensions": keep.start_extensions,
         "enquiry": found.item.service.enquiry,
     }
+
+
+def _more_time(keep: Keep, reports: tuple[tuple[Report, dt.datetime], ...], at: dt.datetime) -> bool:
+    """Whether an extension of the start can still be asked for."""
+    try:
+        check_start_extension(keep, reports, at, rulebook.calendar())
+    except (GaoxinError, CalendarMissing):
+        return False
+    return bool(keep.start_within)
 
 
 def _fits(reports: tuple[tuple[Report, dt.datetime], ...], kind: Report, at: dt.datetime) -> bool:

@@ -70,19 +70,27 @@ def _standing(finding: Any) -> dict[str, Any]:
 
 
 def _duties(zone: str, licences: list[LicenceView], now: dt.datetime) -> list[dict[str, Any]]:
-    reports = selectors.reports_by_case(zone, [licence.case_id for licence in licences if licence.status == "valid"])
-    return [row for licence in licences if (row := _duty(licence, reports.get(licence.case_id, ()), now))]
+    valid = [licence.case_id for licence in licences if licence.status == "valid"]
+    reports, asked = selectors.reports_by_case(zone, valid), selectors.waiting_since(zone, valid)
+    return [
+        row
+        for licence in licences
+        if (row := _duty(licence, reports.get(licence.case_id, ()), now, asked.get(licence.case_id)))
+    ]
 
 
 def _duty(
-    licence: LicenceView, reports: tuple[tuple[Report, dt.datetime], ...], now: dt.datetime
+    licence: LicenceView,
+    reports: tuple[tuple[Report, dt.datetime], ...],
+    now: dt.datetime,
+    asked: dt.datetime | None,
 ) -> dict[str, Any] | None:
     """What the holder must do next under the licence, such as starting the works; None where nothing is due."""
     keep = item_of(licence.item_version_id).result.keep
     if keep.start_within is None or not reports:
         return None
     try:
-        found = holding(keep, reports, timezone.localtime(now), rulebook.calendar())
+        found = holding(keep, reports, timezone.localtime(now), rulebook.calendar(), asked)
     except CalendarMissing:
         return None
     if found.due is None:

@@ -32,6 +32,7 @@ urlpatterns = [
     path("cases/<str:number>/withdraw/", acting.withdraw, name="withdraw"),
     path("cases/<str:number>/evidence/<slug:material>/", acting.evidence, name="evidence"),
     path("cases/<str:number>/report/", acting.report, name="report"),
+    path("cases/<str:number>/extension/", acting.extension, name="extension"),
     path("cases/<str:number>/rate/", acting.rate, name="rate"),
     path("cases/<str:number>/files/<uuid:pk>.pdf", files.document, name="document"),
     path("cases/<str:number>/licence.pdf", files.licence, name="licence"),
