@@ -16,12 +16,23 @@ from typing import Any
 from gaoxin.accounts import selectors as account_log
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import selectors
+from gaoxin.approvals.rules.cases.holding import Report
 from gaoxin.approvals.rules.cases.review import review_steps
 from gaoxin.approvals.rules.clock.ledger import replay, worked_minutes
 from gaoxin.approvals.rules.items.model import Item
 from gaoxin.approvals.rules.materials.burden import asked
 from gaoxin.approvals.rules.routes import node_of, schedule
-from gaoxin.approvals.services import deciding, delivery, drafting, intake, promises, reviewing, rulebook, submission
+from gaoxin.approvals.services import (
+    deciding,
+    delivery,
+    drafting,
+    holding,
+    intake,
+    promises,
+    reviewing,
+    rulebook,
+    submission,
+)
 from gaoxin.approvals.services.definitions import define, item_of
 from gaoxin.demo.building import account_parties
 from gaoxin.demo.papers import paper
@@ -117,6 +128,11 @@ def run(zone: str, plan: Plan, variant: Variant, tell: Tell) -> Outcome:
     delivery.seal(**act, by=people["seal-keeper"], at=decided, key=f"{key}:seal")
     delivered = decided if variant.channel == "online" else calendar.add_minutes(decided, 60)
     delivery.deliver(**act, by=people["clerk"], at=delivered, key=f"{key}:deliver")
+    begun = delivered + dt.timedelta(days=7)
+    tell(f"{begun:%Y-%m-%d %H:%M} 报告开工 works begin")
+    holding.report(
+        **act, kind=Report.STARTED, note="按计划开工（演示）", by=people["applicant"], at=begun, key=f"{key}:started"
+    )
     _keep_promises(zone, case, people, delivered, key, tell)
     for document in trust_log.documents_of(zone=zone, subject=f"case:{case}"):
         trust.sign_document(zone=zone, pk=document.id, at=delivered, by=people["seal-keeper"])
@@ -124,9 +140,10 @@ def run(zone: str, plan: Plan, variant: Variant, tell: Tell) -> Outcome:
 
 
 def _finished(zone: str, case: uuid.UUID, by: Actor) -> bool:
-    """Delivered, and nothing that was promised is open. A run that was stopped on the way goes on: its keys say what was done."""
+    """Delivered, works begun, nothing promised still open. A run that was stopped goes on: its keys say what was done."""
     delivered = selectors.case(zone=zone, reference=case, by=by).state == "delivered"
-    return delivered and all(row.closed_at for row in selectors.commitments_of(zone, case))
+    begun = Report.STARTED in dict(selectors.reports_of(zone, case))
+    return delivered and begun and all(row.closed_at for row in selectors.commitments_of(zone, case))
 
 
 def outcome(zone: str, case_id: uuid.UUID) -> Outcome:
