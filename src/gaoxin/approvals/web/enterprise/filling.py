@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from gaoxin.approvals.services import drafting
-from gaoxin.approvals.web.enterprise.disputes import dispute as dispute_value
+from gaoxin.approvals.services import disputes, drafting
 from gaoxin.approvals.web.enterprise.forms import CaseForm, changed, form_of
 from gaoxin.approvals.web.enterprise.own import OwnCase, address, key_from, new_key, own_case, who
 from gaoxin.core.errors import GaoxinError, Invalid, WrongState
@@ -47,7 +46,7 @@ def form(request: HttpRequest, number: str) -> HttpResponse:
 def dispute(request: HttpRequest, number: str, field: str) -> HttpResponse:
     """A note against one registered value; back to the form, at that field."""
     case, by = own_case(request, number), who(request)
-    dispute_value(
+    disputes.dispute(
         zone=by.zone, case_id=case.view.id, field=field, text=request.POST.get("text", "").strip(), by=by,
         at=timezone.now(), key=key_from(request),
     )  # fmt: skip
