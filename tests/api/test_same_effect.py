@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,22 @@ def test_a_file_handed_in(world: World):
     entry = audit_log.entries(ZONE, subject=f"case:{case}")[-1]
     assert (entry.act, json.loads(entry.detail)["material"]) == ("upload", "safety-measures")
     assert json.loads(entry.detail)["sha256"] == body_of(answer)["result"]["sha256"]
+
+
+def test_the_api_scans_what_is_handed_in(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    case = world.zone.start()
+    world.set(NOON)
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert body_of(world.upload("applicant", case, "safety-measures", PDF))["result"]["scanned"] == "unchecked"
+    scanner = tmp_path / "clamdscan"
+    scanner.write_text("#!/bin/sh\ngrep -q EICAR && exit 1\nexit 0\n")
+    scanner.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    before = _rows()
+    answer = world.upload("applicant", case, "safety-measures", PDF + b"EICAR")
+    assert answer.status_code == 422 and "恶意代码" in answer.content.decode()
+    assert _rows() == before
+    assert body_of(world.upload("applicant", case, "safety-measures", PDF + b"2"))["result"]["scanned"] == "clean"
 
 
 def _rows() -> dict[str, list[dict[str, Any]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import json
 import os
 import zipfile
 
@@ -11,6 +12,7 @@ import pytest
 
 from gaoxin.approvals.selectors import uploads_of
 from gaoxin.approvals.services import drafting
+from gaoxin.audit import selectors as audit_log
 from gaoxin.core.errors import GaoxinError, Invalid, WrongState
 from tests.approvals.conftest import PDF, ZONE, at, refused, rows
 
@@ -103,3 +105,33 @@ def test_nothing_more_is_taken_once_the_case_is_over(zone):
     pk = zone.refused()
     with refused(WrongState):
         zone.upload(pk, "construction-contract", when="2026-03-05T09:00")
+
+
+@pytest.fixture
+def scanner(tmp_path, monkeypatch):
+    """`scanner(status)`: a stand-in for clamdscan's client that finds EICAR, and else ends with that status."""
+
+    def install(status: int = 0) -> None:
+        program = tmp_path / "clamdscan"
+        program.write_text(f"#!/bin/sh\ngrep -q EICAR && exit 1\nexit {status}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    return install
+
+
+def test_malware_is_refused_by_the_service_itself(send, scanner):
+    scanner()
+    with refused(Invalid, "恶意代码"):
+        send("a.pdf", PDF + b"EICAR")
+    assert send("a.pdf", PDF).result["scanned"] == "clean"
+
+
+@pytest.mark.parametrize("status", [None, 2], ids=["no scanner", "a scanner that is down"])
+def test_a_file_that_nobody_scanned_is_kept_and_the_answer_says_so(send, draft, scanner, monkeypatch, status):
+    monkeypatch.setenv("PATH", "/nowhere")
+    if status is not None:
+        scanner(status)
+    assert send("a.pdf", PDF).result["scanned"] == "unchecked"
+    assert json.loads(audit_log.entries(ZONE, subject=f"case:{draft}")[-1].detail)["scanned"] == "unchecked"
+    assert "construction-contract" in uploads_of(ZONE, draft)

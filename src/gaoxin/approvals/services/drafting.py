@@ -155,7 +155,8 @@ def upload(
 ) -> Done:
     """Hand in a file for a material. The same file twice is one upload, and counts as the newest again.
 
-    Raises Invalid where the file is not what its name says, empty, too large, or not a medium the item takes.
+    The result's `scanned` says whether the scanner found it clean, or did not look (`unchecked`: none is installed, or it is
+    down). Raises Invalid where the file is not what its name says, empty, too large, not a medium the item takes, or malware.
     """
     kept = files.examine(name, data)
     request = {"material": material, "sha256": kept.sha256}
@@ -184,8 +185,8 @@ def upload(
             zone=zone, case=work.case, material=material, sha256=kept.sha256,
             defaults={"name": kept.name, "media": kept.media, "size": len(data), "at": at, "by": by.id},
         )  # fmt: skip
-        work.detail = {"material": material, "sha256": kept.sha256}
-        return {"sha256": kept.sha256}
+        work.detail = {"material": material, "sha256": kept.sha256, "scanned": kept.scanned}
+        return {"sha256": kept.sha256, "scanned": kept.scanned}
 
     return perform("upload", zone=zone, case_id=case_id, by=by, at=at, body=body, key=key, request=request)
 

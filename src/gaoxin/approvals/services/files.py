@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 import puremagic
 from django.conf import settings
 
+from gaoxin.approvals.services.malware import Scan, scan
 from gaoxin.core.errors import GaoxinError, Invalid
 
 SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html"}
@@ -19,15 +20,16 @@ SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html"}
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A file as it is: its name without folders, its kind by content, its digest."""
+    """A file as it is: its name without folders, its kind by content, its digest, and what the scanner said."""
 
     name: str
     media: str
     sha256: str
+    scanned: Scan
 
 
 def examine(name: str, data: bytes) -> Examined:
-    """What the file is. Raises Invalid where it is empty, too large, unknown, or not what its name says."""
+    """What the file is. Raises Invalid where it is empty, too large, unknown, not what its name says, or carries malware."""
     base = _plain(name)
     if not data:
         raise Invalid(
@@ -49,7 +51,7 @@ def examine(name: str, data: bytes) -> Examined:
             do="上传真正的文件 send the real file",
             article="行政许可法 31",
         )
-    return Examined(base, media, hashlib.sha256(data).hexdigest())
+    return Examined(base, media, hashlib.sha256(data).hexdigest(), scan(base, data))
 
 
 def keep(zone: str, file: Examined, data: bytes) -> Path:

@@ -9,8 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gaoxin.approvals import selectors
-from gaoxin.approvals.services import intake
-from gaoxin.approvals.web.enterprise import malware
+from gaoxin.approvals.services import intake, malware
 from gaoxin.parties.services import note_credit
 from tests.approvals.conftest import CLERK, PDF, ZONE, at, rows
 from tests.approvals.web.my.conftest import HANDED_IN, PERMIT, PROJECT, pdf, text

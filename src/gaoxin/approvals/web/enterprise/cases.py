@@ -18,7 +18,7 @@ from gaoxin.approvals.rules.cases.holding import Holding, Report, check_report, 
 from gaoxin.approvals.rules.cases.ratings import GRADES
 from gaoxin.approvals.rules.items.model import Item, Keep
 from gaoxin.approvals.rules.materials.burden import Requirement
-from gaoxin.approvals.services import rulebook
+from gaoxin.approvals.services import malware, rulebook
 from gaoxin.approvals.services.promises import standing_of
 from gaoxin.approvals.web.enterprise.documents import burden_now
 from gaoxin.approvals.web.enterprise.own import OwnCase, new_key, own_case, problem, say, told, who
@@ -72,6 +72,7 @@ def page(request: HttpRequest, found: OwnCase, error: GaoxinError | None, typed:
         "decision": selectors.decision_of(by.zone, view.id), "licence": selectors.licence_of(by.zone, view.id),
         "corrections": selectors.corrections_of(by.zone, view.id), "commitments": commitments,
         "works": _works(by.zone, found, now), "is_draft": view.state == State.DRAFT,
+        "scanner": malware.present() or not any(row["may"] for row in commitments),
     }  # fmt: skip
     context |= _ratings(by.zone, found)
     return render(

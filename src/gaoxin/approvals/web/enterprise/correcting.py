@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from gaoxin.approvals import selectors
 from gaoxin.approvals.models import Correction, Upload
 from gaoxin.approvals.rules.cases.acts import State
-from gaoxin.approvals.services import submission
+from gaoxin.approvals.services import malware, submission
 from gaoxin.approvals.web.enterprise.documents import keep_files
 from gaoxin.approvals.web.enterprise.filling import save_values
 from gaoxin.approvals.web.enterprise.forms import changed
@@ -101,6 +101,7 @@ def _page(request: HttpRequest, case: OwnCase, error: GaoxinError | None, errors
     files = selectors.files_of(zone, case.view.id)
     lines = [_line(request, case, row, files, errors.get(row.element, "")) for row in _open(zone, case)]
     context: dict[str, Any] = {"case": case, "lines": lines, "key": key_from(request) or new_key(), "errors": errors}
+    context["scanner"] = malware.present()
     status = status_of(error) if error else 422 if errors else 200
     return render(request, "approvals/my/corrections.html", context | problem(error), status=status)
 

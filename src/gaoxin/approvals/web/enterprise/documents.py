@@ -25,10 +25,9 @@ from gaoxin.approvals.rules.comparison.differences import documents_asked
 from gaoxin.approvals.rules.items.model import Material
 from gaoxin.approvals.rules.materials import burden
 from gaoxin.approvals.rules.reforms.transforms import LETTER
-from gaoxin.approvals.services import drafting, requirements
-from gaoxin.approvals.services.act import Work
+from gaoxin.approvals.services import drafting, malware, requirements
+from gaoxin.approvals.services.act import Done, Work
 from gaoxin.approvals.services.definitions import define
-from gaoxin.approvals.web.enterprise import malware
 from gaoxin.approvals.web.enterprise.own import (
     OwnCase,
     address,
@@ -97,24 +96,26 @@ def upload(request: HttpRequest, number: str, material: str) -> HttpResponse:
 
 def keep_files(request: HttpRequest, case: OwnCase, material: str, sent: Sequence[UploadedFile]) -> int:
     """Look at each file and keep it. Raises the first mistake after the good ones are kept; Invalid where none was sent."""
-    by, first = who(request), None
+    by, first, unchecked = who(request), None, False
     if not sent:
         raise Invalid(_("没有选择文件"), do=_("先选择文件，再按“上传”"), article="行政许可法 31")
     for file in sent:
         try:
-            _keep(case, material, file, by, timezone.now(), key_from(request))
+            done = _keep(case, material, file, by, timezone.now(), key_from(request))
+            unchecked = unchecked or done.result.get("scanned") == malware.Scan.UNCHECKED
         except GaoxinError as error:
             first = first or error
+    if unchecked and malware.present():
+        messages.warning(request, _("病毒检查（ClamAV）没有应答，文件只检查了类型和大小。"))
     if first:
         raise first
     return len(sent)
 
 
-def _keep(case: OwnCase, material: str, file: UploadedFile, by: Actor, at: dt.datetime, key: str) -> None:
+def _keep(case: OwnCase, material: str, file: UploadedFile, by: Actor, at: dt.datetime, key: str) -> Done:
     data, name = file.read(), file.name or "file"
-    malware.scan(name, data)
     mark = hashlib.sha256(data).hexdigest()[:12]
-    drafting.upload(
+    return drafting.upload(
         zone=by.zone, case_id=case.view.id, material=material, name=name, data=data, by=by, at=at,
         key=f"{key}:{mark}" if key else "",
     )  # fmt: skip

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gaoxin.approvals.rules.cases.acts import State
 from gaoxin.approvals.rules.materials.burden import MISSING
 from gaoxin.approvals.rules.reforms.commitments import letter
-from gaoxin.approvals.services import rulebook, submission
+from gaoxin.approvals.services import malware, rulebook, submission
 from gaoxin.approvals.web.enterprise import documents
 from gaoxin.approvals.web.enterprise.forms import form_of
 from gaoxin.approvals.web.enterprise.own import (
@@ -120,7 +120,7 @@ def _hand_in(request: HttpRequest, case: OwnCase, *, agrees: bool) -> HttpRespon
 
 def _page(request: HttpRequest, case: OwnCase, error: GaoxinError | None) -> HttpResponse:
     context = _common(request, case) | {"form": form_of(case.view, case.item), "opening": _opening(case)}
-    context["papers"] = documents.papers_of(request, case)
+    context |= {"papers": documents.papers_of(request, case), "scanner": malware.present()}
     return render(request, "approvals/my/submit.html", context | problem(error), status=_status(error))
 
 
