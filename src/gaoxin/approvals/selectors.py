@@ -103,6 +103,32 @@ def cases(*, zone: str, by: Actor, state: str = "", limit: int = 200) -> list[Ca
     return [_view(row) for row in rows.order_by("-id")[:limit]]
 
 
+def page(
+    *, zone: str, by: Actor, limit: int, cursor: uuid.UUID | None = None, state: str | None = None, item: str = "",
+    due_before: dt.datetime | None = None,
+) -> tuple[list[CaseView], uuid.UUID | None]:  # fmt: skip
+    """(cases the actor may see, newest first; cursor of the page after, None at the end).
+
+    By key-set: the cursor is the key of the last case seen, so that cases opened meanwhile move no page.
+    """
+    rows = Case.objects.select_related("applicant").filter(zone=zone)
+    if by.zone != zone:
+        rows = rows.none()
+    if not permissions.is_officer(by):
+        rows = rows.filter(_of_mandates(by))
+    if cursor:
+        rows = rows.filter(id__lt=cursor)
+    if state:
+        rows = rows.filter(state=state)
+    if item:
+        rows = rows.filter(item_code=item)
+    if due_before:
+        rows = rows.filter(due_at__lt=due_before.astimezone(dt.UTC))
+    found = list(rows.order_by("-id")[: limit + 1])
+    shown = [_view(row) for row in found[:limit]]
+    return shown, shown[-1].id if len(found) > limit else None
+
+
 def _of_mandates(by: Actor) -> Q:
     """The cases of the parties the actor may act for, of the one item where the mandate names it."""
     found = Q(pk__in=[])

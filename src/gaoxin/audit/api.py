@@ -7,9 +7,7 @@ from typing import Annotated, Any
 
 from ninja import Query, Router, Schema
 
-from gaoxin.audit import services
-from gaoxin.audit.models import AuditEntry
-from gaoxin.audit.rules.chain import Entry
+from gaoxin.audit import selectors, services
 from gaoxin.runtime.api import Request, answers
 
 router = Router(tags=["审计 audit"])
@@ -57,7 +55,7 @@ def audit_entries(
     limit: Annotated[int, Query(ge=1, le=MOST)] = 100,
 ) -> Any:
     """Every act of the zone after a sequence number, oldest first. 依据 GB/T 22239-2019"""
-    found = entries_after(request.zone, after, limit + 1)
+    found = selectors.entries_after(request.zone, after, limit + 1)
     shown = found[:limit]
     return {
         "entries": [
@@ -75,9 +73,3 @@ def audit_verify(request: Request) -> Any:
     """The whole chain replayed against its head."""
     found = services.verify(request.zone)
     return {"ok": found.ok, "first_bad": found.first_bad, "count": found.count, "reason": found.reason}
-
-
-def entries_after(zone: str, after: int, limit: int) -> list[Entry]:
-    """The entries that follow a sequence number, oldest first: how a reader catches up without missing one."""
-    rows = AuditEntry.objects.filter(zone=zone, seq__gt=after).order_by("seq")
-    return [Entry(*row) for row in rows.values_list(*Entry.__dataclass_fields__)[:limit]]

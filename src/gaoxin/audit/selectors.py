@@ -30,6 +30,12 @@ def entries(zone: str, *, subject: str = "", limit: int = 1000) -> list[Entry]:
     return [Entry(*row) for row in rows.order_by("-seq")[:limit]][::-1]
 
 
+def entries_after(zone: str, after: int, limit: int) -> list[Entry]:
+    """The entries that follow a sequence number, oldest first: how a reader catches up without missing one."""
+    rows = AuditEntry.objects.filter(zone=zone, seq__gt=after).order_by("seq")
+    return [Entry(*row) for row in rows.values_list(*_FIELDS)[:limit]]
+
+
 def search(
     zone: str, *, who: str = "", act: str = "", subject: str = "", since: dt.datetime | None = None,
     until: dt.datetime | None = None, before: int | None = None, limit: int = 50,

@@ -19,8 +19,8 @@ from django.db.models import Q
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import selectors as case_log
 from gaoxin.approvals.rules.cases.acts import ACTS
-from gaoxin.audit.api import entries_after
 from gaoxin.audit.rules.chain import Entry
+from gaoxin.audit.selectors import entries_after
 from gaoxin.core.errors import NotFound
 from gaoxin.gateway.models import Webhook
 from gaoxin.gateway.rules.addresses import check_url
