@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.reader import JOURNEYS, Reader, Site
+from tests.browser.test_every_page import violations
 
 pytestmark = pytest.mark.slow
 Read = Callable[..., Reader]
@@ -220,3 +221,29 @@ def test_the_worklist_is_worked_by_keyboard(site: Site, read: Read) -> None:
     reader.page.keyboard.press("/")
     assert reader.page.evaluate("() => document.activeElement.hasAttribute('data-search')")
     reader.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(
+    ("role", "path"), [("", "/guides/construction-permit/"), ("applicant", "/my/"), ("clerk", "/desk/")]
+)
+def test_one_switch_gives_large_letters_contrast_and_a_voice(read: Read, axe: str, role: str, path: str) -> None:
+    reader = read(role, width=360)
+    reader.open(path)
+    reader.page.get_by_role("button", name="展开导航").click()
+    reader.page.locator("button[name=set][value=large]").click()
+    reader.page.evaluate(axe)
+    for theme in ("light", "dark"):
+        reader.look(360, theme)
+        assert violations(reader) == []
+        assert reader.too_wide() <= 0
+    button = reader.page.locator("[data-aloud]")
+    expect(button).to_have_text("朗读本页")
+    reader.page.evaluate(
+        "() => { window.said = []; speechSynthesis.speak = (part) => { window.said.push(part.text); }; }"
+    )
+    button.click()
+    expect(button).to_have_text("停止朗读")
+    heading = reader.page.locator("h1").inner_text()
+    assert heading in reader.page.evaluate("() => window.said")
+    button.click()
+    expect(button).to_have_text("朗读本页")

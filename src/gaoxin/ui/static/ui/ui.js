@@ -50,7 +50,34 @@
     const note = document.documentElement.lang === "en" ? "No network. What you typed is still here; it is sent again when you save." : "网络中断。已填内容仍在页面上，恢复后再保存即可。";
     if (place) { place.textContent = ""; const box = document.createElement("div"); box.className = "alert alert-warning"; box.setAttribute("role", "alert"); box.textContent = note; place.append(box); }
   });
+  // Reading aloud: the browser's own voice, sentence by sentence, so that it can be stopped at once.
+  function aloud(button) {
+    const voice = window.speechSynthesis;
+    const words = [button.textContent, button.dataset.aloud];
+    button.hidden = false;
+    const rest = () => { button.textContent = words[0]; button.setAttribute("aria-pressed", "false"); };
+    rest();
+    button.addEventListener("click", () => {
+      const reading = button.getAttribute("aria-pressed") === "true";
+      voice.cancel();
+      if (reading) { rest(); return; }
+      const parts = Array.from(document.querySelectorAll("main h1, main h2, main h3, main p, main li, main dt, main dd, main th, main td, main label"))
+        .filter((e) => e.getClientRects().length && !e.querySelector("p, li, td, dt") && !e.contains(button))
+        .map((e) => e.innerText.trim()).filter(Boolean);
+      parts.forEach((text, i) => {
+        const spoken = new SpeechSynthesisUtterance(text);
+        spoken.lang = document.documentElement.lang === "en" ? "en" : "zh-CN";
+        if (i === parts.length - 1) spoken.onend = rest;
+        voice.speak(spoken);
+      });
+      button.textContent = words[1];
+      button.setAttribute("aria-pressed", "true");
+    });
+    window.addEventListener("pagehide", () => voice.cancel());
+  }
+
   document.addEventListener("DOMContentLoaded", () => {
+    if (window.speechSynthesis) document.querySelectorAll("[data-aloud]").forEach(aloud);
     const told = document.getElementById("problem") || document.getElementById("made");
     if (told) told.focus();
   });
