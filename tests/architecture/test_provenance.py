@@ -19,6 +19,7 @@ MANIFESTS = {folder: yaml.safe_load((folder / "MANIFEST.yaml").read_text(encodin
 ENTRIES = [(folder, entry) for folder, entries in MANIFESTS.items() for entry in entries]
 OWN_ASSETS = {".typ"}  # templates that the project wrote itself
 CATALOGUE = ROOT / "catalogue"
+PICTURES = sorted((ROOT / "docs" / "screenshots").glob("*.png"))
 # Free licences under which a distribution may be a dependency; LGPL links, AGPL and GPL would bind the whole.
 STRONG = re.compile(r"\bAGPL|(?<!L)GPL|Affero|(?<!Lesser )General Public License", re.IGNORECASE)
 LESSER = re.compile(r"\bLGPL|Lesser General Public|Library General Public", re.IGNORECASE)
@@ -53,10 +54,18 @@ def test_a_vendored_folder_is_named_by_what_it_holds():
 
 
 def test_no_other_binary_is_committed():
-    """Fonts, images and archives stand in a manifest; nothing else that cannot be read as text is in the tree."""
-    listed = {(folder / entry["file"]).resolve() for folder, entry in ENTRIES}
+    """Fonts, images and archives stand in a manifest, pictures of the demo are made by a command; nothing else that cannot be read as text is in the tree."""
+    listed = {(folder / entry["file"]).resolve() for folder, entry in ENTRIES} | {p.resolve() for p in PICTURES}
     strange = [p for p in committed() if p.resolve() not in listed and b"\0" in p.read_bytes()[:8000]]
     assert strange == []
+
+
+def test_pictures_are_the_commands_own_small_and_shown():
+    """`./gaoxin screenshots` makes every one of them again; README or a page of docs shows it."""
+    made = set(re.findall(r'Picture\("([\w-]+)"', (PACKAGE / "demo/management/commands/screenshots.py").read_text("utf-8")))
+    pages = "".join(p.read_text("utf-8") for p in (ROOT / "README.md", *ROOT.glob("docs/**/*.md")))
+    assert {p.stem for p in PICTURES} == made
+    assert [p.name for p in PICTURES if p.stat().st_size > 150 * 1024 or f"screenshots/{p.name}" not in pages] == []
 
 
 @pytest.mark.parametrize("path", sorted((CATALOGUE / "calendars").glob("cn-*.yaml")), ids=lambda path: path.name)
