@@ -202,6 +202,15 @@ def test_a_weak_password_is_none(client, password):
     assert not User.objects.exists()
 
 
+def test_why_a_password_is_weak_is_said_in_the_readers_language(client):
+    weak = {"password1": "x1", "password2": "x1"}
+    assert "密码太短：至少 10 个字符。" in register(client, **weak).content.decode()
+    client.cookies["django_language"] = "en"
+    page = register(client, **weak).content.decode()
+    assert "at least 10 characters" in page and "密码" not in page
+    assert not User.objects.exists()
+
+
 def test_a_login_is_taken_once(client):
     register(client)
     page = register(Client(), "ZHAO")

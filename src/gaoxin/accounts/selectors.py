@@ -92,6 +92,31 @@ def account(*, zone: str, login: str, at: dt.datetime) -> AccountView:
     return AccountView(uuid.UUID(found.id), login, found.name, found.roles)
 
 
+@dataclass(frozen=True, slots=True)
+class OfficerView:
+    """An officer as a list shows one: where, as what, and by which login."""
+
+    id: uuid.UUID
+    login: str
+    name: str
+    department: str
+    roles: frozenset[Role]
+
+
+def officers(*, zone: str, roles: Iterable[Role], at: dt.datetime) -> list[OfficerView]:
+    """Active accounts that hold one of these roles at that moment, by department and name."""
+    lasting = Grant.objects.filter(Q(until=None) | Q(until__gt=at), zone=zone, role__in=list(roles), granted_at__lte=at)
+    held: dict[uuid.UUID, tuple[Any, ...]] = {}
+    columns = ("user_id", "user__login", "user__name", "department", "role")
+    for pk, login, name, department, role in (
+        lasting.filter(user__is_active=True).order_by("granted_at", "id").values_list(*columns)
+    ):
+        first, before = held.get(pk, ((login, name, department), frozenset[Role]()))
+        held[pk] = (first, before | {Role(role)})
+    found = [OfficerView(pk, *first, roles) for pk, (first, roles) in held.items()]
+    return sorted(found, key=lambda officer: (officer.department, officer.name, officer.login))
+
+
 def names_of(*, zone: str, user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[str, str]]:
     """Name and login by key, for the people that a list shows."""
     rows = User.objects.filter(zone=zone, id__in=list(user_ids)).values_list("id", "name", "login")

@@ -8,7 +8,7 @@ from allauth.account import forms as allauth_forms
 from django import forms
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
@@ -57,7 +57,7 @@ class SignupForm(allauth_forms.SignupForm):
         self.fields["username"].label = _("登录名")
         self.fields["username"].help_text = _("3 至 40 个小写字母、数字、点或横线")
         self.fields["password1"].label = _("密码")
-        self.fields["password1"].help_text = " ".join(password_validators_help_texts())
+        self.fields["password1"].help_text = _("至少 10 个字符，不能只有数字，不能与登录名、姓名相近，不能是常见密码。")
         self.fields["password2"].label = _("再输入一次密码")
 
     def clean(self) -> dict[str, Any]:

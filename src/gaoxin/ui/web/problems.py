@@ -28,6 +28,19 @@ def problem_response(request: HttpRequest, error: GaoxinError) -> HttpResponse:
     return response
 
 
+def form_out_of_date(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without the token of this session: most often one that was opened before signing in again."""
+    return problem_response(
+        request,
+        NotAllowed(
+            "表单已失效，本次没有提交 the form is out of date; nothing was submitted",
+            why="表单须来自当前登录的页面 a form must come from a page of the present session",
+            do="返回上一页，刷新后再提交 go back, reload the page, and send it again",
+            article="GB/T 22239-2019",
+        ),
+    )
+
+
 class ProblemMiddleware:
     """Turns a GaoxinError of a page into its page. The API answers its own."""
 
