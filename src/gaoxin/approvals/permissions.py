@@ -7,6 +7,7 @@ import uuid
 from gaoxin.accounts.rules.roles import Actor, Role
 
 ONLINE = "online"
+HANDS = frozenset({Role.CLERK, Role.REVIEWER, Role.SUPERVISOR, Role.HEAD, Role.SEAL_KEEPER})  # may have a case in hand
 OFFICERS = frozenset(
     {Role.CLERK, Role.REVIEWER, Role.SUPERVISOR, Role.HEAD, Role.SEAL_KEEPER, Role.STEWARD, Role.AUDITOR, Role.SYSTEM}
 )

@@ -8,13 +8,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.timezone import localtime
 
+from gaoxin.accounts import selectors as account_log
 from gaoxin.accounts.rules.roles import Actor, Role
+from gaoxin.accounts.selectors import OfficerView
 from gaoxin.approvals import permissions
 from gaoxin.approvals.models import (
     Case,
+    CaseAssignment,
     ClockEvent,
     Commitment,
     Correction,
@@ -26,7 +29,7 @@ from gaoxin.approvals.models import (
     StartRequest,
     Upload,
 )
-from gaoxin.approvals.rules.cases.acts import ISSUED, State
+from gaoxin.approvals.rules.cases.acts import ISSUED, OPEN, State
 from gaoxin.approvals.rules.cases.holding import Report
 from gaoxin.approvals.rules.cases.review import Given
 from gaoxin.approvals.rules.clock.ledger import Entry, Kind
@@ -317,6 +320,32 @@ def files_of(zone: str, case_id: uuid.UUID) -> list[Upload]:
 def row_of(*, zone: str, case_id: uuid.UUID, by: Actor) -> Case:
     """The case itself, for services that reckon with it before anything is handed in. Raises NotFound as `case` does."""
     return Case.objects.select_related("applicant").get(zone=zone, id=case(zone=zone, reference=case_id, by=by).id)
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """An officer who could take a case, and how many open cases are in these hands already."""
+
+    officer: OfficerView
+    cases: int
+
+
+def hands_for(*, zone: str, case_id: uuid.UUID, by: Actor, at: dt.datetime) -> list[Hand]:
+    """Who can take the case: officers of the zone who have not the whole of it in hand, the reader's department first, in each
+    department who has least to do first."""
+    if by.zone != zone:
+        return []
+    open_ones = CaseAssignment.objects.filter(zone=zone, until=None)
+    has = set(open_ones.filter(case_id=case_id, step="").values_list("officer", flat=True))
+    found = account_log.officers(zone=zone, roles=permissions.HANDS, at=at)
+    load = open_ones.filter(officer__in=[str(o.id) for o in found], case__state__in=OPEN | {State.GRANTED})
+    counted = dict(
+        load.order_by().values("officer").annotate(n=Count("case_id", distinct=True)).values_list("officer", "n")
+    )
+    hands = [Hand(officer, counted.get(str(officer.id), 0)) for officer in found if str(officer.id) not in has]
+    return sorted(
+        hands, key=lambda h: (h.officer.department != by.department, h.officer.department, h.cases, h.officer.name)
+    )
 
 
 def _own(zone: str, by: Actor, applicant_id: uuid.UUID) -> Q:

@@ -19,7 +19,6 @@ from gaoxin.core.errors import Conflict, GaoxinError, Invalid, NotAllowed, NotFo
 
 ARTICLE = "行政许可法 34"
 ASSIGNING = frozenset({Role.SUPERVISOR, Role.HEAD})
-HANDS = frozenset({Role.CLERK, Role.REVIEWER, Role.SUPERVISOR, Role.HEAD, Role.SEAL_KEEPER})
 
 
 def may_assign(by: Actor) -> bool:
@@ -37,7 +36,7 @@ def assign(
     """
 
     def body(case: Case) -> dict[str, Any]:
-        if officer.zone != zone or not officer.roles & HANDS:
+        if officer.zone != zone or not officer.roles & permissions.HANDS:
             raise Invalid(
                 f"{officer.name} 不是本区经办人员 is no officer of this zone",
                 do="选择有窗口、审查或者主管角色的人员",

@@ -6,14 +6,17 @@ import datetime as dt
 from html import unescape
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gaoxin.accounts.rules.roles import Role
+from gaoxin.accounts.services import create_user
+from gaoxin.approvals import selectors
 from gaoxin.approvals.rules.cases.acts import ACTS, State, acts_for
 from gaoxin.approvals.selectors import start_requests_of
 from gaoxin.approvals.services import drafting, holding, promises, submission
 from gaoxin.approvals.web.desk.acts import HANDLERS
-from tests.approvals.conftest import PDF, ZONE, at, rows
+from tests.approvals.conftest import PDF, SYSTEM, ZONE, at, rows
 
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -255,3 +258,30 @@ def test_a_request_to_start_later_lies_on_the_supervisors_pile_until_it_is_decid
     desk.at = at("2026-05-20T12:00")
     supervisor.does(pk, "extend-start", note="情况属实，同意延期")
     assert [asked.granted for asked in start_requests_of(ZONE, pk)] == [False, True]
+
+
+def test_who_can_take_a_case_is_chosen_from_a_list(desk):
+    """By name, department and load; not a login to be known by heart. Nobody who has it already, no outsider, nobody closed."""
+    busy, idle = desk.enter(Role.REVIEWER), desk.enter(Role.REVIEWER, 2)
+    elsewhere, supervisor = desk.enter(Role.CLERK, 1, "规划局"), desk.enter(Role.SUPERVISOR)
+    for name, role in (("auditor", Role.AUDITOR), ("gone", Role.REVIEWER)):
+        create_user(
+            zone=ZONE, login=f"{name}@{ZONE}", name=name, roles=[role], at=at("2026-01-05T09:00"), by=SYSTEM,
+            department="审批局",
+        )  # fmt: skip
+    get_user_model().objects.filter(login=f"gone@{ZONE}").update(is_active=False)
+    first, second, over = desk.zone.accepted(), desk.zone.accepted(), desk.zone.refused()
+    for pk in (first, over):
+        supervisor.does(pk, "assign", login=busy.login)
+    found = selectors.hands_for(zone=ZONE, case_id=second, by=supervisor.actor, at=desk.at)
+    told = [(hand.officer.login.split("@")[0], hand.officer.department, hand.cases) for hand in found]
+    assert told == [
+        ("reviewer-2", "审批局", 0), ("supervisor-1", "审批局", 0), ("reviewer-1", "审批局", 1), ("clerk-1", "规划局", 0)
+    ]  # fmt: skip
+    page = supervisor.page(second)
+    assert f'<option value="{idle.login}">' in page and "在办 1 件" in page and '<optgroup label="规划局">' in page
+    assert elsewhere.login in page and "auditor@" not in page and "gone@" not in page
+    assert busy.login not in [hand.officer.login for hand in
+                              selectors.hands_for(zone=ZONE, case_id=first, by=supervisor.actor, at=desk.at)]  # fmt: skip
+    supervisor.does(second, "assign", login=idle.login)
+    assert rows("CaseAssignment").get(case_id=second, until=None).officer == idle.actor.id

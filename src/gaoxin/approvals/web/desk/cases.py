@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gaoxin.accounts.rules.roles import Actor
+from gaoxin.accounts.selectors import role_words
 from gaoxin.approvals import selectors
 from gaoxin.approvals.rules.cases.acts import State, acts_for
 from gaoxin.approvals.rules.clock.ledger import next_due, replay
@@ -127,7 +128,7 @@ def _page(request: HttpRequest, number: str, *, problem: GaoxinError | None = No
         "me": actor,
         **_drawn(found, actor, at),
         **_told(found),
-        "acts": _forms(found, act, request.POST),
+        "acts": _forms(found, act, request.POST, actor, at),
         "may_correct": "submit-corrections" in acts_for(State(found.view.state), actor),
     }
     response = render(request, "approvals/desk/case.html", context, status=status_of(problem) if problem else 200)
@@ -178,7 +179,7 @@ def _plain(reason: str, found: Dossier) -> str:
     return re.sub(r"[a-z][a-z0-9_]*", lambda word: names.get(word[0], word[0]), reason)
 
 
-def _forms(found: Dossier, tried: str, posted: QueryDict) -> list[Mapping[str, Any]]:
+def _forms(found: Dossier, tried: str, posted: QueryDict, actor: Actor, at: dt.datetime) -> list[Mapping[str, Any]]:
     """The forms of the acts on offer, in the order of the page; the first main one stands open, and the one just tried."""
     offered = [name for name in words.ACTS if name in found.offers]
     first = next((name for name in offered if name in words.MAIN), "")
@@ -192,18 +193,21 @@ def _forms(found: Dossier, tried: str, posted: QueryDict) -> list[Mapping[str, A
             "grave": name in words.GRAVE,
             "decides": name in ("grant", "seal"),
             "posted": posted if name == tried else {},
-            **_choices(found, name, posted if name == tried else QueryDict()),
+            **_choices(found, name, posted if name == tried else QueryDict(), actor, at),
         }
         for name in offered
     ]
 
 
-def _choices(found: Dossier, name: str, posted: QueryDict) -> dict[str, Any]:
-    """What a form offers to choose from, read from the law."""
+def _choices(found: Dossier, name: str, posted: QueryDict, actor: Actor, at: dt.datetime) -> dict[str, Any]:
+    """What a form offers to choose from, read from the law; who can take the case, from the accounts."""
     match name:
         case "request-corrections":
             ticked = posted.getlist("element")
             return {"choices": [(c, text, c in ticked, posted.get(f"text-{c}", "")) for c, text in found.correctable]}
+        case "assign":
+            hands = selectors.hands_for(zone=actor.zone, case_id=found.view.id, by=actor, at=at)
+            return {"choices": [(hand, "、".join(role_words(hand.officer.roles))) for hand in hands]}
         case "suspend":
             return {"choices": [(code, p.name, p.basis) for code, p in rulebook.special_procedures().items()]}
         case "refuse":
