@@ -10,6 +10,7 @@ POLICY = Policy(leases={"default": 600, "long": 3600})
 SCHEDULE: dict[str, Every] = {
     "sweep-approvals": Every(60, tasks.sweep_approvals),
     "seal-waiting": Every(30, tasks.seal_waiting),
+    "fold-tally": Every(60, tasks.fold_tally),
     "deliver-webhooks": Every(15, tasks.deliver_webhooks),
     "prune": Every(24 * 3600, tasks.prune),
 }

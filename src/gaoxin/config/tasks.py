@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django_tasks import task
 
-from gaoxin.approvals.services import sealing
+from gaoxin.approvals.services import sealing, tallying
 from gaoxin.approvals.services.sweep import sweep
 from gaoxin.gateway.services import delivering
 from gaoxin.runtime import keeper
@@ -28,6 +28,12 @@ def seal_waiting(*, zone: str, slot: int) -> dict[str, int]:
     """Make the files of what was issued meanwhile. Returns how many were sealed and signed."""
     sealed, signed = sealing.seal_waiting(zone=zone, at=timezone.now(), most=SEALED_AT_ONCE)
     return {"sealed": sealed, "signed": signed}
+
+
+@task()
+def fold_tally(*, zone: str, slot: int) -> dict[str, int]:
+    """Fold what the tally took down meanwhile into its days. Returns how many changes there were."""
+    return {"folded": tallying.fold(zone=zone)}
 
 
 @task()

@@ -41,7 +41,11 @@ class Licence(ZoneRow):
                 condition=Q(sealed_at__isnull=True) | (~Q(file="") & ~Q(file_sha256="")), name="licence_sealed_has_file"
             ),
         ]
-        indexes = [models.Index(fields=["zone", "holder", "kind"], name="licence_zone_holder_kind")]
+        indexes = [
+            models.Index(fields=["zone", "holder", "kind"], name="licence_zone_holder_kind"),
+            models.Index(fields=["zone", "status"], condition=Q(sealed_at=None), name="licence_zone_unsealed"),
+            models.Index(fields=["file_sha256"], condition=~Q(file=""), name="licence_file"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"

@@ -89,6 +89,11 @@ def unsigned(*, zone: str) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
     return list(licences.order_by("id")), list(documents.order_by("id"))
 
 
+def unsealed(*, zone: str) -> int:
+    """How many licences in force wait for the seal."""
+    return Licence.objects.filter(zone=zone, sealed_at=None, status="valid").count()
+
+
 def path_of(row: Licence | SignedDocument) -> Path | None:
     """Where the sealed file lies; None until it is sealed."""
     return settings.VAR / "sealed" / row.file if row.file else None

@@ -5,6 +5,7 @@ from gaoxin.approvals.models.case import Case, ClockEvent, Correction, Requireme
 from gaoxin.approvals.models.catalogue import DailySerial, ItemVersion
 from gaoxin.approvals.models.desk import CaseAssignment, SitePhoto
 from gaoxin.approvals.models.review import Decision, Opinion
+from gaoxin.approvals.models.tally import Tally
 
 __all__ = [
     "Case",
@@ -21,6 +22,7 @@ __all__ = [
     "Requirement",
     "SitePhoto",
     "StartRequest",
+    "Tally",
     "Upload",
     "WindowReply",
 ]

@@ -11,13 +11,13 @@ from django.db.models import Count, Q
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import permissions
-from gaoxin.approvals.models import Case, CaseAssignment, Decision, Requirement
+from gaoxin.approvals.models import Case, CaseAssignment
 from gaoxin.approvals.rules.cases.acts import OPEN, State
 from gaoxin.approvals.services import rulebook
+from gaoxin.approvals.services.tallying import tally
 from gaoxin.approvals.services.worklists import Due, bounds
-from gaoxin.trust.selectors import unsigned
+from gaoxin.trust.selectors import unsealed
 
-SATURDAY = 7  # as databases count: Sunday is 1
 SAVED = ("held", "fetched", "promised")
 
 
@@ -68,14 +68,8 @@ def supervision(*, zone: str, by: Actor, at: dt.datetime, year: int) -> Supervis
     begin, end = _year(year)
     opened = Case.objects.filter(zone=zone, state__in=OPEN)
     parts = _near(at)
-    decided = Case.objects.filter(zone=zone, decided_at__gte=begin, decided_at__lt=end)
-    received = Case.objects.filter(zone=zone, submitted_at__gte=begin, submitted_at__lt=end)
-    online = decided.aggregate(part=Count("id", Q(channel="online", visits=0)), whole=Count("id"))
-    saturday = received.aggregate(part=Count("id", Q(submitted_at__week_day=SATURDAY)), whole=Count("id"))
-    ways = dict(
-        Requirement.objects.filter(zone=zone, case__submitted_at__gte=begin, case__submitted_at__lt=end)
-        .values_list("way").annotate(Count("id")).order_by("way")
-    )  # fmt: skip
+    counted, saturdays = tally(zone=zone, begin=begin, end=end)
+    online, ways = counted["decided"], counted["way"]
     held = CaseAssignment.objects.filter(zone=zone, until=None, case__state__in={*OPEN, State.GRANTED})
     names = {code: rulebook.catalogue().items[code][-1].name.zh for code in rulebook.catalogue().codes()}
     by_item = (
@@ -89,16 +83,13 @@ def supervision(*, zone: str, by: Actor, at: dt.datetime, year: int) -> Supervis
         items=tuple({**row, "name": names.get(row["item_code"], row["item_code"])} for row in by_item[:20]),
         unassigned=opened.exclude(id__in=held.values("case_id")).count(),
         loads=_loads(held, at),
-        online=Share(**online),
-        saturday=Share(**saturday),
+        online=Share(online.get("online", 0), sum(online.values())),
+        saturday=Share(saturdays, sum(counted["received"].values())),
         documents=Share(sum(ways.get(way, 0) for way in SAVED), sum(ways.values())),
         ways=ways,
-        outcomes=dict(
-            Decision.objects.filter(zone=zone, at__gte=begin, at__lt=end)
-            .values_list("outcome").annotate(Count("id")).order_by("outcome")
-        ),
-        unsealed=len(unsigned(zone=zone)[0]),
-    )  # fmt: skip
+        outcomes=counted["outcome"],
+        unsealed=unsealed(zone=zone),
+    )
 
 
 def _near(at: dt.datetime) -> dict[str, Count]:

@@ -20,6 +20,7 @@ from gaoxin.approvals.models import (
     ClockEvent,
     Commitment,
     Opinion,
+    ProjectName,
     Rating,
     StartRequest,
     WindowReply,
@@ -33,8 +34,12 @@ from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.definitions import item_of
 from gaoxin.core.calendar import CalendarMissing
 from gaoxin.core.errors import Invalid
+from gaoxin.parties import selectors as parties
+from gaoxin.runtime.named import named
 
 PAGE = 50
+COUNTED = 999  # cases of a pile that are counted; of a larger one it is said that there are more
+NAMED = 500  # parties of a search that are named one by one; where more fit, names are looked at beside the cases
 EXPORTED_AT_ONCE = 500
 SOON_WORKDAYS = 2  # how far ahead a list warns; a matter of display, no limit of law
 SCOPES = ("mine", "department", "zone")
@@ -145,9 +150,10 @@ def every_row(*, zone: str, by: Actor, wanted: Wanted, at: dt.datetime) -> Itera
 
 
 def counts(*, zone: str, by: Actor, wanted: Wanted, at: dt.datetime) -> dict[str, int]:
-    """How many cases lie in each of the actor's piles, in the chosen scope; the archive is not counted."""
+    """How many cases lie in each of the actor's piles, in the chosen scope; `COUNTED` + 1 stands for any larger number. The
+    archive is not counted."""
     return {
-        name: _found(zone, by, Wanted(queue=name, scope=wanted.scope), at).count()
+        name: _found(zone, by, Wanted(queue=name, scope=wanted.scope), at).order_by()[: COUNTED + 1].count()
         for name in queues_of(by)
         if QUEUES[name].by_due
     }
@@ -243,11 +249,16 @@ def bounds(at: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
 
 
 def _matches(zone: str, text: str) -> Q:
-    """A number or its beginning, or a part of the applicant's name."""
-    parties = Case._meta.get_field("applicant").related_model
-    names = parties.objects.filter(zone=zone).filter(Q(name__icontains=text) | Q(identifier=text)).values("id")  # type: ignore[union-attr]
-    number = Q(number__startswith=text.upper()) if text.isascii() else Q(pk__in=[])
-    return number | Q(applicant_id__in=names)
+    """A number or its beginning; a part of the applicant's or the project's name, in characters or as pinyin."""
+    found = Q(number__startswith=text.upper()) if text.isascii() else Q(pk__in=[])
+    projects = list(ProjectName.objects.filter(named(text), zone=zone).values_list("id", flat=True)[: NAMED + 1])
+    applicants = parties.fitting(zone=zone, text=text, limit=NAMED + 1)
+    if applicants:
+        many = len(applicants) > NAMED
+        found |= parties.fits(text, "applicant__") if many else Q(applicant_id__in=applicants)
+    if projects:
+        found |= named(text, "called__") if len(projects) > NAMED else Q(called_id__in=projects)
+    return found
 
 
 def _beyond(wanted: Wanted) -> Q:

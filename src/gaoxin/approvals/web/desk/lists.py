@@ -60,6 +60,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
             {"code": code, "name": words.QUEUES[code][0], "count": counted.get(code), "here": code == wanted.queue}
             for code in worklists.queues_of(actor)
         ],
+        "most": worklists.COUNTED,
         "lines": [_line(row, at) for row in page.rows],
         "next": page.next,
         "at": at,
