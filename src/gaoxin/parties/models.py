@@ -25,6 +25,7 @@ class Party(ZoneRow):
     address = models.CharField(max_length=300, default="", blank=True)
     phone = models.CharField(max_length=40, default="", blank=True)
     source = models.CharField(max_length=100)
+    spelled = models.TextField(default="", blank=True)  # the name's pinyin (`core.pinyin`), to be found by
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["zone", "identifier"], name="party_zone_identifier")]

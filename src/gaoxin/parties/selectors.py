@@ -12,6 +12,7 @@ from gaoxin.accounts import selectors as account_log
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import NotFound
 from gaoxin.parties.models import CreditRecord, Mandate, Party
+from gaoxin.runtime.named import named
 from gaoxin.runtime.prepared import Read, columns, instance
 
 _PARTY = Read(
@@ -43,12 +44,22 @@ def by_key(*, zone: str, party_id: uuid.UUID | str) -> Party | None:
     return Party.objects.filter(zone=zone, id=key).first()
 
 
+def fits(text: str, prefix: str = "") -> Q:
+    """Parties with the text in their name or its pinyin, or with that identifier. prefix: of a relation to a party."""
+    return named(text, prefix) | Q(**{f"{prefix}identifier": text.upper()})
+
+
+def fitting(*, zone: str, text: str, limit: int) -> list[uuid.UUID]:
+    """The keys of parties that fit the text, at most so many."""
+    return list(Party.objects.filter(fits(text), zone=zone).values_list("id", flat=True)[:limit])
+
+
 def search(*, zone: str, text: str, limit: int = 20) -> list[Party]:
-    """Parties whose name has the text in it, or whose identifier begins with it, by name."""
+    """Parties that fit the text, or whose identifier begins with it, by name; nothing for no text."""
     text = text.strip()
     if not text:
         return []
-    rows = Party.objects.filter(Q(name__icontains=text) | Q(identifier__startswith=text.upper()), zone=zone)
+    rows = Party.objects.filter(fits(text) | Q(identifier__startswith=text.upper()), zone=zone)
     return list(rows.order_by("name", "id")[:limit])
 
 

@@ -18,6 +18,7 @@ from gaoxin.audit import services as audit
 from gaoxin.audit.rules.chain import canonical
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gaoxin.core.identifiers import check_citizen_id, check_uscc
+from gaoxin.core.pinyin import spelled
 from gaoxin.parties.models import CREDIT_KINDS, KINDS, CreditRecord, Mandate, Party, RegistrySnapshot
 from gaoxin.parties.registry_client import RegistryDown, ask
 from gaoxin.parties.rules.registries import Difference, Reading, differences
@@ -40,7 +41,9 @@ def register_party(
     with transaction.atomic():
         if Party.objects.filter(zone=zone, identifier=checked).exists():
             raise Conflict(f"主体已登记 the party is registered: {checked}", do="直接使用已有主体 use the existing one")
-        party = Party.objects.create(zone=zone, kind=kind, name=name, identifier=checked, source=source, **details)
+        party = Party.objects.create(
+            zone=zone, kind=kind, name=name, identifier=checked, source=source, spelled=spelled(name), **details
+        )
         _audit(by, zone, "register-party", party.id, at, {"kind": kind, "name": name}, SHARING)
     return party
 

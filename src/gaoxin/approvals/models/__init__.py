@@ -1,7 +1,7 @@
 """Tables of approvals, one module an aggregate. Private to the slice: others use its services and selectors."""
 
 from gaoxin.approvals.models.after import Commitment, HoldingReport, Rating, StartRequest
-from gaoxin.approvals.models.case import Case, ClockEvent, Correction, Requirement, Upload, WindowReply
+from gaoxin.approvals.models.case import Case, ClockEvent, Correction, ProjectName, Requirement, Upload, WindowReply
 from gaoxin.approvals.models.catalogue import DailySerial, ItemVersion
 from gaoxin.approvals.models.desk import CaseAssignment, SitePhoto
 from gaoxin.approvals.models.review import Decision, Opinion
@@ -18,6 +18,7 @@ __all__ = [
     "HoldingReport",
     "ItemVersion",
     "Opinion",
+    "ProjectName",
     "Rating",
     "Requirement",
     "SitePhoto",

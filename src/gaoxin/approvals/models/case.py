@@ -10,6 +10,19 @@ from gaoxin.approvals.rules.clock.ledger import Kind
 from gaoxin.runtime.rows import ZoneRow
 
 
+class ProjectName(ZoneRow):
+    """What a project is called, once a name, with its pinyin: what a search reads instead of a million cases."""
+
+    name = models.CharField(max_length=300)
+    spelled = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "name"], name="projectname_zone_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Case(ZoneRow):
     """One application by one party under one pinned definition. `state` is set only by `services.act`.
 
@@ -36,6 +49,7 @@ class Case(ZoneRow):
     decided_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     recommended_by = models.CharField(max_length=64, default="", blank=True)
+    called = models.ForeignKey(ProjectName, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -47,6 +61,7 @@ class Case(ZoneRow):
         indexes = [
             models.Index(fields=["zone", "state", "due_at"], name="case_zone_state_due"),
             models.Index(fields=["zone", "applicant"], name="case_zone_applicant"),
+            models.Index(fields=["zone", "called"], name="case_zone_called", condition=Q(called__isnull=False)),
         ]
 
     def __str__(self) -> str:

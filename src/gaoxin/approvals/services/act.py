@@ -32,7 +32,7 @@ from gaoxin.approvals.rules.clock.ledger import (
 )
 from gaoxin.approvals.rules.items.model import Item
 from gaoxin.approvals.selectors import ledger_of
-from gaoxin.approvals.services import rulebook
+from gaoxin.approvals.services import naming, rulebook
 from gaoxin.approvals.services.definitions import item_of
 from gaoxin.audit import selectors as audit_log
 from gaoxin.audit import services as audit
@@ -172,6 +172,8 @@ def _done(
     result = dict(body(work) or {})
     if act.to is not None:
         case.state = act.to
+    if case.facts.get(naming.FIELD) != before["facts"].get(naming.FIELD):
+        naming.name_project(case)
     work.write_ledger()
     if not own:
         work.detail = {**work.detail, **acted_for(case.applicant_id)}

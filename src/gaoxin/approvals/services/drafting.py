@@ -21,7 +21,7 @@ from gaoxin.approvals.rules.materials.form import Check, sources_of
 from gaoxin.approvals.rules.reforms import ImpossibleReform, phase_open
 from gaoxin.approvals.rules.reforms.commitments import may_commit
 from gaoxin.approvals.selectors import granted_phases
-from gaoxin.approvals.services import files, rulebook
+from gaoxin.approvals.services import files, naming, rulebook
 from gaoxin.approvals.services.act import Done, Work, acted_for, fingerprint, perform, repeated, whose_own
 from gaoxin.approvals.services.definitions import define, pin
 from gaoxin.approvals.services.renewal import former_case
@@ -103,6 +103,7 @@ def _open(case: Case, item: Item, by: Actor, key: str, mark: str) -> Done:
     """The draft and its audit row, together."""
     result = {"case": str(case.id), "number": case.number}
     with transaction.atomic():
+        naming.name_project(case)
         case.item_version_id = pin(zone=case.zone, item=item, at=case.created_at)
         insert(case)
         own = by.may_act_for(case.applicant_id, item.code)

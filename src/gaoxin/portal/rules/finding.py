@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from pypinyin import Style, lazy_pinyin  # pyright: ignore[reportMissingTypeStubs, reportUnknownVariableType]
 from rapidfuzz import fuzz
+
+from gaoxin.core.pinyin import HAN, spell
 
 EXACT, PART, INITIALS, PINYIN, OTHER, NEAR = 100.0, 90.0, 80.0, 78.0, 60.0, 50.0
 NEAR_ENOUGH = 75.0  # likeness in per cent below which a word is another word
 LONGEST = 40  # characters of a query that are looked at
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _GAP = re.compile(r"[\s,，、。;；？?！!]+")
 _DROPPED = ("怎么办理", "如何办理", "怎么办", "要什么", "我要办", "我想办", "办理", "申请", "我要", "我想", "什么")
 
@@ -34,15 +34,8 @@ class Entry:
 def entry(code: str, named: Iterable[str], others: Iterable[str]) -> Entry:
     """The entry of one item; everything in small letters."""
     names = tuple(dict.fromkeys(text.lower().strip() for text in named if text.strip()))
-    spelled = tuple((spell(text), spell(text, initials=True)) for text in names if _HAN.search(text))
+    spelled = tuple((spell(text), spell(text, initials=True)) for text in names if HAN.search(text))
     return Entry(code.lower(), names, spelled, tuple(dict.fromkeys(text.lower() for text in others if text.strip())))
-
-
-def spell(text: str, *, initials: bool = False) -> str:
-    """Pinyin without tones and gaps: 施工许可 is shigongxuke, by initials sgxk."""
-    style = Style.FIRST_LETTER if initials else Style.NORMAL
-    syllables: list[str] = lazy_pinyin(text, style=style)  # pyright: ignore[reportUnknownVariableType]
-    return "".join(re.sub(r"[^a-z0-9]", "", syllable.lower()) for syllable in syllables)
 
 
 def search(index: Sequence[Entry], query: str) -> list[str]:
@@ -75,7 +68,7 @@ def _points(item: Entry, word: str) -> float:
         return EXACT
     if word in item.code or any(word in name for name in item.named):
         return PART
-    if len(word) > 1 and any(name in word for name in item.named if _HAN.search(name)):
+    if len(word) > 1 and any(name in word for name in item.named if HAN.search(name)):
         return PART - 5
     if word.isascii() and word.isalpha() and len(word) > 1:
         return _spelled(item, word)
