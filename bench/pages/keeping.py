@@ -19,6 +19,9 @@ SETTINGS = (
     "max_wal_size=8GB",
     "synchronous_commit=off",
     "checkpoint_timeout=30min",
+    "jit=off",  # as docs/how-to/run-on-postgresql.md says
+    "max_parallel_workers_per_gather=0",
+    "random_page_cost=1.1",
 )
 
 

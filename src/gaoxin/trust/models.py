@@ -44,6 +44,9 @@ class Licence(ZoneRow):
         indexes = [
             models.Index(fields=["zone", "holder", "kind"], name="licence_zone_holder_kind"),
             models.Index(fields=["zone", "status"], condition=Q(sealed_at=None), name="licence_zone_unsealed"),
+            models.Index(
+                fields=["zone", "number"], opclasses=["", "varchar_pattern_ops"], name="licence_zone_number_prefix"
+            ),
             models.Index(fields=["file_sha256"], condition=~Q(file=""), name="licence_file"),
         ]
 

@@ -34,7 +34,14 @@ class Commitment(ZoneRow):
                 condition=Q(closed_at__isnull=True) | ~Q(closed_by=""), name="commitment_closed_by_someone"
             ),
         ]
-        indexes = [models.Index(fields=["zone", "closed_at", "due_at"], name="commitment_zone_open_due")]
+        indexes = [
+            models.Index(fields=["zone", "closed_at", "due_at"], name="commitment_zone_open_due"),
+            models.Index(
+                fields=["zone", "case", "due_at"],
+                condition=Q(closed_at=None, revoked_at=None),
+                name="commitment_zone_open",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.material} {self.within} {self.due_at}"

@@ -62,6 +62,7 @@ class Decision(ZoneRow):
             models.CheckConstraint(condition=~Q(supervisor=""), name="decision_has_supervisor"),
             models.CheckConstraint(condition=~Q(supervisor=F("recommended_by")), name="decision_by_second_officer"),
         ]
+        indexes = [models.Index(fields=["zone", "id"], name="decision_zone_key")]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.outcome}"

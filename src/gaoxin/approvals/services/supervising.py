@@ -70,7 +70,8 @@ def supervision(*, zone: str, by: Actor, at: dt.datetime, year: int) -> Supervis
     parts = _near(at)
     counted, saturdays = tally(zone=zone, begin=begin, end=end)
     online, ways = counted["decided"], counted["way"]
-    held = CaseAssignment.objects.filter(zone=zone, until=None, case__state__in={*OPEN, State.GRANTED})
+    hands = CaseAssignment.objects.filter(zone=zone, until=None)
+    held = hands.filter(case__zone=zone, case__state__in={*OPEN, State.GRANTED})
     names = {code: rulebook.catalogue().items[code][-1].name.zh for code in rulebook.catalogue().codes()}
     by_item = (
         opened.values("item_code")
@@ -81,7 +82,7 @@ def supervision(*, zone: str, by: Actor, at: dt.datetime, year: int) -> Supervis
         year=year,
         risks=opened.aggregate(**parts, none=Count("id", Q(due_at=None)), whole=Count("id")),
         items=tuple({**row, "name": names.get(row["item_code"], row["item_code"])} for row in by_item[:20]),
-        unassigned=opened.exclude(id__in=held.values("case_id")).count(),
+        unassigned=opened.exclude(id__in=hands.values("case_id")).count(),
         loads=_loads(held, at),
         online=Share(online.get("online", 0), sum(online.values())),
         saturday=Share(saturdays, sum(counted["received"].values())),
