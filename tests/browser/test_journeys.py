@@ -15,6 +15,7 @@ from tests.browser.test_every_page import violations
 pytestmark = pytest.mark.slow
 Read = Callable[..., Reader]
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+FIELD = "#id-contact_name"
 TYPED = {
     "contact_name": "陈经办", "contact_phone": "13800000000", "start_planned_on": "2026-12-10", "finish_planned_on": "2027-10-29",
 }  # fmt: skip
@@ -26,10 +27,15 @@ def paper(folder: Path, name: str, data: bytes = PDF) -> str:
     return str(path)
 
 
+def go(page: Page, what: Locator) -> None:
+    """Click, and wait for the page that comes of it: a form goes only after the page has asked who is signed in."""
+    with page.expect_navigation(wait_until="networkidle"):
+        what.click()
+
+
 def press(page: Page, name: str) -> None:
     """The button or link of that name, whichever it is."""
-    page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first.click()
-    page.wait_for_load_state("networkidle")
+    go(page, page.get_by_role("button", name=name).or_(page.get_by_role("link", name=name)).first)
 
 
 def act(
@@ -42,8 +48,7 @@ def act(
     if box.get_attribute("open") is None:
         box.locator("summary").click()
     fill(box)
-    box.locator("form button").last.click()
-    page.wait_for_load_state("networkidle")
+    go(page, box.locator("form button").last)
     assert reader.too_wide() <= 0
 
 
@@ -92,8 +97,7 @@ def _applied(phone: Reader, project: str, folder: Path) -> str:
         form.locator("input[type=file]").set_input_files(
             paper(folder, f"{missing.count()}.pdf", PDF + bytes([missing.count()]))
         )
-        form.locator("button").click()
-        page.wait_for_load_state("networkidle")
+        go(page, form.locator("button"))
     press(page, "下一步：核对并提交")
     press(page, "下一步：阅读并签署承诺书")
     page.locator("#agrees").check()
@@ -145,18 +149,55 @@ def _cases(reader: Reader) -> set[str]:
 def test_what_was_typed_survives_a_lost_network(site: Site, read: Read) -> None:
     reader = read("applicant", width=360)
     reader.expect("ERR_INTERNET_DISCONNECTED", "net::ERR", "htmx:")  # htmx says so on the console
-    number = site.cases["draft-1"]["number"]
-    reader.open(f"/my/cases/{number}/form/")
-    field = reader.page.locator("#id-contact_name")
+    form = f"/my/cases/{site.cases['draft-1']['number']}/form/"
+    reader.open(form)
     reader.context.set_offline(True)
-    field.fill("断网时填写")
-    field.dispatch_event("change")
-    expect(reader.page.locator("#messages")).to_contain_text("网络中断")
-    assert field.input_value() == "断网时填写"
+    _type(reader, "断网时填写")
+    expect(reader.page.locator("[data-told=network]")).to_be_visible()
+    reader.page.get_by_role("button", name="保存", exact=True).click()
+    expect(reader.page.locator("[data-told=network]")).to_be_visible()
+    assert reader.page.locator(FIELD).input_value() == "断网时填写"
     reader.context.set_offline(False)
-    press(reader.page, "保存")
-    reader.open(f"/my/cases/{number}/form/")
-    assert reader.page.locator("#id-contact_name").input_value() == "断网时填写"
+    _saved(reader, form, "断网时填写")
+
+
+def test_what_was_typed_survives_an_ended_session(site: Site, read: Read) -> None:
+    """Ended elsewhere while the form is open: the page says so and keeps everything; after signing in in another window, which gives
+    the browser another token, the same form goes."""
+    reader = read("applicant", width=360)
+    reader.expect("401")
+    form = f"/my/cases/{site.cases['draft-1']['number']}/form/"
+    reader.open(form)
+    session = [cookie for cookie in reader.context.cookies() if cookie["name"] == "sessionid"]
+    reader.context.clear_cookies(name="sessionid")
+    _type(reader, "会话结束后填写")
+    expect(reader.page.locator("[data-told=out]")).to_be_visible()
+    reader.page.get_by_role("button", name="保存", exact=True).click()
+    expect(reader.page.locator("[data-told=out] a")).to_have_attribute("href", re.compile("/account/login/"))
+    assert reader.page.locator(FIELD).input_value() == "会话结束后填写"
+    reader.context.clear_cookies(name="csrftoken")
+    reader.context.add_cookies(session)  # type: ignore[arg-type]
+    _saved(reader, form, "会话结束后填写")
+
+
+def test_a_form_of_one_person_never_goes_as_another(site: Site, read: Read) -> None:
+    reader = read("applicant")
+    reader.open(f"/my/cases/{site.cases['draft-1']['number']}/form/")
+    reader.context.add_cookies([{"name": "sessionid", "value": site.sessions["clerk"], "url": site.url}])
+    reader.page.get_by_role("button", name="保存", exact=True).click()
+    expect(reader.page.locator("[data-told=other]")).to_be_visible()
+
+
+def _type(reader: Reader, text: str) -> None:
+    reader.page.locator(FIELD).fill(text)
+    reader.page.locator(FIELD).dispatch_event("change")
+
+
+def _saved(reader: Reader, form: str, text: str) -> None:
+    """Sent from the page as it stands, and there when the form is opened anew."""
+    go(reader.page, reader.page.get_by_role("button", name="保存", exact=True))
+    reader.open(form)
+    assert reader.page.locator(FIELD).input_value() == text
 
 
 def test_an_expired_session_leads_to_the_login_and_back(site: Site, read: Read) -> None:

@@ -61,7 +61,7 @@ def _judge(route: Route, person: Person, method: str, answer: Answer) -> str:
     if row.public and not row.roles:  # an operation of the API is public to the door, since tokens come later
         return "turned away from a public page" if answer.sent_to_login or answer.status == 403 else ""
     if not person.signed_in:
-        fine = answer.sent_to_login or (route.api and answer.status == 401)
+        fine = answer.sent_to_login or ((route.api or method == "post") and answer.status == 401)
         return "" if fine else "the public must be sent to sign in"
     if row.roles and not person.roles & row.roles:
         return "" if answer.status in (403, 404) else "the table does not name this role"

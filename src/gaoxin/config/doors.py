@@ -54,12 +54,30 @@ class AccessMiddleware:
         if row.public:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _sign_in_first(request)
         try:
             check(row, request.actor)  # type: ignore[attr-defined]
         except NotAllowed as error:
             return problem_response(request, error)
         return None
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the login page and back. What was posted, and what htmx asked for, stays where it is: a login page in the midst of a
+    form helps nobody."""
+    if request.method in ("GET", "HEAD") and not getattr(request, "htmx", False):
+        return redirect_to_login(request.get_full_path())
+    response = problem_response(
+        request,
+        NotAllowed(
+            "登录已失效，本次没有提交 nobody is signed in any more; nothing was submitted",
+            why="会话已结束 the session is over",
+            do="在新窗口登录后回到原来的页面再提交，已填内容仍在那里 sign in in another window, go back, and send it again",
+            article="GB/T 22239-2019",
+        ),
+    )
+    response.status_code = 401
+    return response
 
 
 def check(row: Access, actor: Actor) -> None:

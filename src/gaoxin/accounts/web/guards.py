@@ -30,11 +30,11 @@ SEEN_EVERY = dt.timedelta(seconds=60)  # one write a minute, not one a request
 # What an officer without a second factor may do: set one up, change the password, see and end sessions, leave.
 OPEN = frozenset({
     "accounts:me", "accounts:sessions", "accounts:end_session", "account_login", "account_logout",
-    "account_reauthenticate", "account_change_password", "ui:appearance", "portal:healthz", "demo:enter",
+    "account_reauthenticate", "account_change_password", "ui:appearance", "ui:present", "portal:healthz", "demo:enter",
 })  # fmt: skip
 # What anybody may do whose password an administrator chose: choose their own, leave, or come in as somebody else.
 OPEN_BEFORE_OWN_PASSWORD = frozenset({
-    "account_change_password", "account_login", "account_logout", "ui:appearance", "portal:healthz", "demo:enter",
+    "account_change_password", "account_login", "account_logout", "ui:appearance", "ui:present", "portal:healthz", "demo:enter",
 })  # fmt: skip
 
 

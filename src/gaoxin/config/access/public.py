@@ -15,4 +15,5 @@ PUBLIC_PAGES: dict[str, Access] = {
     "portal:verify": PUBLIC,
     "portal:verify-file": PUBLIC,
     "ui:appearance": PUBLIC,
+    "ui:present": PUBLIC,
 }

@@ -1,12 +1,15 @@
-"""How the reader likes pages to look: large text, dark, language. Kept in cookies, for a year, without an account."""
+"""How the reader likes pages to look (large text, dark, language; kept in cookies for a year, without an account), and who the
+reader is by now."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.middleware.csrf import get_token
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
 A_YEAR = 365 * 24 * 3600
 
@@ -28,6 +31,15 @@ def appearance(request: HttpRequest) -> HttpResponse:
         case _:
             pass
     return response
+
+
+@never_cache
+@require_safe
+def present(request: HttpRequest) -> HttpResponse:
+    """`{"person": key of the account or "", "token": for the forms of a page}`: asked before a form goes, so that one which was filled in
+    before the session ended, or before signing in anew in another tab, loses nothing."""
+    person = str(request.user.pk) if request.user.is_authenticated else ""
+    return JsonResponse({"person": person, "token": get_token(request)})
 
 
 def _keep(response: HttpResponse, name: str, value: str) -> None:

@@ -26,6 +26,47 @@
     } else if (event.key === "?" && help) help.open = !help.open;
   });
 
+  // Before a form goes, the page asks who is signed in by now. What was typed, and the files chosen, stay on the page when the
+  // network or the session is gone; after signing in anew in another window the form goes with the new session's token.
+  const person = document.body.dataset.person;
+  function tell(which) {
+    document.querySelectorAll("[data-told]").forEach((note) => { note.hidden = note.dataset.told !== which; });
+    const shown = document.querySelector("[data-told]:not([hidden])");
+    if (shown) shown.scrollIntoView({ block: "nearest" });
+  }
+  async function present() {
+    try {
+      const answer = await fetch(document.body.dataset.present, { redirect: "manual", cache: "no-store" });
+      const now = answer.ok ? await answer.json() : { person: "" };
+      return now.person === person ? { token: now.token } : { wrong: now.person ? "other" : "out" };
+    } catch (error) { return { wrong: "network" }; }
+  }
+  function renew(token) {
+    document.querySelectorAll("input[name=csrfmiddlewaretoken]").forEach((field) => { field.value = token; });
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  }
+  document.addEventListener("submit", async function (event) {
+    const form = event.target;
+    if (!person || form.method !== "post" || form.hasAttribute("data-plain")) return;
+    if (form.dataset.checked) { delete form.dataset.checked; return; }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (form.dataset.asking || form.dataset.sent) return;
+    form.dataset.asking = "1";
+    const now = await present();
+    delete form.dataset.asking;
+    tell(now.wrong || "");
+    if (now.wrong) return;
+    renew(now.token);
+    form.dataset.checked = "1";
+    form.requestSubmit(event.submitter);
+  }, true);
+  document.addEventListener("visibilitychange", async () => {
+    if (!person || document.visibilityState !== "visible") return;
+    const now = await present();
+    if (now.token) { renew(now.token); tell(""); }
+  });
+
   // One submission a click: a second press while the first is under way sends nothing.
   document.addEventListener("submit", function (event) {
     const form = event.target;
@@ -41,15 +82,14 @@
     if (problem) problem.focus();
   });
   document.addEventListener("htmx:responseError", (event) => {
-    const text = event.detail.xhr.responseText;
+    const request = event.detail.xhr;
     const place = document.getElementById("messages");
-    if (place && event.detail.xhr.getResponseHeader("X-Problem") === "1") place.innerHTML = text;
+    if (request.status === 401) tell("out");
+    else if (place && request.getResponseHeader("X-Problem") === "1") place.innerHTML = request.responseText;
   });
-  document.addEventListener("htmx:sendError", () => {
-    const place = document.getElementById("messages");
-    const note = document.documentElement.lang === "en" ? "No network. What you typed is still here; it is sent again when you save." : "网络中断。已填内容仍在页面上，恢复后再保存即可。";
-    if (place) { place.textContent = ""; const box = document.createElement("div"); box.className = "alert alert-warning"; box.setAttribute("role", "alert"); box.textContent = note; place.append(box); }
-  });
+  document.addEventListener("htmx:sendError", () => tell("network"));
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) tell(""); });
+
   // Reading aloud: the browser's own voice, sentence by sentence, so that it can be stopped at once.
   function aloud(button) {
     const voice = window.speechSynthesis;
