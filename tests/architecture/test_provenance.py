@@ -62,7 +62,9 @@ def test_no_other_binary_is_committed():
 
 def test_pictures_are_the_commands_own_small_and_shown():
     """`./gaoxin screenshots` makes every one of them again; README or a page of docs shows it."""
-    made = set(re.findall(r'Picture\("([\w-]+)"', (PACKAGE / "demo/management/commands/screenshots.py").read_text("utf-8")))
+    made = set(
+        re.findall(r'Picture\("([\w-]+)"', (PACKAGE / "demo/management/commands/screenshots.py").read_text("utf-8"))
+    )
     pages = "".join(p.read_text("utf-8") for p in (ROOT / "README.md", *ROOT.glob("docs/**/*.md")))
     assert {p.stem for p in PICTURES} == made
     assert [p.name for p in PICTURES if p.stat().st_size > 150 * 1024 or f"screenshots/{p.name}" not in pages] == []
