@@ -54,7 +54,7 @@ def test_a_vendored_folder_is_named_by_what_it_holds():
 
 
 def test_no_other_binary_is_committed():
-    """Fonts, images and archives stand in a manifest, pictures of the demo are made by a command; nothing else that cannot be read as text is in the tree."""
+    """Fonts, images and archives stand in a manifest, pictures of the demo are made by a command; no other binary is there."""
     listed = {(folder / entry["file"]).resolve() for folder, entry in ENTRIES} | {p.resolve() for p in PICTURES}
     strange = [p for p in committed() if p.resolve() not in listed and b"\0" in p.read_bytes()[:8000]]
     assert strange == []
