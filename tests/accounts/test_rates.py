@@ -13,9 +13,14 @@ from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
+from gaoxin.accounts import selectors as accounts
+from gaoxin.accounts.rules.roles import Role
 from gaoxin.accounts.web import rates
 from gaoxin.accounts.web.rates import Counter, network_of
 from gaoxin.config.api import OPEN_RATE, RATE
+from gaoxin.gateway.services.tokens import create_token
+from tests.accounts.signing import account
+from tests.approvals.conftest import ZONE
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = dt.datetime(2026, 3, 2, 4, 0, 20, tzinfo=dt.UTC)
@@ -94,6 +99,16 @@ def test_minutes_that_are_over_are_forgotten(noon):
     assert rows() == 1
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(("backend", "most"), [("locmem.LocMemCache", 3), ("dummy.DummyCache", 5)])
+def test_another_cache_counts_by_its_own_means(settings, backend: str, most: int):
+    """One that keeps nothing, as some tests ask for, holds nobody back."""
+    settings.CACHES = {"default": {"BACKEND": f"django.core.cache.backends.{backend}", "LOCATION": "rates"}}
+    one, two = Counter(), Counter()
+    assert sum(bool(worker.take("x", "u", 3)) for worker in (one, two, one, two, one)) == most
+    assert rows() == 0
+
+
 def test_two_processes_let_through_no_more_than_one_would(tmp_path):
     """Real processes on one database file, both asking at once for more than there is."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("GAOXIN_", "PYTEST_", "COV_"))} | {
@@ -160,6 +175,21 @@ def test_sixty_are_answered_and_the_next_is_told_when(client):
     assert {a.status_code for a in answers[:-1]} == {200}
     assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "40")
     assert client.get("/api/v1/items", REMOTE_ADDR="192.0.2.78").status_code == 200
+
+
+@pytest.mark.django_db
+def test_tokens_cannot_be_tried_in_bulk(client):
+    answers = [
+        client.get("/api/v1/me", headers={"Authorization": f"Bearer gx_{n}"}, REMOTE_ADDR="192.0.2.79")
+        for n in range(OPEN_RATE + 1)
+    ]
+    assert {a.status_code for a in answers[:-1]} == {401}
+    assert (answers[-1].status_code, answers[-1]["Retry-After"]) == (429, "40")
+    login = account("chen", Role.APPLICANT)
+    by = accounts.actor(zone=ZONE, login=login, at=NOON)
+    _, text = create_token(zone=ZONE, name="x", scopes=["cases:read"], days=1, by=by, at=NOON)
+    right = client.get("/api/v1/me", headers={"Authorization": f"Bearer {text}"}, REMOTE_ADDR="192.0.2.79")
+    assert right.status_code == 200, "a neighbour with a good token is not kept out"
 
 
 class _Telling(Counter):

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router
-from ninja.errors import AuthenticationError
+from ninja.errors import AuthenticationError, Throttled
 from ninja.operation import Operation as NinjaOperation
 from ninja.throttling import BaseThrottle
 from ninja.utils import check_csrf
@@ -59,6 +59,8 @@ class TokenAuth:
             tokens.caller(zone=request.zone, text=text.strip(), at=request.at) if scheme.lower() == "bearer" else None
         )
         if found is None:
+            if not (taken := rates.take(request, "api-refused", OPEN_RATE)):
+                raise Throttled(taken.seconds)
             raise AuthenticationError
         if self.row.session:
             raise NotAllowed(

@@ -195,10 +195,13 @@ def _who(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 
 def _too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
-    return problem(
+    response = problem(
         429, "请求过于频繁 too many requests", why="对每个调用者限速 each caller has a rate",
         do="按 Retry-After 头等待 wait as the Retry-After header says",
     )  # fmt: skip
+    if error.wait is not None:
+        response["Retry-After"] = str(error.wait)
+    return response
 
 
 def _nothing(request: HttpRequest, error: Http404) -> HttpResponse:

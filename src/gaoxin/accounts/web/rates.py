@@ -1,6 +1,7 @@
-"""How often one caller may ask: one count for all worker processes, kept in the table behind CACHES.
+"""How often one caller may ask: one count for all worker processes, kept where CACHES keeps things.
 
-A count is one row a minute, raised by one statement, so that no two processes count past each other. So that a busy program does not
+A count is one entry a minute. In the database, which is the default, it is raised by one statement, so that no two processes count
+past each other; another cache raises it by its own `incr`. So that a busy program does not
 cost a write at each request, a process takes the right to several requests at once (a hundredth of what is allowed) and hands
 them out from memory: together the processes never let through more than is allowed, and less than a hundredth too few each.
 """
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.http import HttpRequest
@@ -95,7 +98,7 @@ class Counter:
     def _forget(self, now: float) -> None:
         """From time to time the rows of minutes that are over go."""
         with self._lock:
-            if now - self._forgot < FORGET_EVERY:
+            if now - self._forgot < FORGET_EVERY or not _in_database():
                 return
             self._forgot = now
         with connection.cursor() as cursor:
@@ -111,10 +114,20 @@ def take(request: HttpRequest, name: str, most: int, *, who: str = "") -> Taken:
 
 
 def _raise(key: str, by: int, until: float) -> int:
-    """The shared count after raising it."""
+    """The shared count after raising it. Of a cache that keeps nothing: as if it were the first."""
+    if not _in_database():
+        caches["default"].add(key, 0, timeout=2 * MINUTE)
+        try:
+            return caches["default"].incr(key, by)
+        except ValueError:
+            return by
     with connection.cursor() as cursor:
         cursor.execute(RAISE.format(table=_table()), [key, str(by), _stored(until)])
         return int(cursor.fetchone()[0])
+
+
+def _in_database() -> bool:
+    return isinstance(caches["default"], DatabaseCache)
 
 
 def _table() -> str:
