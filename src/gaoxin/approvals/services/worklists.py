@@ -35,7 +35,7 @@ from gaoxin.approvals.services.definitions import item_of
 from gaoxin.core.calendar import CalendarMissing
 from gaoxin.core.errors import Invalid
 from gaoxin.parties import selectors as parties
-from gaoxin.runtime.named import named
+from gaoxin.runtime.named import beginning, named
 
 PAGE = 50
 COUNTED = 999  # cases of a pile that are counted; of a larger one it is said that there are more
@@ -252,7 +252,7 @@ def bounds(at: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
 
 def _matches(zone: str, text: str) -> Q:
     """A number or its beginning; a part of the applicant's or the project's name, in characters or as pinyin."""
-    found = Q(number__startswith=text.upper()) if text.isascii() else Q(pk__in=[])
+    found = beginning("number", text.upper()) if text.isascii() else Q(pk__in=[])
     projects = list(ProjectName.objects.filter(named(text), zone=zone).values_list("id", flat=True)[: NAMED + 1])
     applicants = parties.fitting(zone=zone, text=text, limit=NAMED + 1)
     if applicants:
