@@ -53,7 +53,8 @@ class Lite:
         return f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, dt.datetime) else value
 
     def moved(self, column: str, seconds: str) -> str:
-        return f"strftime('%%Y-%%m-%%d %%H:%%M:%%S.000000', {column}, printf('%%+d seconds', {seconds}))"
+        whole = f"strftime('%%Y-%%m-%%d %%H:%%M:%%S', {column}, printf('%%+d seconds', {seconds}))"
+        return f"({whole} || substr({column}, 20))"  # a fraction stands as it stood: moments are compared as text
 
     def series(self, first: int, last: int) -> tuple[str, str, list[int]]:
         return (

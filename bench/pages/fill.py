@@ -19,7 +19,8 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from bench.pages.filling import Filler, Pattern  # noqa: E402
+from bench.pages.dialect import dialect  # noqa: E402
+from bench.pages.filling import Filler, Pattern, done, note  # noqa: E402
 from gaoxin.accounts import selectors as accounts  # noqa: E402
 from gaoxin.accounts.rules.roles import Actor  # noqa: E402
 from gaoxin.approvals.services import rulebook  # noqa: E402
@@ -71,7 +72,11 @@ def main(cases: int, parties: int) -> None:
         *(Pattern(code, pk, THREE_YEARS, round(40 * hundredth * weight / former)) for code, (pk, weight) in taken_over.items()),
     ]  # fmt: skip
     ours = parties_log.party(zone=zone, identifier=plan.zone.enterprise(plan.project.applicant).identifier).id
-    Filler(zone, parties, ours, _say).fill(patterns)
+    filler = Filler(zone, parties, ours, _say)
+    if done("whole") != cases:  # a database that was filled before is measured as it stands
+        filler.fill(patterns)
+        dialect().analyse()
+        note("whole", cases)
 
 
 def _taken_over(zone: str, plan: Plan) -> dict[str, tuple[object, int]]:

@@ -18,6 +18,8 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from bench.pages.dialect import dialect
+from gaoxin.approvals.models.tally_triggers import count_anew
+from gaoxin.approvals.services import tallying
 
 BATCH = 10_000
 NEWEST = 1000  # of a kind, that have audit rows and documents
@@ -39,25 +41,46 @@ class Pattern:
     changes: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
 
 
+def made_ready() -> None:
+    """The table in which a fill notes how far it came."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS bench_filled (name varchar(64) PRIMARY KEY, done bigint NOT NULL)")
+
+
+def done(name: str) -> int:
+    """How far the fill of that name came."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT done FROM bench_filled WHERE name = %s", [name])
+        found = cursor.fetchone()
+    return int(found[0]) if found else 0
+
+
+def note(name: str, number: int) -> None:
+    """Note how far it came."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM bench_filled WHERE name = %s", [name])
+        cursor.execute("INSERT INTO bench_filled VALUES (%s, %s)", [name, number])
+
+
 class Filler:
     """Copies on one database. parties: how many enterprises stand behind the cases; ours: the one whose account is asked."""
 
     def __init__(self, zone: str, parties: int, ours: uuid.UUID, say: Callable[[str], None]) -> None:
         self.zone, self.parties, self.ours, self.say = zone, parties, ours, say
         self.sql, self.now = dialect(), timezone.now()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE TABLE IF NOT EXISTS bench_filled (name varchar(64) PRIMARY KEY, done bigint NOT NULL)"
-            )
+        made_ready()
 
     def fill(self, patterns: Sequence[Pattern]) -> None:
-        """Bring the copies of each up to their number, then let the database count what it holds."""
+        """Bring the copies of each up to their number; the tally, which no trigger kept meanwhile, is counted anew."""
         with self.sql.unchecked():
             for number, zone in enumerate(dict.fromkeys([self.zone, *(p.zone or self.zone for p in patterns)])):
                 self._enterprises(zone, number)
             for index, pattern in enumerate(patterns, start=1):
                 self._copies(index, pattern)
-        self.sql.analyse()
+        with transaction.atomic(), connection.cursor() as cursor:
+            count_anew(cursor, connection.vendor)
+        while tallying.fold(zone=self.zone):
+            pass
 
     def _enterprises(self, zone: str, number: int) -> None:
         party = apps.get_model("parties", "Party")
@@ -80,7 +103,7 @@ class Filler:
         moment = f"{int(source.created_at.timestamp() * 1000)} + ({shift}) * 1000"
         key = self.sql.key(moment, kind, "s.n", 1)
         licence, holder = self.sql.key(moment, kind, "s.n", 2), self._holder(other)
-        number = {"number": f"'S{kind}-' || {self.sql.digits('s.n')}"}
+        number = {"number": f"'S{index:02d}{other:x}-' || {self.sql.digits('s.n')}"}
 
         def batch(first: int, last: int) -> None:
             def copied(label: str, which: str, value: object, own: Mapping[str, str], start: int = first) -> None:
@@ -152,18 +175,13 @@ class Filler:
 
     def _steps(self, name: str, wanted: int, batch: Callable[[int, int], None]) -> None:
         """Batch after batch until `wanted`, each noted in its own transaction."""
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT done FROM bench_filled WHERE name = %s", [name])
-            found = cursor.fetchone()
-            done = int(found[0]) if found else 0
-            while done < wanted:
-                last = min(done + BATCH, wanted)
-                with transaction.atomic():
-                    batch(done + 1, last)
-                    cursor.execute("DELETE FROM bench_filled WHERE name = %s", [name])
-                    cursor.execute("INSERT INTO bench_filled VALUES (%s, %s)", [name, last])
-                done = last
-                self.say(f"{name}: {done:,} / {wanted:,}")
+        last = done(name)
+        while last < wanted:
+            first, last = last + 1, min(last + BATCH, wanted)
+            with transaction.atomic():
+                batch(first, last)
+                note(name, last)
+            self.say(f"{name}: {last:,} / {wanted:,}")
 
     def _copy(
         self, model: type[models.Model], which: str, value: object, own: Mapping[str, str], first: int, last: int,

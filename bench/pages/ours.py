@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from django.apps import apps
 from django.conf import settings
@@ -14,11 +15,14 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 
 from bench.worker import Watch
+from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.web import proofs
+from gaoxin.approvals.services import worklists
 
-STATES = ("submitted", "accepted", "recommended", "delivered")
+STATES = ("accepted", "delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ class Ours:
         self.seconds: dict[str, list[float]] = {}
         self.queries: dict[str, list[int]] = {}
         self.clients: dict[str, Client] = {}
-        self.ids = self._some_cases()
+        self.numbers = self._some_cases()
         self.kinds, missing = self._known()
         self.facts = {"kinds": [kind.name for kind in self.kinds], "absent": missing}
 
@@ -52,6 +56,7 @@ class Ours:
 
     def _ask(self, kind: Asked) -> None:
         client, address, counted = self._client(kind.login), kind.address(self.chance), [0]
+        asker = f"10.{self.chance.randrange(256)}.{self.chance.randrange(256)}.9"  # an address may not search too often
 
         def count(execute: Any, *rest: Any) -> Any:
             counted[0] += 1
@@ -59,7 +64,7 @@ class Ours:
 
         with connection.execute_wrapper(count):
             begun = time.perf_counter()
-            answer = client.get(address)
+            answer = client.get(address, REMOTE_ADDR=asker)
             spent = time.perf_counter() - begun
         if answer.status_code != 200:
             raise RuntimeError(f"{kind.name}: {address} answers {answer.status_code}")
@@ -70,8 +75,20 @@ class Ours:
         case = apps.get_model("approvals", "Case")
         rows = case.objects.filter(zone=settings.ZONE)
         return {
-            state: list(rows.filter(state=state).order_by("id").values_list("id", flat=True)[:200]) for state in STATES
+            state: list(rows.filter(state=state).order_by("-id").values_list("number", flat=True)[:200])
+            for state in STATES
         }
+
+    def _later(self, queue: str) -> str:
+        """The cursor of a page far down a pile: its twentieth, or its last."""
+        at, wanted = timezone.now(), worklists.Wanted(queue=queue)
+        by = accounts.actor(zone=settings.ZONE, login=f"clerk@{settings.ZONE}", at=at)
+        for _ in range(20):
+            page = worklists.worklist(zone=settings.ZONE, by=by, wanted=wanted, at=at)
+            if not page.next:
+                break
+            wanted = worklists.Wanted(queue=queue, after=page.next)
+        return quote(wanted.after)
 
     def _known(self) -> tuple[list[Asked], list[str]]:
         """The kinds whose routes exist, and the names of those that do not."""
@@ -79,13 +96,32 @@ class Ours:
             ("工作台 worklist, clerk", "clerk", "desk:worklist", "", ""),
             ("工作台 worklist, reviewer", "reviewer-1", "desk:worklist", "", ""),
             ("工作台 worklist, supervisor", "supervisor", "desk:worklist", "", ""),
-            ("搜索 search by number", "clerk", "desk:worklist", "", "?queue=all&text=S00-000001"),
-            ("搜索 search by name", "clerk", "desk:worklist", "", "?queue=all&text=合成企业0000012"),
+            ("工作台 worklist, commitments", "supervisor", "desk:worklist", "", "?queue=commitments"),
+            ("工作台 worklist, mine", "reviewer-1", "desk:worklist", "", "?queue=review&scope=mine"),
+            (
+                "工作台 worklist, filtered",
+                "clerk",
+                "desk:worklist",
+                "",
+                "?queue=open&item=construction-permit&due=fine",
+            ),
+            ("工作台 worklist, later page", "clerk", "desk:worklist", "", f"?queue=open&after={self._later('open')}"),
+            ("全部 all, first page", "clerk", "desk:worklist", "", "?queue=all"),
+            ("全部 all, later page", "clerk", "desk:worklist", "", f"?queue=all&after={self._later('all')}"),
+            ("全部 all, rare state", "clerk", "desk:worklist", "", "?queue=all&state=refused"),
+            ("搜索 search, number", "clerk", "desk:worklist", "", "?queue=all&q=S110-000001"),
+            ("搜索 search, one name", "clerk", "desk:worklist", "", "?queue=all&q=合成电子0000089"),
+            ("搜索 search, many names", "clerk", "desk:worklist", "", "?queue=all&q=合成电子"),
+            ("搜索 search, nothing", "clerk", "desk:worklist", "", "?queue=all&q=没有这家"),
             ("办件 case page, accepted", "reviewer-1", "desk:case", "accepted", ""),
             ("办件 case page, delivered", "clerk", "desk:case", "delivered", ""),
+            ("督办 supervision", "supervisor", "desk:supervision", "", ""),
             ("我的企业 my enterprise", "applicant", "my:home", "", ""),
+            ("事项搜索 search of items", "", "portal:guides", "", "?q=施工许可"),
             ("公示 grants", "", "portal:grants", "", ""),
-            ("公示搜索 grants, search", "", "portal:grants", "", "?q=合成企业0000012"),
+            ("公示 grants, one item", "", "portal:grants", "", "?item=hr-service-licence"),
+            ("公示搜索 grants, one name", "", "portal:grants", "", "?q=合成电子0000089"),
+            ("公示搜索 grants, many names", "", "portal:grants", "", "?q=合成电子"),
         ]
         kinds: list[Asked] = []
         missing: list[str] = []
@@ -100,9 +136,9 @@ class Ours:
         if not state:
             fixed = reverse(route) + query
             return lambda chance: fixed
-        keys = self.ids[state]
-        reverse(route, args=[keys[0]])
-        return lambda chance: reverse(route, args=[chance.choice(keys)]) + query
+        numbers = self.numbers[state]
+        reverse(route, args=[numbers[0]])
+        return lambda chance: reverse(route, args=[chance.choice(numbers)]) + query
 
     def _client(self, login: str) -> Client:
         if login not in self.clients:
