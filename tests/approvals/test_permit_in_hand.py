@@ -184,3 +184,13 @@ def test_what_cannot_be_asked(zone, permit):
     report(zone, permit, Report.STARTED, "2026-06-03T10:00")
     with refused(WrongState, "已经开工"):
         ask(zone, permit, "2026-06-03T11:00")
+
+
+def test_next_years_calendar_keeps_nobody_from_asking(zone):
+    """Issued so late that the day to start lies in a year without a calendar: that day has not come."""
+    pk = zone.granted("2026-11-23T10:00")
+    assert ask(zone, pk, "2026-12-01T09:00").result["due"] is None
+    (asked,) = start_requests_of(ZONE, pk)
+    assert asked.due_at is None
+    done = report(zone, pk, Report.START_EXTENDED, "2026-12-02T09:00", note="情况属实")
+    assert done.result["due"] is None and start_requests_of(ZONE, pk)[0].granted is True

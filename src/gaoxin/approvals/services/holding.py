@@ -27,6 +27,7 @@ from gaoxin.core.errors import Invalid, NotFound, WrongState
 from gaoxin.runtime.prepared import insert
 from gaoxin.trust import selectors as trust
 
+UNKNOWN = "待工作日历公布后告知"
 ACTS = {
     Report.STARTED: "report-start",
     Report.START_EXTENDED: "extend-start",
@@ -70,7 +71,7 @@ def report(
         work.detail = {"kind": kind, "note": note}
         following = _next(keep, (*reports, (kind, at)), at)
         if kind is Report.START_EXTENDED:
-            lines = [("理由", note), ("应当开工", str(following["due"] or "")[:10] or "待工作日历公布后告知")]
+            lines = [("理由", note), ("应当开工", str(following["due"] or "")[:10] or UNKNOWN)]
             following["notice"] = tell(work, "start-extended", lines)
         return following
 
@@ -107,11 +108,11 @@ def ask_start_extension(
                 article=work.act.article,
             )
         check_start_extension(keep, reports, at, rulebook.calendar())
-        due = start_due(keep, reports, rulebook.calendar())
+        due = _start_by(keep, reports)
         insert(StartRequest(zone=zone, case=work.case, reason=reason, asked_at=at, asked_by=by.id, due_at=due))
         work.detail = {"reason": reason, "due": due}
-        lines = [("理由", reason), ("现应开工", f"{due:%Y-%m-%d}")]
-        return {"receipt": tell(work, "extension-asked", lines), "due": due.isoformat()}
+        lines = [("理由", reason), ("现应开工", f"{due:%Y-%m-%d}" if due else UNKNOWN)]
+        return {"receipt": tell(work, "extension-asked", lines), "due": due and due.isoformat()}
 
     return perform(
         "ask-start-extension", zone=zone, case_id=case_id, by=by, at=at, body=body, key=key, request={"reason": reason}
@@ -146,6 +147,14 @@ def refuse_start_extension(
         "refuse-start-extension", zone=zone, case_id=case_id, by=by.actor, at=at, body=body, key=key,
         request={"reasons": reasons},
     )  # fmt: skip
+
+
+def _start_by(keep: Keep, reports: Sequence[tuple[Report, dt.datetime]]) -> dt.datetime | None:
+    """By when the works are to begin as it stands; None while the calendar of that year is not published."""
+    try:
+        return start_due(keep, reports, rulebook.calendar())
+    except CalendarMissing:
+        return None
 
 
 def _waiting(work: Work) -> StartRequest | None:

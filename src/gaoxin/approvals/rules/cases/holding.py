@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from gaoxin.approvals.rules.items.model import Bound, Keep
-from gaoxin.core.calendar import WorkCalendar
+from gaoxin.core.calendar import CalendarMissing, WorkCalendar
 from gaoxin.core.due import due_at, latest_before
 from gaoxin.core.errors import Invalid, WrongState
 from gaoxin.core.limits import parse_limit
@@ -99,8 +99,16 @@ def check_start_extension(
         )
     if any(kind is Report.STARTED for kind, _ in reports):
         raise WrongState("已经开工，无需延期 the works have started", article=article)
-    if on > start_due(keep, reports, cal):
+    if _over(keep, reports, on, cal):
         raise WrongState("期限已过，不能再延期 the starting period is over", do="重新申请 apply anew", article=article)
+
+
+def _over(keep: Keep, reports: Sequence[tuple[Report, dt.datetime]], on: dt.datetime, cal: WorkCalendar) -> bool:
+    """Whether the time to start has passed. A day that no published calendar reaches has not come."""
+    try:
+        return on > start_due(keep, reports, cal)
+    except CalendarMissing:
+        return False
 
 
 def must_reverify(
