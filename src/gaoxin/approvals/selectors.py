@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localtime
 
 from gaoxin.accounts import selectors as account_log
@@ -261,10 +261,10 @@ def own_cases(*, zone: str, by: Actor, applicant_id: uuid.UUID, limit: int = 50,
 
 def own_licences(*, zone: str, by: Actor, applicant_id: uuid.UUID, limit: int = 200) -> list[LicenceView]:
     """What was issued to one party in the actor's reach, newest first."""
-    rows = Decision.objects.select_related("case", "licence").filter(
+    rows = Decision.objects.filter(
         case__in=Case.objects.filter(_own(zone, by, applicant_id)), zone=zone, licence__isnull=False
     )
-    return [_licence_view(row) for row in rows.order_by("-at")[:limit]]
+    return [_licence_view(row) for row in _with_licences(rows).order_by("-at", "-id")[:limit]]
 
 
 def own_commitments(*, zone: str, by: Actor, applicant_id: uuid.UUID) -> list[tuple[CaseView, Commitment]]:
@@ -288,7 +288,7 @@ def drafts_at_window(*, zone: str, by: Actor, applicant_id: uuid.UUID | None = N
 
 def licence_of(zone: str, case_id: uuid.UUID) -> LicenceView | None:
     """What the case issued; None where nothing was."""
-    row = Decision.objects.select_related("case", "licence").filter(zone=zone, case_id=case_id).first()
+    row = _with_licences(Decision.objects.filter(zone=zone, case_id=case_id)).first()
     return _licence_view(row) if row and row.licence_id else None
 
 
@@ -350,6 +350,12 @@ def hands_for(*, zone: str, case_id: uuid.UUID, by: Actor, at: dt.datetime) -> l
 
 def _own(zone: str, by: Actor, applicant_id: uuid.UUID) -> Q:
     return _of_mandates(by) & Q(zone=zone, applicant_id=applicant_id) if by.zone == zone else Q(pk__in=[])
+
+
+def _with_licences(rows: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Without forms and contents: a holder's list shows hundreds."""
+    big = ("case__facts", "case__sources", "licence__content")
+    return rows.select_related("case", "licence").defer(*big, "reasons", "remedies", "instead")
 
 
 def _licence_view(row: Decision) -> LicenceView:

@@ -142,3 +142,21 @@ def test_the_figures_of_two_hundred_are_those_of_the_rows(desk, ten):  # noqa: F
     assert sum(found.outcomes.get("granted", 0) for found in years) == rows("Decision").count() == 65
     assert sum(found.saturday.whole for found in years) == rows("Case").exclude(submitted_at=None).count() == 201
     assert sum(found.documents.whole for found in years) == rows("Requirement").count()
+
+
+def test_the_home_of_a_large_enterprise_shows_the_first_lines_and_leads_to_the_rest(desk, ten, monkeypatch):  # noqa: F811
+    grow(ten, desk.zone.party.id)
+    rows("Case").update(applicant_id=desk.zone.party.id)
+    web = Web(desk.zone, monkeypatch)
+    web.person("applicant", Role.APPLICANT, desk.zone.party.id)
+    applicant = web.client("applicant")
+    first, whole = (applicant.get(path).context for path in ("/my/", "/my/?all=1"))
+    assert len(first["licences"]) == 20 and first["shortened"]
+    held = [licence.number for licence in whole["licences"]]
+    assert len(held) == len(set(held)) == rows("Decision").count() and not whole["shortened"]
+    assert [licence.number for licence in first["licences"]] == held[:20]
+    for name in ("commitments", "duties"):
+        assert first[name] == whole[name][:20]
+    assert [row["due"] for row in whole["duties"]] == sorted(row["due"] for row in whole["duties"])
+    link = "全部到期事项和证照"
+    assert link in applicant.get("/my/").content.decode() and link not in applicant.get("/my/?all=1").content.decode()

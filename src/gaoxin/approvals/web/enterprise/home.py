@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals import selectors
 from gaoxin.approvals.rules.cases.holding import Report, holding, renew_by
-from gaoxin.approvals.selectors import LicenceView
+from gaoxin.approvals.selectors import CaseView, LicenceView
 from gaoxin.approvals.services import rulebook
 from gaoxin.approvals.services.definitions import item_of
 from gaoxin.approvals.services.promises import standing_of
@@ -29,7 +30,8 @@ MANDATES = ("mandates:list", "accounts:me")
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Everything of one enterprise that the reader may act for. `?party=` switches, `?before=` turns the page."""
+    """Everything of one enterprise that the reader may act for. `?party=` switches, `?before=` turns the page, `?all=1` shows
+    what is due and what is held beyond the first lines."""
     by, now = who(request), timezone.now()
     mine = enterprises(by)
     enterprise = chosen(request, mine)
@@ -37,12 +39,16 @@ def home(request: HttpRequest) -> HttpResponse:
     if enterprise:
         cases = _cases(by, enterprise.id, request.GET.get("before", ""))
         licences = selectors.own_licences(zone=by.zone, by=by, applicant_id=enterprise.id)
+        promises = selectors.own_commitments(zone=by.zone, by=by, applicant_id=enterprise.id)
+        duties = sorted(_duties(by.zone, licences, now), key=lambda row: row["due"])
+        most = None if request.GET.get("all") == "1" else A_PAGE
         context |= {
             "cases": cases[:A_PAGE],
             "more": cases[A_PAGE - 1].view.number if len(cases) > A_PAGE else "",
-            "licences": licences,
-            "commitments": _commitments(by, enterprise.id, now),
-            "duties": _duties(by.zone, licences, now),
+            "licences": licences[:most],
+            "commitments": _commitments(promises[:most], now),
+            "duties": duties[:most],
+            "shortened": most is not None and max(len(licences), len(promises), len(duties)) > most,
             "renewals": [row for licence in licences if (row := _renewal(licence, timezone.localdate(now)))],
         }
     return render(request, "approvals/my/home.html", context)
@@ -54,14 +60,14 @@ def _cases(by: Actor, party: uuid.UUID, before: str) -> list[OwnCase]:
     return [told(view, ledgers[view.id], by) for view in views]
 
 
-def _commitments(by: Actor, party: uuid.UUID, now: dt.datetime) -> list[dict[str, Any]]:
+def _commitments(rows: Sequence[tuple[CaseView, Any]], now: dt.datetime) -> list[dict[str, Any]]:
     return [
         {
             "case": view, "evidence": row.evidence, "due": row.due_at, "in": bool(row.evidence_at),
             "name": say(item_of(view.item_version_id).name),
             **_standing(standing_of(item_of(view.item_version_id), row, now)),
         }
-        for view, row in selectors.own_commitments(zone=by.zone, by=by, applicant_id=party)
+        for view, row in rows
     ]  # fmt: skip
 
 
