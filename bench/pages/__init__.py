@@ -68,22 +68,25 @@ def _measure(
     finally:
         for worker in workers:
             worker.close()
-    floor = [1000 * s for s in bare.outcome["seconds"]["bare"]]
-    _tell(report, f"{title} {count:,}", ours.outcome, floor)
+    _tell(report, f"{title} {count:,}", ours.outcome, bare.outcome)
     absent = ours.facts["absent"]
     if absent:
         report.missing[title] = "没有这些页面 no such pages: " + "、".join(absent)
 
 
-def _tell(report: Report, title: str, outcome: Mapping[str, Any], floor: Sequence[float]) -> None:
-    """Median and p95 of each kind beside the floor's, and how many queries each took."""
+def _tell(report: Report, title: str, outcome: Mapping[str, Any], bare: Mapping[str, Any]) -> None:
+    """Median and p95 of each kind beside the floor's, the CPU of our own process, and how many queries each took."""
+    floor, idle = ([1000 * s for s in bare[name]["bare"]] for name in ("seconds", "cpu"))
     beside = Against("floor", "bare Django view", statistics.median(floor))
+    worked = Against("floor", "bare Django view", statistics.median(idle))
     for name, seconds in outcome["seconds"].items():
         spent = sorted(1000 * s for s in seconds)
         report.figures.append(
             Figure(f"{title} {name}: median", statistics.median(spent), "ms", spent[0], spent[-1], beside, MEDIAN_MS)
         )
         report.figures.append(Figure(f"{title} {name}: p95", _p95(spent), "ms", against=beside, aim=P95_MS))
+        cpu = sorted(1000 * s for s in outcome["cpu"][name])
+        report.figures.append(Figure(f"{title} {name}: CPU", statistics.median(cpu), "ms", cpu[0], cpu[-1], worked))
         counts = outcome["queries"][name]
         report.figures.append(
             Figure(f"{title} {name}: queries", statistics.median(counts), "", min(counts), max(counts))

@@ -40,6 +40,7 @@ class Ours:
     def __init__(self) -> None:
         self.chance = random.Random(7)  # noqa: S311
         self.seconds: dict[str, list[float]] = {}
+        self.cpu: dict[str, list[float]] = {}
         self.queries: dict[str, list[int]] = {}
         self.clients: dict[str, Client] = {}
         self.numbers = self._some_cases()
@@ -52,7 +53,7 @@ class Ours:
                 self._ask(kind)
 
     def finish(self) -> dict[str, Any]:
-        return {"seconds": self.seconds, "queries": self.queries}
+        return {"seconds": self.seconds, "cpu": self.cpu, "queries": self.queries}
 
     def _ask(self, kind: Asked) -> None:
         client, address, counted = self._client(kind.login), kind.address(self.chance), [0]
@@ -63,12 +64,13 @@ class Ours:
             return execute(*rest)
 
         with connection.execute_wrapper(count):
-            begun = time.perf_counter()
+            begun, worked = time.perf_counter(), time.process_time()
             answer = client.get(address, REMOTE_ADDR=asker)
-            spent = time.perf_counter() - begun
+            spent, worked = time.perf_counter() - begun, time.process_time() - worked
         if answer.status_code != 200:
             raise RuntimeError(f"{kind.name}: {address} answers {answer.status_code}")
         self.seconds.setdefault(kind.name, []).append(spent)
+        self.cpu.setdefault(kind.name, []).append(worked)
         self.queries.setdefault(kind.name, []).append(counted[0])
 
     def _some_cases(self) -> dict[str, list[Any]]:
