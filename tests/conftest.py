@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -122,7 +123,7 @@ def _force_login_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     def whole(self: Client, user: Any, backend: str | None = None) -> None:
         plain(self, user, backend or "allauth.account.auth_backends.AuthenticationBackend")
         session = self.session
-        session["second_factor_set_up"] = str(user.pk)
+        session["second_factor_set_up"], session["second_factor_set_up_at"] = str(user.pk), time.time()
         session.save()
 
     monkeypatch.setattr(Client, "force_login", whole)

@@ -12,18 +12,21 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from gaoxin.accounts import services
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponse]
-SET_UP = "second_factor_set_up"
+SET_UP, SET_UP_AT = "second_factor_set_up", "second_factor_set_up_at"
 
 
 def note_set_up(request: HttpRequest) -> None:
     """The owner has just set up a second factor in this session, and by doing so proved it."""
-    request.session[SET_UP] = str(request.user.pk)
+    request.session[SET_UP], request.session[SET_UP_AT] = str(request.user.pk), time.time()
 
 
 def is_demo(request: HttpRequest) -> bool:
@@ -54,10 +57,7 @@ def is_fresh(request: HttpRequest) -> bool:
     user: Any = request.user
     if is_demo(request) or not _ways(user):
         return True
-    since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    wanted = "mfa" if is_mfa_enabled(user) else "password"
-    records = get_authentication_records(request, user)
-    return any(record.get("method") == wanted and record.get("at", 0) > since for record in records)
+    return _lately(request, "mfa" if is_mfa_enabled(user) else "password")
 
 
 def fresh_proof_required(view: View[P]) -> View[P]:
@@ -70,6 +70,32 @@ def fresh_proof_required(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def second_factor_required(view: View[P]) -> View[P]:
+    """Whoever signs proves with a second factor, within the last minutes, that it is they (电子签名法 13: the signing data are under
+    the signatory's control alone). An account without one is led to where it is set up."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if is_demo(request) or _lately(request, "mfa"):
+            return view(request, *args, **kwargs)
+        if is_mfa_enabled(request.user):  # type: ignore[arg-type]
+            return suspend_request(request, _ways(request.user)[0])
+        messages.info(request, _("签署前请先设置第二重验证（动态验证码或者通行密钥），再回到办件签署"))
+        return suspend_request(request, reverse("mfa_index"))
+
+    return guarded
+
+
+def _lately(request: HttpRequest, method: str) -> bool:
+    """Whether this was proved within the last minutes; setting a second factor up proves it."""
+    user: Any = request.user
+    since = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    if method == "mfa" and request.session.get(SET_UP) == str(user.pk) and request.session.get(SET_UP_AT, 0) > since:
+        return True
+    records = get_authentication_records(request, user)
+    return any(record.get("method") == method and record.get("at", 0) > since for record in records)
 
 
 def _ways(user: Any) -> list[str]:

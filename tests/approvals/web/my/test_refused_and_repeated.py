@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -186,14 +187,23 @@ def test_the_letter_needs_consent_and_the_signers_own_name(web, applicant):
     assert view(number).state == "draft"
 
 
-def test_signing_asks_again_who_signs(web, applicant):
+def test_whoever_signs_proves_it_with_a_second_factor(web, applicant):
+    """Long after it was set up, or never set up at all: the letter is not shown and nothing is handed in."""
     number = web.start(applicant)
-    user = web.clients[0][1]
-    user.set_password("a-long-password-0")
-    user.save(update_fields=["password"])
-    web.at("2026-03-02T09:05")
-    response = applicant.get(f"/my/cases/{number}/sign/")
-    assert response.status_code == 302 and "reauthenticate" in response["Location"]
+    web.fill(applicant, number)
+    web.upload(applicant, number)
+    session = applicant.session
+    session["second_factor_set_up_at"] = 0
+    session.save()
+    for answer in (
+        applicant.get(f"/my/cases/{number}/sign/"), applicant.post(f"/my/cases/{number}/sign/", web.signature())
+    ):  # fmt: skip
+        assert answer.status_code == 302 and answer["Location"].startswith("/account/2fa/?next=")
+    assert view(number).state == "draft"
+    Authenticator.objects.create(user=web.clients[0][1], type="totp", data={"secret": "x"})
+    answer = applicant.get(f"/my/cases/{number}/sign/")
+    assert answer.status_code == 302 and answer["Location"].startswith("/account/2fa/reauthenticate/?next=")
+    assert view(number).state == "draft"
 
 
 def test_incomplete_is_said_and_may_still_be_handed_in(web, applicant):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from gaoxin.accounts.web.proofs import second_factor_required
 from gaoxin.approvals.rules.cases.acts import State
 from gaoxin.approvals.rules.materials.burden import MISSING
 from gaoxin.approvals.rules.reforms.commitments import letter
@@ -71,10 +71,10 @@ def printed(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "approvals/window/letter.html", {"case": case, "letter": _letter(request, case)})
 
 
-@reauthentication_required
+@second_factor_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, number: str) -> HttpResponse:
-    """The commitment letter, read in the page. Whoever signs has just proved again who they are."""
+    """The commitment letter, read in the page. Whoever signs has just proved with a second factor who they are."""
     case = own_case(request, number)
     if gone := _handed_in(request, case):
         return gone
