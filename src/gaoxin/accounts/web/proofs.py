@@ -72,20 +72,15 @@ def fresh_proof_required(view: View[P]) -> View[P]:
     return guarded
 
 
-def second_factor_required(view: View[P]) -> View[P]:
-    """Whoever signs proves with a second factor, within the last minutes, that it is they (电子签名法 13: the signing data are under
-    the signatory's control alone). An account without one is led to where it is set up."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if is_demo(request) or _lately(request, "mfa"):
-            return view(request, *args, **kwargs)
-        if is_mfa_enabled(request.user):  # type: ignore[arg-type]
-            return suspend_request(request, _ways(request.user)[0])
-        messages.info(request, _("签署前请先设置第二重验证（动态验证码或者通行密钥），再回到办件签署"))
-        return suspend_request(request, reverse("mfa_index"))
-
-    return guarded
+def second_factor_first(request: HttpRequest) -> HttpResponse | None:
+    """Where a signatory without a second factor of the last minutes is led, to come back afterwards (电子签名法 13: the signing data
+    are under the signatory's control alone); None for one who has just proved it."""
+    if is_demo(request) or _lately(request, "mfa"):
+        return None
+    if is_mfa_enabled(request.user):  # type: ignore[arg-type]
+        return suspend_request(request, _ways(request.user)[0])
+    messages.info(request, _("签署前请先设置第二重验证（动态验证码或者通行密钥），再回到办件签署"))
+    return suspend_request(request, reverse("mfa_index"))
 
 
 def _lately(request: HttpRequest, method: str) -> bool:

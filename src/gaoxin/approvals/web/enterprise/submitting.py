@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from gaoxin.accounts.web.proofs import second_factor_required
+from gaoxin.accounts.web.proofs import second_factor_first
 from gaoxin.approvals.rules.cases.acts import State
 from gaoxin.approvals.rules.materials.burden import MISSING
 from gaoxin.approvals.rules.reforms.commitments import letter
@@ -71,7 +71,6 @@ def printed(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "approvals/window/letter.html", {"case": case, "letter": _letter(request, case)})
 
 
-@second_factor_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: HttpRequest, number: str) -> HttpResponse:
     """The commitment letter, read in the page. Whoever signs has just proved with a second factor who they are."""
@@ -80,6 +79,8 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
         return gone
     if not case.view.commits:
         return redirect(address(request, "submit", number))
+    if asked := second_factor_first(request):
+        return asked
     if request.method == "POST":
         return _hand_in(request, case, agrees=request.POST.get("agrees") == "yes")
     return _letter_page(request, case, None)
