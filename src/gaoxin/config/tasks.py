@@ -32,7 +32,7 @@ def seal_waiting(*, zone: str, slot: int) -> dict[str, int]:
 
 @task()
 def fold_tally(*, zone: str, slot: int) -> dict[str, int]:
-    """Fold what the tally took down meanwhile by the hour. Returns how many changes there were."""
+    """Fold what the tally took down meanwhile into its days. Returns how many changes there were."""
     return {"folded": tallying.fold(zone=zone)}
 
 
