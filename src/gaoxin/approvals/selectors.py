@@ -267,12 +267,14 @@ def own_licences(*, zone: str, by: Actor, applicant_id: uuid.UUID, limit: int = 
     return [_licence_view(row) for row in _with_licences(rows).order_by("-at", "-id")[:limit]]
 
 
-def own_commitments(*, zone: str, by: Actor, applicant_id: uuid.UUID) -> list[tuple[CaseView, Commitment]]:
-    """Promises of one party that are neither closed nor revoked, with their cases, the first due first."""
+def own_commitments(
+    *, zone: str, by: Actor, applicant_id: uuid.UUID, limit: int | None = None
+) -> list[tuple[CaseView, Commitment]]:
+    """Promises of one party that are neither closed nor revoked, with their cases, the first due first, at most so many."""
     rows = Commitment.objects.select_related("case", "case__applicant").filter(
         case__in=Case.objects.filter(_own(zone, by, applicant_id)), zone=zone, closed_at=None, revoked_at=None
     )
-    return [(_view(row.case), row) for row in rows.order_by("due_at", "id")]
+    return [(_view(row.case), row) for row in rows.order_by("due_at", "id")[:limit]]
 
 
 def drafts_at_window(*, zone: str, by: Actor, applicant_id: uuid.UUID | None = None, limit: int = 20) -> list[CaseView]:

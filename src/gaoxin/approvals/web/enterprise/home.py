@@ -39,9 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if enterprise:
         cases = _cases(by, enterprise.id, request.GET.get("before", ""))
         licences = selectors.own_licences(zone=by.zone, by=by, applicant_id=enterprise.id)
-        promises = selectors.own_commitments(zone=by.zone, by=by, applicant_id=enterprise.id)
-        duties = sorted(_duties(by.zone, licences, now), key=lambda row: row["due"])
         most = None if request.GET.get("all") == "1" else A_PAGE
+        promises = selectors.own_commitments(zone=by.zone, by=by, applicant_id=enterprise.id, limit=most and most + 1)
+        duties = sorted(_duties(by.zone, licences, now), key=lambda row: row["due"])
         context |= {
             "cases": cases[:A_PAGE],
             "more": cases[A_PAGE - 1].view.number if len(cases) > A_PAGE else "",
