@@ -24,6 +24,8 @@ from gaoxin.audit import services as audit
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound
 
 DEMO_SESSION = "demo_session"
+ARTICLE = "GB/T 22239-2019"
+LONGEST_REASON = 300
 _LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -118,6 +120,51 @@ def clear_second_factors(*, zone: str, login: str, at: dt.datetime, by: Actor) -
         _end_sessions(UserSession.objects.filter(user_id=user.id))
         _audit(by, zone, "clear-second-factors", user, at, {"login": login, "factors": found})
     return found
+
+
+def switch_off(*, zone: str, login: str, reason: str, at: dt.datetime, by: Actor) -> bool:
+    """From now on nobody signs in to the account, and its tokens open nothing; all of its sessions end. Its roles and mandates stay,
+    for the day it is switched on again. One audit row, with the reason.
+
+    Returns False, and changes nothing, where it is off already. Raises NotAllowed unless a security administrator does it, and to
+    whoever would switch themselves off; Invalid without a reason.
+    """
+    _check_security(zone, by)
+    words = _reason(reason)
+    with transaction.atomic():
+        user = _locked(zone, login)
+        if str(user.id) == by.id:
+            raise NotAllowed(
+                "不能停用自己的账号 nobody switches their own account off",
+                why="停用须由另一人决定 that is for somebody else to decide",
+                do="请另一位安全管理员办理 ask another security administrator",
+                article=ARTICLE,
+            )
+        if not user.is_active:
+            return False
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        ended = _end_sessions(UserSession.objects.filter(user_id=user.id))
+        _audit(by, zone, "switch-off", user, at, {"login": login, "reason": words, "sessions": ended})
+    return True
+
+
+def switch_on(*, zone: str, login: str, reason: str, at: dt.datetime, by: Actor) -> bool:
+    """The account signs in again, with the roles, tokens and factors that it has; no session comes back. One audit row, with the reason.
+
+    Returns False, and changes nothing, where it is on already. Raises NotAllowed unless a security administrator does it, Invalid
+    without a reason.
+    """
+    _check_security(zone, by)
+    words = _reason(reason)
+    with transaction.atomic():
+        user = _locked(zone, login)
+        if user.is_active:
+            return False
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        _audit(by, zone, "switch-on", user, at, {"login": login, "reason": words})
+    return True
 
 
 def random_password() -> str:
@@ -216,6 +263,29 @@ def _check_administrator(zone: str, by: Actor) -> None:
         why="账号和授权由系统、安全管理员管理 accounts belong to the system and security administrators",
         do="交由安全管理员办理 hand it to the security administrator",
         article="GB/T 22239-2019",
+    )
+
+
+def _check_security(zone: str, by: Actor) -> None:
+    if by.zone == zone and (by.has(Role.SECURITY_ADMIN) or by.has(Role.SYSTEM)):
+        return
+    raise NotAllowed(
+        f"{by.name} 无权停用、启用账号 may not switch accounts off or on",
+        why="谁可以登录由安全管理员决定 who may sign in is for the security administrator to decide",
+        do="交由安全管理员办理 hand it to the security administrator",
+        article=ARTICLE,
+    )
+
+
+def _reason(text: str) -> str:
+    words = text.strip()
+    if 0 < len(words) <= LONGEST_REASON:
+        return words
+    raise Invalid(
+        "请写明理由 a reason is needed" if not words else "理由过长 the reason is too long",
+        why="理由记入审计日志，供日后核查 it stands in the audit log, for whoever asks later",
+        do=f"用一句话说明，最多 {LONGEST_REASON} 个字 say it in a sentence, of {LONGEST_REASON} characters at most",
+        article=ARTICLE,
     )
 
 

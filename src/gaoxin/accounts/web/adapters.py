@@ -68,6 +68,12 @@ class AccountAdapter(DefaultAccountAdapter):
         """Not of a visitor of the demo, who knows no password of its people."""
         return not proofs.is_demo(self.request) and super().is_reauthentication_required(app=app, **kwargs)
 
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Raises ImmediateHttpResponse for an account that was switched off between its password and its second factor."""
+        if not user.is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
+
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """The sign-in stands in the audit log with the kinds of proof it rested on."""
         proofs_given = sorted({record["method"] for record in get_authentication_records(request, user)})

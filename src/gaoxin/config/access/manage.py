@@ -16,6 +16,8 @@ MANAGE: dict[str, Access] = {
     "manage:calendars": ADMINISTRATORS,
     "manage:calendar-import": SYSTEM,
     "manage:people": SECURITY,
+    "manage:switch-off": SECURITY,
+    "manage:switch-on": SECURITY,
     "manage:mandates": SECURITY,
     "manage:audit": AUDIT,
     "manage:audit-check": AUDIT,

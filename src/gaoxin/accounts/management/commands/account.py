@@ -1,4 +1,4 @@
-"""`./gaoxin account create | list | password | role | factors`: accounts, by whoever runs the installation.
+"""`./gaoxin account create | list | password | role | factors | off | on`: accounts, by whoever runs the installation.
 
 The first administrators of a zone are made here; there is no account that comes with the software.
 """
@@ -19,7 +19,7 @@ MAKEABLE = sorted(role.value for role in Role if role is not Role.SYSTEM)
 
 
 class Command(GaoxinCommand):
-    help = "账号 accounts: create LOGIN | list | password LOGIN | role LOGIN | factors LOGIN"
+    help = "账号 accounts: create LOGIN | list | password LOGIN | role LOGIN | factors LOGIN | off LOGIN | on LOGIN"
 
     def add_arguments(self, parser: Any) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -35,11 +35,17 @@ class Command(GaoxinCommand):
         change.add_argument("--grant", choices=MAKEABLE)
         change.add_argument("--revoke", choices=MAKEABLE)
         factors = actions.add_parser("factors", help="take second factors away; the next login sets up a new one")
+        off = actions.add_parser(
+            "off", help="nobody signs in to it any more, its tokens open nothing, its sessions end"
+        )
+        on = actions.add_parser("on", help="it signs in again, with the roles and tokens it has")
+        for sub in (off, on):
+            sub.add_argument("--reason", required=True, help="why, for the audit log")
         for sub in (made, role):
             sub.add_argument("--department", default="")
-        for sub in (made, password, role, factors):
+        for sub in (made, password, role, factors, off, on):
             sub.add_argument("login", help="NAME, or NAME@ZONE")
-        for sub in (made, listed, password, role, factors):
+        for sub in (made, listed, password, role, factors, off, on):
             self.add_json(sub)
 
     def run(self, options: Mapping[str, Any]) -> None:
@@ -76,6 +82,16 @@ class Command(GaoxinCommand):
         login = _login(options["login"])
         count = services.clear_second_factors(zone=settings.ZONE, login=login, at=timezone.now(), by=by)
         return {"login": login, "taken_away": count}
+
+    def _off(self, options: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+        login, reason = _login(options["login"]), options["reason"]
+        changed = services.switch_off(zone=settings.ZONE, login=login, reason=reason, at=timezone.now(), by=by)
+        return {"login": login, "active": False, "changed": changed}
+
+    def _on(self, options: Mapping[str, Any], by: Actor) -> dict[str, Any]:
+        login, reason = _login(options["login"]), options["reason"]
+        changed = services.switch_on(zone=settings.ZONE, login=login, reason=reason, at=timezone.now(), by=by)
+        return {"login": login, "active": True, "changed": changed}
 
     def _tell(self, options: Mapping[str, Any], told: dict[str, Any]) -> None:
         if options["as_json"]:
