@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
+from gaoxin.approvals.web.offered import titles_in_force
 from gaoxin.config.api import api
-from gaoxin.config.offered import titles_in_force
 
 urlpatterns = [
     path("api/v1/", api.urls),

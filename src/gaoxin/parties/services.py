@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from gaoxin.accounts import selectors as account_log
 from gaoxin.accounts.rules.roles import Actor, Role
@@ -21,11 +22,13 @@ from gaoxin.core.identifiers import check_citizen_id, check_uscc
 from gaoxin.core.pinyin import spelled
 from gaoxin.parties.models import CREDIT_KINDS, KINDS, CreditRecord, Mandate, Party, RegistrySnapshot
 from gaoxin.parties.registry_client import RegistryDown, ask
+from gaoxin.parties.rules import enrolment
 from gaoxin.parties.rules.registries import Difference, Reading, differences
 from gaoxin.runtime.once import once
 from gaoxin.runtime.prepared import Read
 
 SHARING = "国务院令716号 7"
+AT_WINDOW = "窗口核验营业执照 business licence seen at the window"
 
 
 def register_party(
@@ -39,13 +42,20 @@ def register_party(
         raise Invalid(f"主体类型不正确 unknown kind {kind!r}", do=f"可选 choose: {', '.join(KINDS)}")
     checked = check_citizen_id(identifier) if kind == "person" else check_uscc(identifier)
     with transaction.atomic():
-        if Party.objects.filter(zone=zone, identifier=checked).exists():
-            raise Conflict(f"主体已登记 the party is registered: {checked}", do="直接使用已有主体 use the existing one")
-        party = Party.objects.create(
-            zone=zone, kind=kind, name=name, identifier=checked, source=source, spelled=spelled(name), **details
-        )
+        party = _new_party(zone=zone, kind=kind, name=name, identifier=checked, source=source, **details)
         _audit(by, zone, "register-party", party.id, at, {"kind": kind, "name": name}, SHARING)
     return party
+
+
+def _new_party(*, zone: str, name: str, identifier: str, **details: Any) -> Party:
+    """Part of the caller's act. Raises Conflict if the zone has it, also where somebody else registers it at this moment."""
+    try:
+        with transaction.atomic():
+            return Party.objects.create(zone=zone, name=name, identifier=identifier, spelled=spelled(name), **details)
+    except IntegrityError:
+        raise Conflict(
+            f"主体已登记 the party is registered: {identifier}", do="直接使用已有主体 use the existing one"
+        ) from None
 
 
 def note_credit(
@@ -116,25 +126,64 @@ def entrust(
     is past, Conflict where the account may do all of it already.
     """
     _check_mandate(zone, party_id, by)
-    user = account_log.account(zone=zone, login=login, at=at)
-    if not user.roles & MAY_ACT_FOR_OTHERS:
-        raise Invalid(
-            f"{login} 不是申请人或代办人账号 is neither an applicant's nor an agent's account",
-            why="工作人员不得代办申请事项 officers may act for no applicant",
-            do="请对方注册个人账号 have them register an account of their own",
-            article="行政许可法 29",
-        )
-    if until is not None and until <= at:
-        raise Invalid("到期日已过 the mandate would have ended already", do="选择今天以后的日期 choose a later day")
+    user = _entrusted(zone, login, at)
+    _check_end(until, at)
     with transaction.atomic():
         if not once(zone=zone, key=f"mandate:{key}", at=at):
             return
-        lasting = Mandate.objects.filter(zone=zone, party_id=party_id, user_id=user.id, revoked_at=None, until=None)
-        if any(not row.scope or (scope and set(scope) <= set(row.scope)) for row in lasting):
-            raise Conflict(
-                f"{user.name} 已有这项授权 holds this mandate already", do="无需重复授权 nothing is left to do"
-            )
+        _check_new(zone, party_id, user, scope, until)
         grant_mandate(zone=zone, party_id=party_id, user_id=user.id, at=at, by=by, scope=scope, until=until)
+
+
+class Enrolled(NamedTuple):
+    """party_id: of the enterprise. added: it was not registered before. repeated: the same key came before."""
+
+    party_id: uuid.UUID
+    added: bool
+    repeated: bool
+
+
+def enrol(
+    *, zone: str, name: str, identifier: str, login: str, checked: enrolment.Checked, at: dt.datetime, by: Actor, key: str,
+    kind: str = "enterprise", legal_representative: str = "", scope: Sequence[str] = (), until: dt.datetime | None = None,
+) -> Enrolled:  # fmt: skip
+    """The window registers who acts for an enterprise, and the enterprise itself where it is new; one audit row says what was
+    looked at. The same key again changes nothing.
+
+    kind and legal_representative: of a new enterprise; a registered one keeps its own. scope, until: as for `entrust`.
+    Raises NotAllowed unless a clerk does it, Invalid for an identifier, paper or date that cannot be, NotFound for an unknown
+    login, Conflict for a code under another name, a mandate that lasts already, or a key that served for something else.
+    """
+    _check_window(zone, by)
+    if kind not in enrolment.KINDS_AT_WINDOW:
+        raise Invalid(
+            "没有选择主体类型 the kind is not chosen", do="选择企业，或者机关、事业单位 choose one of the two"
+        )
+    code, name, leader = check_uscc(identifier), enrolment.check_name(name), _person(legal_representative)
+    _check_end(until, at)
+    enrolment.check_papers(checked, until=until)
+    user = _entrusted(zone, login, at)
+    with transaction.atomic():
+        first = once(zone=zone, key=f"enrol:{by.id}:{key}", at=at)
+        party = Party.objects.filter(zone=zone, identifier=code).first()
+        if not first:
+            return Enrolled(_enrolled_before(zone, party, user), added=False, repeated=True)
+        added = party is None
+        if party is None:
+            party = _new_party(
+                zone=zone, kind=kind, name=name, identifier=code, source=AT_WINDOW, legal_representative=leader
+            )
+        _check_presented(party, name, user, checked)
+        _check_new(zone, party.id, user, scope, until)
+        Mandate.objects.create(
+            zone=zone, party_id=party.id, user_id=user.id, scope=list(scope), since=at, until=until
+        )  # fmt: skip
+        detail = {
+            "added": added, "kind": party.kind, "name": party.name, "user": str(user.id), "scope": list(scope),
+            "until": until.isoformat() if until else "", **checked.as_detail(),
+        }  # fmt: skip
+        _audit(by, zone, "enrol", party.id, at, detail, enrolment.BY_PARTY)
+    return Enrolled(party.id, added, repeated=False)
 
 
 def revoke_mandate(*, zone: str, mandate_id: uuid.UUID, at: dt.datetime, by: Actor) -> None:
@@ -237,6 +286,87 @@ def _check_mandate(zone: str, party_id: uuid.UUID, by: Actor) -> None:
         do="由该主体授权 have the party give it",
         article="行政许可法 29",
     )
+
+
+def _check_window(zone: str, by: Actor) -> None:
+    if by.zone == zone and (by.has(Role.CLERK) or by.has(Role.SYSTEM)):
+        return
+    raise NotAllowed(
+        f"{by.name} 无权登记企业和委托 may not register enterprises and mandates",
+        why="由窗口核验证照后登记 the window registers what it has checked",
+        do="请窗口人员登记，或者由该企业授权 have a clerk register it, or the enterprise give the mandate",
+        article="行政许可法 29",
+    )
+
+
+def _person(name: str) -> str:
+    """A legal representative's name as the register keeps it; empty where it is not known."""
+    return enrolment.check_name(name)[:100] if name.strip() else ""
+
+
+def _check_end(until: dt.datetime | None, at: dt.datetime) -> None:
+    if until is not None and until <= at:
+        raise Invalid("到期日已过 the mandate would have ended already", do="选择今天以后的日期 choose a later day")
+
+
+def _entrusted(zone: str, login: str, at: dt.datetime) -> account_log.AccountView:
+    """The account that is to act for somebody. Raises NotFound with the way to sign up, Invalid for an officer's."""
+    try:
+        user = account_log.account(zone=zone, login=login, at=at)
+    except NotFound:
+        raise NotFound(
+            f"没有可用的账号 no active account {login!r}",
+            why="代为办事的人用自己的账号登录 whoever acts signs in with an account of their own",
+            do="核对登录名；还没有账号的，请本人在 /account/signup/ 注册 check it, or have the person sign up there first",
+            article="行政许可法 29",
+        ) from None
+    if user.roles & MAY_ACT_FOR_OTHERS:
+        return user
+    raise Invalid(
+        f"{login} 不是申请人或代办人账号 is neither an applicant's nor an agent's account",
+        why="工作人员不得代办申请事项 officers may act for no applicant",
+        do="请对方注册个人账号 have them register an account of their own",
+        article="行政许可法 29",
+    )
+
+
+def _check_new(
+    zone: str, party_id: uuid.UUID, user: account_log.AccountView, scope: Sequence[str], until: dt.datetime | None
+) -> None:
+    """Raises Conflict where a mandate that lasts as long covers all of the scope."""
+    lasting = Mandate.objects.filter(zone=zone, party_id=party_id, user_id=user.id, revoked_at=None)
+    lasting = lasting.filter(Q(until=None) if until is None else Q(until=None) | Q(until__gte=until))
+    if any(not row.scope or (scope and set(scope) <= set(row.scope)) for row in lasting):
+        raise Conflict(f"{user.name} 已有这项授权 holds this mandate already", do="无需重复授权 nothing is left to do")
+
+
+def _check_presented(party: Party, name: str, user: account_log.AccountView, checked: enrolment.Checked) -> None:
+    """Raises Conflict for a code under another name, Invalid for a legal representative whom the register names otherwise."""
+    if not enrolment.same_name(party.name, name):
+        raise Conflict(
+            f"{party.identifier} 已登记为“{party.name}” is registered under that name, not as {name!r}",
+            why="一个代码只属于一个主体 a code belongs to one party",
+            do="核对营业执照上的代码和名称 check code and name against the business licence",
+            article="GB 32100-2015",
+        )
+    leader = party.legal_representative
+    if checked.presenter == enrolment.REPRESENTATIVE and leader and not enrolment.same_name(leader, user.name):
+        raise Invalid(
+            f"账号姓名 {user.name} 不是法定代表人 {leader} the account is not the legal representative's",
+            why="不是法定代表人的，凭授权委托书代办 others act by a letter of authority",
+            do="核对登录名，或者选择“持授权委托书” check the login, or choose the letter of authority",
+            article="民法典 61",
+        )
+
+
+def _enrolled_before(zone: str, party: Party | None, user: account_log.AccountView) -> uuid.UUID:
+    """What the first press of the button made. Raises Conflict where it was about somebody else."""
+    if party is not None and Mandate.objects.filter(zone=zone, party_id=party.id, user_id=user.id).exists():
+        return party.id
+    raise Conflict(
+        "这张表已经提交过，内容不同 this form was sent before with other contents",
+        why="一张表只登记一次 a form registers once", do="重新打开“登记企业”再填 open the page anew and fill it in",
+    )  # fmt: skip
 
 
 def _audit(

@@ -45,6 +45,7 @@ DESK_PAGES: dict[str, Access] = {
     "desk:release": _ASSIGNING,
     "desk:seal": only(Role.SEAL_KEEPER, own=True),
     "window:home": only(Role.CLERK),
+    "window:enrol": only(Role.CLERK),
     "window:need": only(Role.CLERK),
     "window:start": only(Role.CLERK),
     **{

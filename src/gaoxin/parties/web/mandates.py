@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import GaoxinError, Invalid, NotFound
+from gaoxin.core.errors import GaoxinError, NotFound
 from gaoxin.parties import selectors, services
+from gaoxin.parties.web.typed import end_of, scope_of, whole_login
 
 Offered = Callable[[dt.date], Mapping[str, str]]
 
@@ -49,9 +49,9 @@ def grant(request: HttpRequest, offered: Offered) -> HttpResponse:
     actor, now = _actor(request), timezone.now()
     try:
         party = _chosen(_choices(actor), request.POST.get("party", ""))
-        scope = _scope(typed, offered(timezone.localdate()))
+        scope = scope_of(typed, offered(timezone.localdate()))
         services.entrust(
-            zone=actor.zone, party_id=party.id, login=_whole(typed["login"]), scope=scope, until=_end(typed["until"]),
+            zone=actor.zone, party_id=party.id, login=whole_login(typed["login"]), scope=scope, until=end_of(typed["until"]),
             key=request.POST.get("key", "") or str(uuid.uuid4()), at=now, by=actor,
         )  # fmt: skip
     except GaoxinError as error:
@@ -112,30 +112,3 @@ def _chosen(choices: list[Choice], wanted: str) -> Choice:
     if found is None:
         raise NotFound("没有这家企业 no such enterprise", do="从“谁可以代我们办事”进入 start from the list")
     return found
-
-
-def _scope(typed: Mapping[str, Any], titles: Mapping[str, str]) -> tuple[str, ...]:
-    """Item codes, empty for all. Raises Invalid where some are meant and none is chosen."""
-    if typed["extent"] != "some":
-        return ()
-    chosen = tuple(code for code in titles if code in typed["scope"])
-    if not chosen:
-        raise Invalid(
-            "没有选择事项 no item is chosen", do="至少勾选一个事项，或者选择“全部事项” tick one, or choose all"
-        )
-    return chosen
-
-
-def _end(text: str) -> dt.datetime | None:
-    """The end of that day in the zone's time; None for no end. Raises Invalid."""
-    if not text:
-        return None
-    try:
-        day = dt.date.fromisoformat(text)
-    except ValueError:
-        raise Invalid("日期不正确 not a date", do="按 年-月-日 填写 write YYYY-MM-DD") from None
-    return timezone.make_aware(dt.datetime.combine(day, dt.time.max))
-
-
-def _whole(login: str) -> str:
-    return login if "@" in login else f"{login}@{settings.ZONE}"

@@ -4,10 +4,11 @@ templates and redirects stay on the mount that answers. Each has a row in `confi
 from django.urls import path
 
 from gaoxin.approvals.web.enterprise import correcting, documents, files, filling, needs, starting, submitting
-from gaoxin.approvals.web.window import home
+from gaoxin.approvals.web.window import enrolling, home
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("enterprises/", enrolling.enrol, name="enrol"),
     path("need/", needs.need, name="need"),
     path("start/<slug:item_code>/", starting.start, name="start"),
     path("cases/<str:number>/", home.case, name="case"),

@@ -1,4 +1,4 @@
-"""What a mandate can name: given by the edge to the pages of mandates, which lie below the items."""
+"""What a mandate can name: given by the routes to the pages that register mandates, of which some lie below the items."""
 
 from __future__ import annotations
 
