@@ -37,6 +37,7 @@ def test_off_and_on_again_with_a_reason(enter):
     assert back.redirect_chain == [(f"{people}?q=clerk", 302)]
     page = back.content.decode()
     assert f"已停用 {CLERK}" in page and address("on") in page and address("off") not in page
+    assert "窗口人员" in page, "the role that it would have again"
     assert not is_active()
     assert clerk.get("/desk/")["Location"].startswith("/account/login/")
     again = admin.post(address("off"), {"reason": "已调离"}, follow=True)

@@ -39,9 +39,14 @@ def actor(*, zone: str, login: str, at: dt.datetime, parties: frozenset[str] = f
     user = User.objects.filter(zone=zone, login=login, is_active=True).first()
     if user is None:
         raise NotFound(f"没有可用的账号 no active account {login!r}", do="核对登录名，或者由安全管理员开通")
-    held = list(Grant.objects.filter(Q(until=None) | Q(until__gt=at), zone=zone, user=user, granted_at__lte=at))
-    department = next((grant.department for grant in held), "")
-    return Actor(str(user.id), user.name, zone, frozenset(Role(g.role) for g in held), department, parties)
+    department, roles = roles_kept(zone=zone, user_id=user.id, at=at)
+    return Actor(str(user.id), user.name, zone, roles, department, parties)
+
+
+def roles_kept(*, zone: str, user_id: uuid.UUID, at: dt.datetime) -> tuple[str, frozenset[Role]]:
+    """Department and roles of an account at that moment, also of one that is switched off: what it may do again once it is on."""
+    held = list(Grant.objects.filter(Q(until=None) | Q(until__gt=at), zone=zone, user_id=user_id, granted_at__lte=at))
+    return next((grant.department for grant in held), ""), frozenset(Role(grant.role) for grant in held)
 
 
 def key_of(actor: Actor) -> uuid.UUID:

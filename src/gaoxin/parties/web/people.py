@@ -27,7 +27,7 @@ PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account, and the roles it holds now. mine: the reader's own."""
+    """An account, and the roles it holds now, or would if it were on. mine: the reader's own."""
 
     name: str
     login: str
@@ -137,10 +137,8 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 def _person(by: Actor, pk: uuid.UUID, login: str, name: str, active: bool, now: dt.datetime) -> Person:
-    if not active:
-        return Person(name, login, "", [], False, False)
-    held = accounts.actor(zone=by.zone, login=login, at=now)
-    return Person(name, login, held.department, accounts.role_words(held.roles), True, str(pk) == by.id)
+    department, roles = accounts.roles_kept(zone=by.zone, user_id=pk, at=now)
+    return Person(name, login, department, accounts.role_words(roles), active, str(pk) == by.id)
 
 
 def _given(row: Mandate, now: dt.datetime) -> Given:
