@@ -163,6 +163,7 @@ def enrol(
     _check_end(until, at)
     enrolment.check_papers(checked, until=until)
     user = _entrusted(zone, login, at)
+    enrolment.check_person(checked, login=login, name=user.name)
     with transaction.atomic():
         first = once(zone=zone, key=f"enrol:{by.id}:{key}", at=at)
         party = Party.objects.filter(zone=zone, identifier=code).first()

@@ -25,9 +25,11 @@ OF_LETTER = "民法典 165"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """presenter: the legal representative, or the holder of a letter of authority. seen: codes of `PAPERS`."""
+    """presenter: the legal representative, or the holder of a letter of authority. person: the name on the identity card.
+    seen: codes of `PAPERS`."""
 
     presenter: str
+    person: str
     seen: Collection[str] = field(default_factory=tuple)
     letter_number: str = ""
 
@@ -67,6 +69,17 @@ def check_papers(checked: Checked, *, until: dt.datetime | None) -> None:
             why="授权委托书应当载明期限 a letter of authority states its term",
             do="按委托书填写到期日 enter the last day that the letter states",
             article=OF_LETTER,
+        )
+
+
+def check_person(checked: Checked, *, login: str, name: str) -> None:
+    """Raises Invalid where the account is in another name than the identity card: a login is easily misheard."""
+    if not same_name(checked.person, name):
+        raise Invalid(
+            f"账号 {login} 的姓名与身份证不一致 the account is not in the name on the identity card: {checked.person[:60]!r}",
+            why="委托只登记给来人自己的账号 the mandate is for the account of whoever came, and nobody else's",
+            do="核对登录名和姓名；账号姓名不是真实姓名的，请本人另行注册 check both; an account in another name is of no use here",
+            article=BY_PARTY,
         )
 
 

@@ -42,7 +42,7 @@ def send(clerk: Client, **changed: Any) -> Any:
     """The legal representative of a new enterprise comes, with licence and identity card."""
     values: dict[str, Any] = {
         "key": str(uuid.uuid4()), "name": NAME, "identifier": CODE.lower(), "kind": "enterprise",
-        "legal_representative": "newcomer", "login": "newcomer", "presenter": "representative",
+        "legal_representative": "newcomer", "login": "newcomer", "presenter": "representative", "person": "newcomer",
         "seen": ["licence", "identity"], "letter": "", "extent": "all", "until": "",
     }  # fmt: skip
     return clerk.post(PAGE, values | changed)
@@ -103,13 +103,13 @@ def test_by_its_code_a_registered_enterprise_is_found_again(web, clerk):
     web.person("second", Role.AGENT)
     until = (timezone.localdate() + dt.timedelta(days=9)).isoformat()
     letter = {"presenter": "letter", "seen": ["licence", "identity", "letter"], "letter": "3", "until": until}
-    response = send(clerk, login="second", legal_representative="别人", name=f" {NAME} ", **letter)
+    response = send(clerk, login="second", person="second", legal_representative="别人", name=f" {NAME} ", **letter)
     assert response.status_code == 302, text(response)
     party = Party.objects.get(identifier=CODE)
     assert party.legal_representative == "newcomer"
     assert acts_for(web, "second") == {str(party.id)}
     before = counts()
-    assert send(clerk, login="second", **letter).status_code == 409
+    assert send(clerk, login="second", person="second", **letter).status_code == 409
     assert counts() == before, "a mandate that lasts as long is there"
 
 
@@ -119,7 +119,7 @@ def test_a_double_click_registers_once(web, clerk):
     assert first["Location"] == again["Location"]
     assert counts() == (before[0] + 1, before[1] + 1, before[2] + 1, before[3] + 1)
     web.person("second", Role.AGENT)
-    other = send(clerk, key=key, login="second")
+    other = send(clerk, key=key, login="second", person="second")
     assert other.status_code == 409 and "内容不同" in text(other)
     assert acts_for(web, "second") == frozenset()
 
@@ -130,7 +130,9 @@ def test_a_double_click_registers_once(web, clerk):
         ({"login": "nobody"}, "请本人在 /account/signup/ 注册"),
         ({"login": ""}, "没有填写来人的登录名"),
         ({"login": "clerk"}, "工作人员不得代办"),
-        ({"login": "applicant"}, "不是法定代表人"),
+        ({"login": "applicant"}, "姓名与身份证不一致"),
+        ({"person": ""}, "姓名与身份证不一致"),
+        ({"login": "applicant", "person": "applicant"}, "不是法定代表人"),
         ({"identifier": CODE[:-1] + "X"}, "校验码不符"),
         ({"identifier": "91350100M000100Y43"}, "已登记为“清远演示新材料有限公司”"),
         ({"name": " "}, "名称不正确"),
@@ -173,6 +175,6 @@ def test_only_a_clerk_registers(web, clerk, applicant):
         with refused(NotAllowed, "无权登记企业和委托"):
             enrol(
                 zone=ZONE, name=NAME, identifier=CODE, login=f"newcomer@{ZONE}", key="k", by=by,
-                checked=Checked("representative", ("licence", "identity")), at=at("2026-03-02T10:00"),
+                checked=Checked("representative", "newcomer", ("licence", "identity")), at=at("2026-03-02T10:00"),
             )  # fmt: skip
     assert counts() == before

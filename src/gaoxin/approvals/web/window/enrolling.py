@@ -23,7 +23,18 @@ from gaoxin.parties.rules.enrolment import LETTER, LONGEST_NAME, LONGEST_NUMBER,
 from gaoxin.parties.web.typed import end_of, scope_of, whole_login
 from gaoxin.ui.web.problems import status_of
 
-FIELDS = ("name", "identifier", "kind", "legal_representative", "login", "presenter", "letter", "until", "extent")
+FIELDS = (
+    "name",
+    "identifier",
+    "kind",
+    "legal_representative",
+    "login",
+    "presenter",
+    "person",
+    "letter",
+    "until",
+    "extent",
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +69,7 @@ def _register(request: HttpRequest, typed: dict[str, Any]) -> services.Enrolled:
     return services.enrol(
         zone=by.zone, name=typed["name"], identifier=typed["identifier"], kind=typed["kind"] or "enterprise",
         legal_representative=typed["legal_representative"], login=whole_login(typed["login"]),
-        checked=Checked(typed["presenter"], frozenset(typed["seen"]) & PAPERS.keys(), typed["letter"]),
+        checked=Checked(typed["presenter"], typed["person"], frozenset(typed["seen"]) & PAPERS.keys(), typed["letter"]),
         scope=scope_of(typed, titles_in_force(timezone.localdate())), until=end_of(typed["until"]),
         key=request.POST.get("key", "")[:36] or new_key(), at=now, by=by,
     )  # fmt: skip
@@ -100,7 +111,7 @@ def _page(
 def _papers() -> dict[str, str]:
     return {
         "licence": _("营业执照原件：名称、代码与所填一致"),
-        "identity": _("来人的身份证原件：人证一致，姓名与账号一致"),
+        "identity": _("来人的身份证原件：人证一致"),
         "letter": _("授权委托书原件：盖企业公章，写明代理人、事项、权限和期限"),
     }
 
