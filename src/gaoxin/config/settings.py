@@ -191,6 +191,7 @@ MIDDLEWARE = [
     "gaoxin.config.doors.ActorMiddleware",
     "gaoxin.accounts.web.guards.SessionGuard",
     "gaoxin.config.doors.AccessMiddleware",
+    "gaoxin.accounts.web.guards.UploadGuard",
     "gaoxin.ui.web.problems.ProblemMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

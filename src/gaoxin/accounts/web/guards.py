@@ -20,12 +20,13 @@ from django.utils import timezone
 
 from gaoxin.accounts import services
 from gaoxin.accounts.rules import sessions
-from gaoxin.accounts.web import proofs
+from gaoxin.accounts.web import proofs, rates
 from gaoxin.core.errors import NotAllowed
 from gaoxin.ui.web.problems import problem_response
 
 Respond = Callable[[HttpRequest], HttpResponse]
 STARTED, SEEN = "started_at", "seen_at"
+UPLOADS = 60  # requests with files a minute
 SEEN_EVERY = dt.timedelta(seconds=60)  # one write a minute, not one a request
 # What an officer without a second factor may do: set one up, change the password, see and end sessions, leave.
 OPEN = frozenset({
@@ -63,6 +64,35 @@ class SessionGuard:
         if name in OPEN or name.startswith("mfa_") or proofs.has_second_factor(request):
             return None
         return _second_factor_first(request)
+
+
+class UploadGuard:
+    """At most `UPLOADS` requests with files a minute from one account, by whichever page. The API and the public's verification
+    count their own, and the latter reads its file in its own way, in memory only."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if request.method != "POST" or name.startswith(("api", "portal:")) or not request.FILES:
+            return None
+        taken = rates.take(request, "uploads", UPLOADS, who=str(request.user.pk or ""))
+        if taken:
+            return None
+        error = NotAllowed(
+            "上传过于频繁，本次没有保存 too many uploads; nothing was kept",
+            why=f"每个账号每分钟最多 {UPLOADS} 次 so many a minute an account",
+            do=f"{taken.seconds} 秒后再传 send it again after so many seconds",
+            article="GB/T 22239-2019",
+        )
+        response = problem_response(request, error)
+        response.status_code = 429
+        response["Retry-After"] = str(taken.seconds)
+        return response
 
 
 def _end_or_touch(request: HttpRequest) -> str:

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from gaoxin.accounts.web import guards
 from gaoxin.approvals import selectors
 from gaoxin.approvals.services import intake, malware
 from gaoxin.parties.services import note_credit
@@ -268,3 +269,14 @@ def test_more_cases_ask_no_more_of_the_database(web, applicant, django_assert_nu
         web.zone.granted()
     with django_assert_num_queries(len(one)):
         applicant.get("/my/")
+
+
+def test_uploads_are_counted_by_account(web, applicant, monkeypatch):
+    """The third in a minute, where two are allowed, is answered 429 and keeps nothing."""
+    monkeypatch.setattr(guards, "UPLOADS", 2)
+    number = web.start(applicant)
+    web.upload(applicant, number, *HANDED_IN[:2])
+    before = rows("Upload").count()
+    response = applicant.post(f"/my/cases/{number}/documents/{HANDED_IN[2]}/", {"key": "third", "files": pdf("third")})
+    assert response.status_code == 429 and int(response["Retry-After"]) > 0 and "上传过于频繁" in text(response)
+    assert rows("Upload").count() == before == 2
