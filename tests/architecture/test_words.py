@@ -34,7 +34,7 @@ def sections() -> dict[str, dict[str, tuple[str, ...]]]:
     for line in GLOSSARY.read_text(encoding="utf-8").splitlines():
         if line.startswith("## "):
             heading = line.removeprefix("## ").split(" ")[0]
-            found[heading] = {}
+            found.setdefault(heading, {})
         elif line.startswith("| ") and line != HEADINGS:
             cells = tuple(cell.strip() for cell in line.strip("|").split("|"))
             code = cells[2].strip("`")

@@ -18,6 +18,8 @@ LIMIT = 300 * 1024
 LOGINS = {
     Role.APPLICANT: "applicant", Role.CLERK: "clerk", Role.REVIEWER: "reviewer-1", Role.SUPERVISOR: "supervisor",
     Role.HEAD: "head", Role.SEAL_KEEPER: "seal-keeper", Role.STEWARD: "steward", Role.AUDITOR: "auditor",
+    Role.PROMOTER: "promoter-1", Role.AMBASSADOR: "ambassador-1", Role.LEADER: "leader-1", Role.ENGINEER: "engineer-1",
+    Role.STATISTICIAN: "statistician", Role.LAND_OFFICER: "land-officer",
     Role.SYSTEM_ADMIN: "system-admin", Role.SECURITY_ADMIN: "security-admin", Role.AUDIT_ADMIN: "audit-admin",
 }  # fmt: skip
 LOOKS = ((360, "light"), (1280, "light"), (1280, "dark"), (360, "dark"))

@@ -27,6 +27,7 @@ from gaoxin.trust import selectors as trust_log
 from gaoxin.trust import services as trust
 from tests.approvals import conftest as permit
 from tests.approvals.conftest import REGISTRIES, SYSTEM, ZONE, at
+from tests.parity.parts import PARTS
 
 ITEM = "construction-permit"
 ELSEWHERE = "zone-elsewhere"
@@ -64,6 +65,12 @@ PEOPLE = (
     _person("head", Role.HEAD, "all"),
     _person("seal-keeper", Role.SEAL_KEEPER, "all"),
     _person("steward", Role.STEWARD, "all"),
+    _person("promoter", Role.PROMOTER, "all"),
+    _person("ambassador", Role.AMBASSADOR, "own"),
+    _person("leader", Role.LEADER, "all"),
+    _person("engineer", Role.ENGINEER, "all"),
+    _person("statistician", Role.STATISTICIAN, "all"),
+    _person("land-officer", Role.LAND_OFFICER, "all"),
     _person("auditor", Role.AUDITOR, "all"),
     _person("system-admin", Role.SYSTEM_ADMIN, "none"),
     _person("security-admin", Role.SECURITY_ADMIN, "none"),
@@ -124,7 +131,7 @@ class World:
             "api:end-webhook": side.hook, "api:renew-webhook-secret": side.hook, "api:resume-webhook": side.hook,
         }.get(route, case)  # fmt: skip
         number = side.licence.number if route in ("api:licence", "api:licence-file") else number
-        return {
+        told = {
             "pk": key, "case": case, "case_id": case, "reference": number, "number": number,
             "code": ITEM, "item": ITEM, "item_code": ITEM, "item_slug": ITEM,
             "material": side.requirement, "element": side.requirement, "requirement": side.requirement,
@@ -139,6 +146,9 @@ class World:
             "key": "0" * 32, "token": "none", "uidb36": "1", "session": "0" * 32,
             "event": 1, "page": 1, "name": "none", "provider_id": "none", "rest": "nothing",
         }  # fmt: skip
+        for part in PARTS:
+            told |= part.values(self, side, route)
+        return told
 
     def nobodys(self, side: Side, route: str = "") -> dict[str, Any]:
         """Values of the same shapes that nothing in the world has."""
@@ -188,7 +198,10 @@ def build() -> World:
     for side, login in ((own, "applicant"), (other, "applicant-other")):
         _cases(side, _actor(login), people)
         _programs(side, _actor(login))
-    return World(own, other, people)
+    world = World(own, other, people)
+    for part in PARTS:
+        part.build(world)
+    return world
 
 
 def _second_party() -> Any:

@@ -101,6 +101,8 @@ INSTALLED_APPS = [
     "gaoxin.parties",
     "gaoxin.trust",
     "gaoxin.approvals",
+    "gaoxin.investment",
+    "gaoxin.projects",
     "gaoxin.portal",
     "gaoxin.demo",
     "gaoxin.gateway",

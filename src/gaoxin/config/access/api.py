@@ -37,7 +37,7 @@ API: dict[str, Access] = {
         f"api:{name}": _OPEN
         for name in (
             "api-root", "openapi-json", "nothing", "items", "item", "item-diff", "pre-check", "route", "verify-number",
-            "verify-file",
+            "verify-file", "figures",
         )
     },
     "api:me": Operation(EVERYONE, public=True, own=True),

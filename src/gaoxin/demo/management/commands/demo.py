@@ -20,6 +20,7 @@ from rich.console import Console
 from gaoxin.approvals.services import rulebook
 from gaoxin.demo.building import build_history, build_people
 from gaoxin.demo.comparing import answer, table
+from gaoxin.demo.parts import PARTS
 from gaoxin.demo.plan import read_plan
 from gaoxin.demo.running import VARIANTS, Outcome, run, sealed_files
 from gaoxin.demo.staging import stage
@@ -49,6 +50,8 @@ class Command(GaoxinCommand):
             passwords = build_people(zone, plan)
             taken = dt.datetime(plan.history.year + 1, 1, 2, 9, tzinfo=rulebook.calendar().tz)
             added = build_history(zone, plan, folder, taken)
+            for part in PARTS:
+                part.build(zone, plan, taken, screen.print)
         self._passwords(passwords)
         screen.print(
             f"演示园区已就绪 the demo zone is ready: {plan.history.year} 年办件 {added} 件新导入 newly imported"

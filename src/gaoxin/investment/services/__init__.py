@@ -1,0 +1,1 @@
+"""Verbs that write: one act, one transaction, one audit row."""
