@@ -9,17 +9,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import wraps
-from typing import Annotated, Any
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Path, Router, Schema
+from ninja import Router
 from ninja.errors import AuthenticationError, Throttled
 from ninja.operation import Operation as NinjaOperation
 from ninja.throttling import BaseThrottle
 from ninja.utils import check_csrf
-from pydantic import Field
 
 from gaoxin.accounts.rules.roles import Actor, Role, as_supervisor
 from gaoxin.accounts.web import proofs, rates
@@ -28,15 +27,15 @@ from gaoxin.approvals.rules.cases.acts import ACTS
 from gaoxin.audit.api import router as audit
 from gaoxin.config.access import ACCESS
 from gaoxin.config.access.api import Operation
-from gaoxin.config.figures import figures as gathered
 from gaoxin.core.errors import NotAllowed
 from gaoxin.gateway.api import router as gateway
 from gaoxin.gateway.rules.scopes import check_covers
 from gaoxin.gateway.services import tokens
 from gaoxin.investment.api import ROUTERS as INVESTMENT
 from gaoxin.parties.api import router as parties
+from gaoxin.portal.api import router as portal
 from gaoxin.projects.api import ROUTERS as PROJECTS
-from gaoxin.runtime.api import PlatformAPI, Request, TextParser, answers, check_text
+from gaoxin.runtime.api import PlatformAPI, Request, TextParser, check_text
 from gaoxin.trust.api import router as trust
 
 DESCRIPTION = """高新区审批平台的接口。The same services as the pages: what is refused there is refused here, with the same reason.
@@ -208,34 +207,6 @@ def _describe(told: dict[str, Any]) -> None:
         }
 
 
-figures = Router(tags=["指标 figures"])
-
-
-class Published(Schema):
-    """One figure of a year. value: null where there is no record; bound: `>` where it is only a lower bound."""
-
-    key: str = Field(examples=["projects.new"])
-    value: float | None
-    unit: str
-    basis: str
-    source: str
-    rows: int
-    bound: str
-
-
-class PublishedFigures(Schema):
-    year: int
-    figures: list[Published]
-
-
-@figures.get(
-    "/figures/{year}", response=answers(PublishedFigures), url_name="figures", operation_id="figures", summary="年度指标 figures of a year"
-)  # fmt: skip
-def figures_of(request: Request, year: Annotated[int, Path(ge=2000, le=2100)]) -> Any:
-    """Each computed from records when asked, with its basis and the number of records."""
-    return {"year": year, "figures": [one.as_dict() for one in gathered(zone=request.zone, year=year)]}
-
-
 rest = Router()
 
 
@@ -255,7 +226,7 @@ api = API(
     title="高新 gaoxin", version=VERSION, description=DESCRIPTION, urls_namespace="api", docs_url=None,
     parser=TextParser(),
 )  # fmt: skip
-for router in (*ROUTERS, *INVESTMENT, *PROJECTS, figures, trust, parties, audit, gateway, rest):
+for router in (*ROUTERS, *INVESTMENT, *PROJECTS, portal, trust, parties, audit, gateway, rest):
     api.add_router("", router)
 NAMES = {
     o.operation_id: o.url_name

@@ -12,7 +12,7 @@ class Figure:
     """key: stable name, such as `projects.new`. value: exact, rounded as published; None where there is no record to count.
 
     unit: 个, 人, %, 百分点, 亿元 … basis: what is counted, at what moment, and how it is rounded. source: the selector that computed it.
-    rows: how many records it was computed from. bound: `>` where the value is only a lower bound.
+    rows: how many records it was computed from. bound: `>` where the value is only a lower bound. name: Chinese and English.
     """
 
     key: str
@@ -22,6 +22,7 @@ class Figure:
     source: str
     rows: int
     bound: str = ""
+    name: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: decimals as numbers with the digits they are published with."""

@@ -11,6 +11,7 @@ PUBLIC_PAGES: dict[str, Access] = {
     "portal:guide": PUBLIC,
     "portal:figures": PUBLIC,
     "portal:figures-csv": PUBLIC,
+    "portal:zone-figures": PUBLIC,
     "portal:grants": PUBLIC,
     "portal:verify": PUBLIC,
     "portal:verify-file": PUBLIC,

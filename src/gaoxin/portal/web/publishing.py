@@ -18,10 +18,12 @@ from django.views.decorators.http import require_safe
 
 from gaoxin.approvals.services import figures, granted, rulebook
 from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.portal.selectors import published
 from gaoxin.portal.web.limits import limited
 
 KEPT = 600  # seconds that a year's figures are kept: they move by the day
 PAGE = 30
+FIRST_YEAR = 2000  # the earliest that an address may name
 SEARCHES = 60  # a minute from one address
 COLUMNS = ("year", "month", "item", "received", "decided", "median_office_hours", "share_on_time", "share_online")
 STANDINGS = ("valid", "suspended", "revoked", "cancelled", "expired", "replaced")
@@ -44,6 +46,16 @@ def open_figures(request: HttpRequest) -> HttpResponse:
         ),
     }  # fmt: skip
     return render(request, "portal/figures.html", context)
+
+
+@require_safe
+def zone_figures(request: HttpRequest, year: int) -> HttpResponse:
+    """What the zone publishes of a year, each figure with basis, source query and the number of records behind it."""
+    if not FIRST_YEAR <= year <= timezone.localdate().year:
+        raise NotFound(f"没有 {year} 年的数据 no figures for that year", do="选择有数据的年份 choose another year")
+    context = {"year": year, "rows": published.figures(zone=settings.ZONE, year=year), "before": max(year - 1, FIRST_YEAR),
+               "after": min(year + 1, timezone.localdate().year)}  # fmt: skip
+    return render(request, "portal/zone_figures.html", context)
 
 
 @require_safe

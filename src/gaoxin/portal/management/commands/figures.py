@@ -9,7 +9,7 @@ from django.conf import settings
 from rich.console import Console
 from rich.table import Table
 
-from gaoxin.config import figures
+from gaoxin.portal.selectors import published
 from gaoxin.runtime.commands import GaoxinCommand
 
 
@@ -27,9 +27,9 @@ class Command(GaoxinCommand):
     def run(self, options: Mapping[str, Any]) -> None:
         zone, year = settings.ZONE, options["year"]
         if options["keys"]:
-            found = [figures.figure(zone=zone, year=year, key=key) for key in options["keys"]]
+            found = [published.figure(zone=zone, year=year, key=key) for key in options["keys"]]
         else:
-            found = figures.figures(zone=zone, year=year)
+            found = published.figures(zone=zone, year=year)
         if options["as_json"]:
             told = {one.key: {k: v for k, v in one.as_dict().items() if k != "key"} for one in found}
             return self.emit({"zone": zone, "year": year, "figures": told})
