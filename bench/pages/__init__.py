@@ -48,17 +48,23 @@ def run(
 def _measure(
     report: Report, title: str, url: str, home: Path, count: int, rounds: int, say: Callable[[str], None]
 ) -> None:
+    say(f"{title}：{count:,} 件 cases")
+    fill = ("bench.pages.fill", str(count), str(max(count // PARTIES_A_CASE, 12)))
+    beside(report, f"{title} {count:,}", url, home, fill, ("bench.pages.ours", "bench.pages.bare"), rounds, say)
+
+
+def beside(
+    report: Report, title: str, url: str, home: Path, fill: Sequence[str], modules: tuple[str, str], rounds: int,
+    say: Callable[[str], None],
+) -> None:  # fmt: skip
+    """Fill the database of `url` by the module and arguments of `fill`, then ask our pages and the floor's in turn."""
     environment = {
         "GAOXIN_DATABASE_URL": url, "GAOXIN_VAR": str(home / "files"), "DJANGO_SETTINGS_MODULE": "gaoxin.config.settings",
     }  # fmt: skip
-    say(f"{title}：{count:,} 件 cases")
-    filled = subprocess.run(
-        [sys.executable, "-m", "bench.pages.fill", str(count), str(max(count // PARTIES_A_CASE, 12))],
-        env=os.environ | environment, check=False,
-    )  # fmt: skip
+    filled = subprocess.run([sys.executable, "-m", *fill], env=os.environ | environment, check=False)
     if filled.returncode:
         raise Broken(f"{title}: the database could not be filled")
-    workers = [Worker(name, f"bench.pages.{name}", {"django": True}, environment) for name in ("ours", "bare")]
+    workers = [Worker(module.rsplit(".", 1)[-1], module, {"django": True}, environment) for module in modules]
     try:
         for number in range(rounds):
             say(f"第 {number + 1}/{rounds} 轮 round")
@@ -68,7 +74,7 @@ def _measure(
     finally:
         for worker in workers:
             worker.close()
-    _tell(report, f"{title} {count:,}", ours.outcome, bare.outcome)
+    _tell(report, title, ours.outcome, bare.outcome)
     absent = ours.facts["absent"]
     if absent:
         report.missing[title] = "没有这些页面 no such pages: " + "、".join(absent)
