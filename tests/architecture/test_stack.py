@@ -30,7 +30,16 @@ BEFORE_INSTALLATION = (
 
 # A one-to-one key makes an index of its own beside the constraint that carries the zone; its row has the zone of its case.
 UNIQUE_ACROSS_ZONES = {"approvals.Decision.case"}
-APPEND_ONLY = {"approvals.ClockEvent", "approvals.Decision", "approvals.HoldingReport", "audit.AuditEntry"}
+APPEND_ONLY = {
+    "approvals.ClockEvent",
+    "approvals.Decision",
+    "approvals.HoldingReport",
+    "audit.AuditEntry",
+    "investment.StageMove",
+    "investment.LeadVisit",
+    "investment.EntryScore",
+    "investment.PromiseResult",
+}
 
 
 def our_models() -> list[type[models.Model]]:
