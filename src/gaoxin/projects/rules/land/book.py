@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, TypeVar
 
 import msgspec
 
 from gaoxin.core.errors import Invalid
 from gaoxin.core.references import LegalReference
 
+Kind = TypeVar("Kind")
+FILES = {"Categories": "categories.yaml", "Checks": "checks.yaml", "Matching": "matching.yaml"}
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -47,6 +51,8 @@ class Categories(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     judgement: bool
     note: str
+    given: str
+    returned: str
     categories: tuple[Category, ...]
     idle: IdleLaw
 
@@ -163,6 +169,18 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 return one
         known = "、".join(f"{one.code} {one.name}" for one in self.uses)
         raise Invalid(f"没有这个规划用途 unknown use of the plan: {code[:40]!r}", do=f"可选 choose: {known}")
+
+
+@lru_cache(maxsize=8)
+def load(folder: Path, kind: type[Kind]) -> Kind:
+    """One file of the folder, by its type. Raises Invalid naming the file."""
+    path = folder / FILES[kind.__name__]
+    try:
+        return msgspec.yaml.decode(path.read_bytes(), type=kind)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise Invalid(
+            f"读不了 cannot be read: {path.name}: {error}", do="核对 catalogue/land check the file"
+        ) from error
 
 
 def cited(reference: LegalReference) -> str:

@@ -139,6 +139,19 @@ def overlaps(parcel: Outline, others: Iterable[tuple[str, Any]], checks: Checks)
     return found
 
 
+def overlaps_with(
+    parcels: Sequence[tuple[str, Outline]], others: Sequence[tuple[str, Any]], checks: Checks
+) -> dict[int, list[Problem]]:
+    """Overlaps of a file's parcels with those that are registered, by place in the file."""
+    tree: Any = shapely.STRtree([polygon for _, polygon in others])
+    found: dict[int, list[Problem]] = {}
+    for here, (_, one) in enumerate(parcels):
+        near = [others[int(index)] for index in sorted(tree.query(one.polygon, predicate="intersects"))]
+        if problems := overlaps(one, near, checks):
+            found[here] = problems
+    return found
+
+
 def overlap(number: str, common: float) -> Problem:
     return Problem(
         "overlap", f"与地块 {number} 重叠 {common:,.0f} m² overlaps parcel {number}",

@@ -1,0 +1,1 @@
+"""Acts on land: the boundary, parcels and their import, the ledgers, agreements and results, plans."""
