@@ -39,6 +39,8 @@ APPEND_ONLY = {
     "investment.LeadVisit",
     "investment.EntryScore",
     "investment.PromiseResult",
+    "projects.ParcelResult",
+    "projects.ParcelStatus",
 }
 
 
