@@ -76,9 +76,9 @@ def test_calendar_names_its_source(path):
     assert str(told.get("source", "")).strip()
 
 
-@pytest.mark.parametrize("path", sorted((CATALOGUE / "codes").glob("*.csv")), ids=lambda path: path.name)
-def test_code_list_names_its_source_and_licence(path):
-    readme = (CATALOGUE / "codes" / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("path", sorted(CATALOGUE.rglob("*.csv")), ids=lambda path: path.name)
+def test_a_table_of_the_catalogue_names_its_source_and_licence(path):
+    readme = (path.parent / "README.md").read_text(encoding="utf-8")
     row = next((line for line in readme.splitlines() if line.startswith(f"| {path.name} |")), "")
     assert len([cell for cell in row.strip("|").split("|") if cell.strip()]) == 4
 

@@ -21,6 +21,12 @@ from gaoxin.trust.verification import verify_file
 pytestmark = pytest.mark.slow
 
 
+@pytest.fixture(autouse=True)
+def _permit_only(monkeypatch):
+    """What the zone has beside its permits is tested in test_zone.py, once."""
+    monkeypatch.setattr("gaoxin.demo.management.commands.demo.PARTS", ())
+
+
 def demo(capsys) -> dict:
     call_command("demo", "--no-serve", "--json")
     return json.loads(capsys.readouterr().out)

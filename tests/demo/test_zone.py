@@ -1,0 +1,97 @@
+"""The demo zone's investment and projects: their figures are those of the source article, asked through the public API."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+
+from gaoxin.audit.services import verify
+from tests.conftest import SHARED
+
+pytestmark = pytest.mark.slow
+SEED = SHARED / "seed" / "figures.md"
+SAYS = {
+    ("projects.attracted", "teams", "team_members"): r"\| (\d+) projects, (\d+) teams, (\d+) people \|",
+    ("projects.new", "fai.pull_of_new"): r"(\d+) new projects pull ([\d.]+) pp",
+    ("park.progress",): r"\| (\d+) % \| 电子信息产业园",
+}
+
+
+def article() -> dict[str, float]:
+    """Figure -> value, read from the table of the article's figures."""
+    if not SEED.exists():
+        pytest.skip(f"the article's figures are not there: {SEED}")
+    text, found = SEED.read_text(encoding="utf-8"), dict[str, float]()
+    for keys, pattern in SAYS.items():
+        match = re.search(pattern, text)
+        assert match, pattern
+        found |= dict(zip(keys, map(float, match.groups()), strict=True))
+    return found
+
+
+@pytest.fixture(scope="module")
+def zone(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory, authority_folder: Any
+) -> Iterator[None]:
+    """The whole demo, built once in a transaction that nobody commits."""
+    import shutil
+
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("zone") / "var"
+    shutil.copytree(authority_folder, folder / "pki")
+    with django_db_blocker.unblock():
+        before, settings.VAR = settings.VAR, folder
+        atomic = transaction.atomic()
+        atomic.__enter__()
+        try:
+            call_command("demo", "--no-serve", "--json")
+            yield
+        finally:
+            transaction.set_rollback(True)
+            atomic.__exit__(None, None, None)
+            settings.VAR = before
+
+
+@pytest.mark.usefixtures("zone", "db")
+def test_the_article_is_reproduced() -> None:
+    told = {one["key"]: one for one in Client().get("/api/v1/figures/2024").json()["figures"]}
+    assert {key: told[key]["value"] for key in article()} == article()
+    parts = [told[f"projects.attracted.{kind}"]["value"] for kind in ("extend", "supplement", "strengthen")]
+    assert sum(parts) == told["projects.attracted"]["value"] and all(parts)
+    assert told["projects.without_leader"]["value"] == 0
+    for one in told.values():
+        assert one["unit"] and one["basis"] and one["source"] and one["rows"] > 0, one["key"]
+
+
+@pytest.mark.usefixtures("zone", "db")
+def test_a_changed_record_changes_the_figure() -> None:
+    """None of them is typed: one project fewer is one project fewer."""
+    before = Client().get("/api/v1/figures/2024").json()["figures"]
+    member = apps.get_model("investment", "Membership").objects
+    member.filter(pk=member.values_list("pk", flat=True).first()).delete()
+    after = {one["key"]: one["value"] for one in Client().get("/api/v1/figures/2024").json()["figures"]}
+    changed = {one["key"] for one in before if after[one["key"]] != one["value"]}
+    assert changed == {"team_members"}
+
+
+@pytest.mark.usefixtures("zone", "db")
+def test_building_it_again_adds_nothing() -> None:
+    def rows() -> dict[str, int]:
+        return {
+            m._meta.label: m.objects.count()
+            for m in apps.get_models()
+            if m._meta.app_label in ("investment", "projects")
+        }
+
+    before, entries = rows(), verify("demo-qingyuan").count
+    call_command("demo", "--no-serve", "--json")
+    assert rows() == before
+    assert verify("demo-qingyuan").count == entries
