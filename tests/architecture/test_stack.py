@@ -41,6 +41,12 @@ APPEND_ONLY = {
     "investment.PromiseResult",
     "projects.ParcelResult",
     "projects.ParcelStatus",
+    "projects.Baseline",
+    "projects.BaselineLine",
+    "projects.SubWorkLink",
+    "projects.ProgressReport",
+    "projects.Confirmation",
+    "projects.CostEntry",
 }
 
 

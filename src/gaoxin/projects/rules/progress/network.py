@@ -101,6 +101,16 @@ def schedule(
     return slots, planned
 
 
+def network_of_plan(
+    works: Sequence[Work], planned: Mapping[str, Planned], calendar: WorkCalendar
+) -> dict[str, Slot]:
+    """The slots of a frozen plan, from the dates that were frozen with it."""
+    if not planned:
+        return {}
+    zero = calendar.workdays_through(min(slot.start for slot in planned.values()))
+    return network(works, {code: calendar.workdays_through(slot.start) - zero for code, slot in planned.items()})
+
+
 def _circle(works: Mapping[str, Work], stuck: set[str]) -> list[str]:
     """One circle among those that wait, in the order of waiting."""
     at = sorted(stuck)[0]
