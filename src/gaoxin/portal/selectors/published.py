@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from gaoxin.core.errors import NotFound
 from gaoxin.core.figures import Figure
+from gaoxin.projects.selectors import figures_progress
 
 Provider = Callable[..., list[Figure]]
-PROVIDERS: tuple[Provider, ...] = ()  # each: (*, zone, year) -> its figures
+PROVIDERS: tuple[Provider, ...] = (figures_progress.figures,)  # each: (*, zone, year) -> its figures
 
 
 def figures(*, zone: str, year: int) -> list[Figure]:

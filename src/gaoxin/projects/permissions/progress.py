@@ -18,7 +18,13 @@ def check_reports(zone: str, by: Actor) -> None:
 
 
 def check_confirms(zone: str, by: Actor) -> None:
-    _check(zone, by, CONFIRMERS, "确认进度 confirm progress", "由另一位工程师或者负责人确认 another engineer or the head confirms")
+    _check(
+        zone,
+        by,
+        CONFIRMERS,
+        "确认进度 confirm progress",
+        "由另一位工程师或者负责人确认 another engineer or the head confirms",
+    )
 
 
 def check_plans(zone: str, by: Actor) -> None:
@@ -26,7 +32,9 @@ def check_plans(zone: str, by: Actor) -> None:
 
 
 def check_costs(zone: str, by: Actor) -> None:
-    _check(zone, by, COSTERS, "登记成本 enter costs", "由负责人或者统计人员登记 the head or the statistician enters them")
+    _check(
+        zone, by, COSTERS, "登记成本 enter costs", "由负责人或者统计人员登记 the head or the statistician enters them"
+    )
 
 
 def _check(zone: str, by: Actor, roles: frozenset[Role], what: str, do: str) -> None:

@@ -101,9 +101,7 @@ def schedule(
     return slots, planned
 
 
-def network_of_plan(
-    works: Sequence[Work], planned: Mapping[str, Planned], calendar: WorkCalendar
-) -> dict[str, Slot]:
+def network_of_plan(works: Sequence[Work], planned: Mapping[str, Planned], calendar: WorkCalendar) -> dict[str, Slot]:
     """The slots of a frozen plan, from the dates that were frozen with it."""
     if not planned:
         return {}

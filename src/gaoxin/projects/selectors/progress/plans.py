@@ -48,9 +48,7 @@ def numbers(*, zone: str, project_id: uuid.UUID) -> list[Numbered]:
     return [Numbered(r.number, r.effective_on, r.reason, r.frozen_by_name) for r in rows]
 
 
-def frozen(
-    *, zone: str, project_id: uuid.UUID, number: int | None = None, on: dt.date | None = None
-) -> Frozen | None:
+def frozen(*, zone: str, project_id: uuid.UUID, number: int | None = None, on: dt.date | None = None) -> Frozen | None:
     """One baseline by number, else the one in force on that day, else the newest; None where there is none yet.
 
     Raises NotFound for a number that there is not.
@@ -83,8 +81,8 @@ def _with_plans(rows: Sequence[Baseline]) -> list[Frozen]:
     for line in BaselineLine.objects.filter(**scope).select_related("work").order_by("position"):
         lines[line.baseline_id].append(line)
     links: dict[tuple[uuid.UUID, uuid.UUID], list[tuple[uuid.UUID, int]]] = defaultdict(list)
-    for baseline, before, after, lag in SubWorkLink.objects.filter(**scope).order_by("id").values_list(
-        "baseline_id", "before_id", "after_id", "lag"
+    for baseline, before, after, lag in (
+        SubWorkLink.objects.filter(**scope).order_by("id").values_list("baseline_id", "before_id", "after_id", "lag")
     ):
         links[baseline, after].append((before, lag))
     return [_one(row, lines[row.id], links) for row in rows]

@@ -49,7 +49,7 @@ def done_of(
     return told
 
 
-def standing(*, zone: str, work_id: uuid.UUID) -> ProgressReport | None:
+def latest_report(*, zone: str, work_id: uuid.UUID) -> ProgressReport | None:
     """The latest report of a work that was not rejected, waiting or confirmed."""
     rejected = Confirmation.objects.filter(zone=zone, report_id=OuterRef("id"), verdict="rejected")
     rows = ProgressReport.objects.filter(~Exists(rejected), zone=zone, work_id=work_id)

@@ -56,7 +56,14 @@ def _say(zone: str, report_id: uuid.UUID, verdict: str, reason: str, by: Actor, 
         if verdict == "confirmed":
             _check_stands(row)
         Confirmation.objects.create(
-            zone=zone, report=row, verdict=verdict, reason=reason, reporter=row.reporter, by=by.id, by_name=by.name, at=at
+            zone=zone,
+            report=row,
+            verdict=verdict,
+            reason=reason,
+            reporter=row.reporter,
+            by=by.id,
+            by_name=by.name,
+            at=at,
         )
         audit.record(
             zone=zone, actor=by, act="confirm-progress" if verdict == "confirmed" else "reject-progress",

@@ -27,7 +27,9 @@ def record_cost(
     permissions.check_costs(zone, by)
     first = month.replace(day=1)
     if first > rulebook.calendar().local(at).date():
-        raise Invalid(f"月份在未来 the month is in the future: {first:%Y-%m}", do="到月末再登记 enter it when it is over")
+        raise Invalid(
+            f"月份在未来 the month is in the future: {first:%Y-%m}", do="到月末再登记 enter it when it is over"
+        )
     if not 0 <= amount_k < MOST_K:
         raise Invalid("成本应为 0 以上的千元数 the cost is thousands of yuan, 0 or more", do="核对单位 check the unit")
     with transaction.atomic():

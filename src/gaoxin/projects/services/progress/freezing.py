@@ -82,7 +82,8 @@ def _check_next(
         return Changes(tuple(work.code for work in works), (), (), ())
     if day < last.row.effective_on:
         raise Invalid(
-            f"生效日早于上一基线 before the last baseline: {last.row.effective_on}", do="写不早于它的日期 choose a later day"
+            f"生效日早于上一基线 before the last baseline: {last.row.effective_on}",
+            do="写不早于它的日期 choose a later day",
         )
     if not reason.strip():
         raise Invalid(

@@ -17,7 +17,7 @@ from gaoxin.projects.models import ProgressReport, SubWork
 from gaoxin.projects.permissions import progress as permissions
 from gaoxin.projects.rules.progress.reporting import PHOTOS, Place, check_report
 from gaoxin.projects.rules.progress.works import Work, leaves_of
-from gaoxin.projects.selectors.progress import Frozen, frozen, project_of, standing
+from gaoxin.projects.selectors.progress import Frozen, frozen, latest_report, project_of
 from gaoxin.runtime.once import once
 
 
@@ -48,7 +48,8 @@ def report(
     kept = files.examine(photo_name, photo)
     if kept.media not in PHOTOS:
         raise Invalid(
-            f"照片应为 {', '.join(PHOTOS)}，收到的是 {kept.media} not a photo", do="用手机拍照后上传 take a photo and send it"
+            f"照片应为 {', '.join(PHOTOS)}，收到的是 {kept.media} not a photo",
+            do="用手机拍照后上传 take a photo and send it",
         )
     project, whole = project_of(zone=zone, number=number), f"{by.id}:{key}"
     today = rulebook.calendar().local(at).date()
@@ -64,7 +65,7 @@ def report(
             raise Conflict("这份报告正在处理 this report is being handled", do="稍后查看 look again in a moment")
         plan = frozen(zone=zone, project_id=project.id)
         line = _leaf(plan, code)
-        last = standing(zone=zone, work_id=work.id)
+        last = latest_report(zone=zone, work_id=work.id)
         check_report(
             name=f"{code} {line.name}", unit=line.unit, quantity=quantity, planned=line.quantity or Decimal(0),
             taken_on=taken_on, today=today, before=last.quantity if last else None,
@@ -95,7 +96,8 @@ def _leaf(plan: Frozen | None, code: str) -> Work:
         )  # fmt: skip
     if code not in leaves_of(plan.plan.works):
         raise WrongState(
-            f"{code} {found.name} 有下级，由下级汇总 is the sum of what is below it", do="报告最末级 report a work below"
+            f"{code} {found.name} 有下级，由下级汇总 is the sum of what is below it",
+            do="报告最末级 report a work below",
         )
     return found
 
