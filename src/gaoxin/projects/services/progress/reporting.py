@@ -43,14 +43,7 @@ def report(
     photo that is none, Conflict for a key that served for another report.
     """
     permissions.check_reports(zone, by)
-    if not 8 <= len(key) <= 60:
-        raise Invalid("报告缺少标识 the report lacks its key", do="刷新页面再报 open the page anew")
-    kept = files.examine(photo_name, photo)
-    if kept.media not in PHOTOS:
-        raise Invalid(
-            f"照片应为 {', '.join(PHOTOS)}，收到的是 {kept.media} not a photo",
-            do="用手机拍照后上传 take a photo and send it",
-        )
+    kept = _photo(photo_name, photo, key)
     project, whole = project_of(zone=zone, number=number), f"{by.id}:{key}"
     today = rulebook.calendar().local(at).date()
     with transaction.atomic():
@@ -84,6 +77,19 @@ def report(
                     "scanned": kept.scanned, "baseline": plan.row.number, "correction": row.reason},
         )  # fmt: skip
     return Reported(row.id, code, quantity, kept.sha256)
+
+
+def _photo(name: str, data: bytes, key: str) -> files.Examined:
+    """The photo as any file that is handed in is looked at. Raises Invalid for what is none, or a report without its key."""
+    if not 8 <= len(key) <= 60:
+        raise Invalid("报告缺少标识 the report lacks its key", do="刷新页面再报 open the page anew")
+    kept = files.examine(name, data)
+    if kept.media not in PHOTOS:
+        raise Invalid(
+            f"照片应为 {', '.join(PHOTOS)}，收到的是 {kept.media} not a photo",
+            do="用手机拍照后上传 take a photo and send it",
+        )
+    return kept
 
 
 def _leaf(plan: Frozen | None, code: str) -> Work:
