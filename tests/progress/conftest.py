@@ -27,6 +27,7 @@ def person(role: Role, name: str) -> Actor:
     return Actor(f"{role}-{name}", name, ZONE, frozenset({role}), "建设局")
 
 
+SYSTEM = Actor.system(ZONE, "test")
 CHANG, LE = person(Role.ENGINEER, "常工"), person(Role.ENGINEER, "乐工")
 HEAD, LEADER, AUDITOR = person(Role.HEAD, "张局"), person(Role.LEADER, "孟主任"), person(Role.AUDITOR, "许审计")
 STATISTICIAN, CLERK = person(Role.STATISTICIAN, "于统计"), person(Role.CLERK, "林窗口")
