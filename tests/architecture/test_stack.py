@@ -39,6 +39,8 @@ APPEND_ONLY = {
     "investment.LeadVisit",
     "investment.EntryScore",
     "investment.PromiseResult",
+    "projects.KindRuling",
+    "projects.Milestone",
     "projects.ParcelResult",
     "projects.ParcelStatus",
     "projects.Baseline",

@@ -63,6 +63,7 @@ class Case(ZoneRow):
             models.Index(fields=["zone", "state", "due_at", "item_code", "id"], name="case_zone_state_due_item"),
             models.Index(fields=["zone", "applicant", "id", "state"], name="case_zone_applicant_key"),
             models.Index(fields=["zone", "item_code", "id", "state"], name="case_zone_item_key"),
+            models.Index(fields=["zone", "project_code"], name="case_zone_project"),
             models.Index(fields=["zone", "id", "state"], name="case_zone_key"),
             models.Index(fields=["zone", "called"], name="case_zone_called", condition=Q(called__isnull=False)),
         ]

@@ -6,10 +6,14 @@ from collections.abc import Callable
 
 from gaoxin.core.errors import NotFound
 from gaoxin.core.figures import Figure
-from gaoxin.projects.selectors import figures_progress
+from gaoxin.projects.selectors import figures_progress, figures_projects
 
 Provider = Callable[..., list[Figure]]
-PROVIDERS: tuple[Provider, ...] = (figures_progress.figures,)  # each: (*, zone, year) -> its figures
+# Each: (*, zone, year) -> its figures.
+PROVIDERS: tuple[Provider, ...] = (
+    figures_progress.figures,
+    figures_projects.figures,
+)
 
 
 def figures(*, zone: str, year: int) -> list[Figure]:

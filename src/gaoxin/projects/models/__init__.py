@@ -17,14 +17,31 @@ from gaoxin.projects.models.progress import (
     SubWork,
     SubWorkLink,
 )
-from gaoxin.projects.models.projects import Project
+from gaoxin.projects.models.projects import (
+    FLOWS,
+    KINDS,
+    Block,
+    CampaignTask,
+    KindRuling,
+    Milestone,
+    MonthlyInvestment,
+    Project,
+    Responsibility,
+)
 
 __all__ = [
     "Baseline",
     "BaselineLine",
+    "Block",
+    "CampaignTask",
     "Confirmation",
     "CostEntry",
+    "FLOWS",
+    "KINDS",
+    "KindRuling",
     "LandBoundary",
+    "Milestone",
+    "MonthlyInvestment",
     "Parcel",
     "ParcelAgreement",
     "ParcelResult",
@@ -32,6 +49,7 @@ __all__ = [
     "PlanImage",
     "ProgressReport",
     "Project",
+    "Responsibility",
     "SubWork",
     "SubWorkLink",
 ]

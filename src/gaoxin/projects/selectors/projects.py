@@ -1,0 +1,181 @@
+"""Project files as pages, commands and other subjects read them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from gaoxin.accounts import selectors as accounts
+from gaoxin.accounts.rules.roles import Actor
+from gaoxin.approvals.services.permits import permits
+from gaoxin.core.errors import NotFound
+from gaoxin.projects.models import Block, KindRuling, Milestone, ParcelAgreement, Project, Responsibility
+from gaoxin.projects.permissions.projects import check
+from gaoxin.projects.rules.projects.stages import Event, stage
+from gaoxin.projects.selectors.campaigns import book
+from gaoxin.runtime.named import named
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list shows. text: part of a name, number or its pinyin. stage cannot be asked: it is derived."""
+
+    text: str = ""
+    kind: str = ""
+    key: bool = False
+    year: int | None = None
+    leader: uuid.UUID | None = None
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLine:
+    """A project in a list. stage: the furthest that happened, empty for none."""
+
+    number: str
+    name: str
+    kind: str
+    key: bool
+    leader: str
+    node: str
+    stage: str
+    opened_on: dt.date
+    planned_k: int
+    open_blocks: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """rows: of this page. next: the cursor of the next, empty on the last."""
+
+    rows: list[ProjectLine]
+    next: str
+
+
+def by_number(zone: str, number: str, *, lock: bool = False) -> Project:
+    """The project with that number; with `lock`, held until the transaction ends. Raises NotFound."""
+    rows = Project.objects.select_for_update() if lock else Project.objects
+    row = rows.filter(zone=zone, number=number).first()
+    if row is None:
+        raise NotFound(f"没有这个项目 no such project: {number[:40]}", do="核对项目编号 check the number")
+    return row
+
+
+def of_party(zone: str, party_id: uuid.UUID) -> list[Project]:
+    """Projects of one enterprise, the newest first."""
+    return list(Project.objects.filter(zone=zone, party_id=party_id).order_by("-opened_on", "number"))
+
+
+def page(*, zone: str, by: Actor, wanted: Wanted, today: dt.date) -> ProjectPage:
+    """Projects by number, `PAGE` at a time. Raises NotAllowed."""
+    check(by, zone, "read")
+    rows = Project.objects.filter(zone=zone)
+    if text := wanted.text.strip()[:50]:
+        rows = rows.filter(named(text) | Q(number=text.upper()) | Q(project_code=text))
+    if wanted.kind:
+        rows = rows.filter(kind=wanted.kind)
+    if wanted.key:
+        rows = rows.filter(key=True)
+    if wanted.year:
+        rows = rows.filter(opened_on__year=wanted.year)
+    if wanted.leader:
+        rows = rows.filter(leader_id=wanted.leader)
+    if wanted.after:
+        rows = rows.filter(number__gt=wanted.after)
+    found = list(rows.order_by("number")[: PAGE + 1])
+    return ProjectPage(lines(zone, found[:PAGE], today), found[PAGE - 1].number if len(found) > PAGE else "")
+
+
+def mine(*, zone: str, by: Actor, today: dt.date) -> list[ProjectLine]:
+    """Every project that this leader answers for, those with open blocks first. Raises NotAllowed."""
+    check(by, zone, "read")
+    rows = list(Project.objects.filter(zone=zone, leader_id=accounts.key_of(by)).order_by("number"))
+    return sorted(lines(zone, rows, today), key=lambda line: -line.open_blocks)
+
+
+def lines(zone: str, rows: Collection[Project], today: dt.date) -> list[ProjectLine]:
+    """These projects as lines of a list, with what is derived of them; a fixed number of queries."""
+    events = events_of(zone, rows)
+    people = accounts.names_of(zone=zone, user_ids={row.leader_id for row in rows if row.leader_id})
+    blocked: dict[uuid.UUID, int] = {}
+    for project_id in Block.objects.filter(zone=zone, project__in=rows, solved_on=None).values_list(
+        "project_id", flat=True
+    ):
+        blocked[project_id] = blocked.get(project_id, 0) + 1
+    return [
+        ProjectLine(
+            row.number, row.name, row.kind, row.key, people.get(row.leader_id, ("", ""))[0] if row.leader_id else "", row.node,
+            stage(events[row.pk], today), row.opened_on, row.planned_k, blocked.get(row.pk, 0),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def events_of(zone: str, rows: Iterable[Project]) -> dict[uuid.UUID, list[Event]]:
+    """What every module knows of these projects, by key; a fixed number of queries. The last note of a milestone counts."""
+    projects = {row.pk: row for row in rows}
+    found: dict[uuid.UUID, list[Event]] = {pk: [] for pk in projects}
+    noted: dict[tuple[uuid.UUID, str], Milestone] = {}
+    for note in Milestone.objects.filter(zone=zone, project__in=projects).order_by("seq"):
+        noted[note.project_id, note.kind] = note
+    for note in noted.values():
+        found[note.project_id].append(Event(note.on, note.evidence, "projects", note.kind))  # type: ignore[arg-type]
+    for deal in ParcelAgreement.objects.filter(zone=zone, project__in=projects).exclude(project=None):
+        assert deal.project_id is not None
+        found[deal.project_id].append(Event(deal.signed_on, f"用地协议 land agreement {deal.number}", "land", "land"))
+    by_code = {row.project_code: row.pk for row in projects.values() if row.project_code}
+    for permit in permits(zone=zone, project_codes=by_code):
+        pk = by_code[permit.project_code]
+        if permit.decided_on:
+            building = permit.item_code == book().works_permit
+            text = f"{permit.number} 准予 granted"
+            found[pk].append(Event(permit.decided_on, text, "approvals", "permitted" if building else ""))
+        if permit.started_on:
+            found[pk].append(Event(permit.started_on, f"{permit.number} 开工 works began", "approvals", "started"))
+    for row in projects.values():
+        found[row.pk].append(Event(row.opened_on, "立项 the file was opened", "projects"))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A leader's turn. days: calendar days of it until today or its end."""
+
+    leader: str
+    since: dt.date
+    until: dt.date | None
+    days: int
+    note: str
+
+
+def leaders_of(project: Project, today: dt.date) -> list[Answered]:
+    """Who answered for it, the newest first."""
+    rows = list(Responsibility.objects.filter(zone=project.zone, project=project).order_by("-since", "-id"))
+    people = accounts.names_of(zone=project.zone, user_ids={row.leader_id for row in rows})
+    return [
+        Answered(
+            people.get(row.leader_id, ("—", ""))[0],
+            row.since,
+            row.until,
+            ((row.until or today) - row.since).days,
+            row.note,
+        )
+        for row in rows
+    ]
+
+
+def rulings_of(project: Project) -> list[KindRuling]:
+    """How its kind was decided, the newest first."""
+    return list(KindRuling.objects.filter(zone=project.zone, project=project).order_by("-seq"))
+
+
+def blocks_of(project: Project) -> list[Block]:
+    """What stood or stands in its way: the open ones first, by deadline."""
+    rows = Block.objects.filter(zone=project.zone, project=project).order_by("due_on", "id")
+    return sorted(rows, key=lambda row: row.solved_on is not None)
