@@ -63,6 +63,12 @@ def search(*, zone: str, text: str, limit: int = 20) -> list[Party]:
     return list(rows.order_by("name", "id")[:limit])
 
 
+def enterprises(*, zone: str) -> list[tuple[uuid.UUID, str, str]]:
+    """Every enterprise of the zone by name: (key, name, GB/T 4754 code)."""
+    rows = Party.objects.filter(zone=zone, kind="enterprise").order_by("name", "id")
+    return list(rows.values_list("id", "name", "industry"))
+
+
 def party_name(*, zone: str, party_id: uuid.UUID) -> str:
     return Party.objects.values_list("name", flat=True).get(zone=zone, id=party_id)
 
@@ -74,6 +80,26 @@ def identifier_of(*, zone: str, party_id: uuid.UUID) -> str:
 def credit_findings(*, zone: str, party_id: uuid.UUID, on: dt.date) -> tuple[str, ...]:
     """Kinds of credit record that stand against the party on that day, repaired and expired ones left out."""
     return tuple(sorted({kind for (kind,) in _CREDIT(zone=zone, party_id=party_id, on=on)}))
+
+
+@dataclass(frozen=True, slots=True)
+class CreditView:
+    """One finding about a party's credit. repaired: it stands against the party no more."""
+
+    kind: str
+    since: dt.date
+    until: dt.date | None
+    repaired: bool
+    source: str
+    article: str
+
+
+def credit_records(*, zone: str, party_id: uuid.UUID) -> list[CreditView]:
+    """Every finding, repaired ones too, the newest first. The caller has asked whether the reader may see the party."""
+    rows = CreditRecord.objects.filter(zone=zone, party_id=party_id).order_by("-since", "-id")
+    return [
+        CreditView(row.kind, row.since, row.until, row.repaired_at is not None, row.source, row.article) for row in rows
+    ]
 
 
 def parties_of(*, zone: str, user_id: uuid.UUID, at: dt.datetime) -> frozenset[str]:
