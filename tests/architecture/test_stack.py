@@ -49,6 +49,7 @@ APPEND_ONLY = {
     "projects.ProgressReport",
     "projects.Confirmation",
     "projects.CostEntry",
+    "projects.InquiryEntry",
 }
 
 
