@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('parties', '0002_party_spelled'),
-        ('projects', '0003_progress'),
+        ('projects', '0004_projects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
