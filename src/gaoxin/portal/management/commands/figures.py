@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
-from rich.console import Console
-from rich.table import Table
 
 from gaoxin.portal.selectors import published
 from gaoxin.runtime.commands import GaoxinCommand
@@ -33,10 +31,9 @@ class Command(GaoxinCommand):
         if options["as_json"]:
             told = {one.key: {k: v for k, v in one.as_dict().items() if k != "key"} for one in found}
             return self.emit({"zone": zone, "year": year, "figures": told})
-        table = Table(title=f"{zone} {year}")
-        for heading in ("指标 figure", "值 value", "单位 unit", "口径 basis", "来源 source", "行数 rows"):
-            table.add_column(heading)
+        self.line(f"{zone} {year}")
         for one in found:
             value = "—" if one.value is None else f"{one.bound}{one.value:,}"
-            table.add_row(one.key, value, one.unit, one.basis, one.source, f"{one.rows:,}")
-        Console(file=self.stdout, highlight=False).print(table)
+            self.line(f"\n{one.name or one.key}  {value} {one.unit}    [{one.key}]")
+            self.line(f"  口径 basis   {one.basis}")
+            self.line(f"  来源 source  {one.source}，{one.rows:,} 行 rows")
