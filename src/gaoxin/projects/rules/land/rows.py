@@ -15,7 +15,7 @@ from gaoxin.projects.rules.land.geometry import Problem
 
 LONGEST_NUMBER, LONGEST_NAME, LONGEST_EVIDENCE = 40, 100, 200
 MOST = 2_000_000_000
-_NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff（）()_./-]*")
+_NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff（）()_.-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def check_number(value: Any) -> str:
     if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         raise Invalid(
             f"地块编号不正确 not the number of a parcel: {text[:50]!r}",
-            do=f"字母、数字、汉字和 -_./（），不超过 {LONGEST_NUMBER} 字 letters, digits and these signs",
+            do=f"字母、数字、汉字和 -_.（），不超过 {LONGEST_NUMBER} 字 letters, digits and these signs",
         )
     return text
 

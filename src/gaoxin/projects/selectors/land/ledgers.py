@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
@@ -144,3 +145,12 @@ def _view(row: ParcelAgreement, today: dt.date) -> AgreementView:
 def _works(row: ParcelAgreement) -> Works:
     stopped = row.stopped_on if row.completed_on is None else None
     return Works(row.start_by, row.started_on, stopped, row.built_bp, row.invested_bp)
+
+
+def agreement_number(*, zone: str, parcel: str, agreement_id: uuid.UUID) -> str:
+    """The number of an agreement on that parcel. Raises NotFound."""
+    rows = ParcelAgreement.objects.filter(zone=zone, id=agreement_id, parcel__number=parcel)
+    found = rows.values_list("number", flat=True).first()
+    if found is None:
+        raise NotFound("没有这份用地协议 no such agreement", do="核对地块 check the parcel")
+    return found
