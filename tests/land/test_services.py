@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import struct
-import zlib
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -18,19 +16,7 @@ from gaoxin.projects.selectors.land import ledgers
 from gaoxin.projects.services.land import agreements, ledger, parcels, plans
 from tests.approvals.test_at_once import together
 from tests.land.conftest import AUDITOR, CLERK, NOW, OFFICER, PROMOTER, SECOND, TODAY, ZONE, by, refused, terms
-from tests.land.shapes import collection, feature, shape_zip, square
-
-
-def png(width: int = 8, height: int = 8) -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = zlib.compress(b"".join(b"\0" + b"\xee" * width for _ in range(height)))
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
-CORNERS = (113.0, 23.6, 113.02, 23.62)
+from tests.land.shapes import CORNERS, collection, feature, png, shape_zip, square
 
 
 def tried(*features, **more):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from gaoxin.accounts.rules.roles import Role
+from gaoxin.config.access.api import Operation
 from gaoxin.config.access.kinds import PUBLIC, Access, only
 
 _READ = only(
     Role.LAND_OFFICER, Role.HEAD, Role.AUDITOR, Role.PROMOTER, Role.LEADER, Role.ENGINEER, Role.STATISTICIAN, Role.STEWARD,
-    Role.SUPERVISOR,
 )  # fmt: skip
 _KEEP = only(Role.LAND_OFFICER, Role.HEAD)
+
+_API = Operation(_READ.roles, public=True, scope="land:read")
 
 LAND: dict[str, Access] = {
     **{f"land:{name}": _READ for name in ("map", "features", "ledgers", "match", "plans", "plan-image", "parcel")},
@@ -19,5 +21,6 @@ LAND: dict[str, Access] = {
             "import", "upload-plan", "publish-plan", "withdraw-plan", "enter-status", "publish", "sign", "works", "result", "end",
         )
     },
+    **{f"api:land-{name}": _API for name in ("parcels", "ledgers", "parcel", "match")},
     **{f"landmap:{name}": PUBLIC for name in ("map", "features", "plan")},
 }  # fmt: skip

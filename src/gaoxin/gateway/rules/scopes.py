@@ -12,6 +12,7 @@ SCOPES = {
     "licences:read": "读证照 read licences",
     "parties:read": "读可代办的主体 read for whom the account may act",
     "audit:read": "读审计记录 read the audit chain",
+    "land:read": "读地块和台账 read parcels and ledgers",
     "webhooks:write": "管理事件推送 manage webhooks",
 }
 

@@ -28,6 +28,7 @@ SCOPES: dict[str, Any] = {
     "licences:read": gettext_lazy("读证照和盖章文件"),
     "parties:read": gettext_lazy("读您可以代办的企业"),
     "audit:read": gettext_lazy("读审计记录，校验审计链"),
+    "land:read": gettext_lazy("读地块、土地台账和选址结果"),
     "webhooks:write": gettext_lazy("管理您的事件推送"),
 }
 # standing -> (word, tone, sign)

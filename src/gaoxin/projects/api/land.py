@@ -1,5 +1,212 @@
-"""Endpoints of 用地 land."""
+"""Endpoints of 用地 land: parcels as GeoJSON, the ledgers, one parcel, and what fits a need."""
 
-from ninja import Router
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from gaoxin.projects.permissions.land import check_reader
+from gaoxin.projects.rules.land.matching import Match, Need
+from gaoxin.projects.rules.land.results import UNITS
+from gaoxin.projects.selectors.land import finding, ledgers, mapping
+from gaoxin.runtime.api import Request, answers
 
 router = Router(tags=["用地 land"])
+Whole = Annotated[int, Field(ge=0, le=2_000_000_000)]
+
+
+class Ledger(Schema):
+    """One category. mu: 亩, two digits. ledger: one of the three (三块地)."""
+
+    category: str
+    name: str
+    ledger: bool
+    parcels: int
+    area_m2: int
+    mu: str
+    article: str
+
+
+class Ledgers(Schema):
+    ledgers: list[Ledger]
+
+
+class Entry(Schema):
+    category: str
+    since: dt.date
+    evidence: str
+    article: str
+
+
+class Comparison(Schema):
+    """One measure of one year, for each 亩. share_bp: result to promise in basis points."""
+
+    year: int
+    measure: str = Field(examples=["output"])
+    unit: str = Field(examples=list(UNITS.values()))
+    promised: int | None
+    actual: int | None
+    share_bp: int | None
+    verdict: str = Field(examples=["met"])
+
+
+class Agreement(Schema):
+    number: str
+    holder: str
+    project: str
+    signed_on: dt.date
+    start_by: dt.date | None
+    complete_by: dt.date | None
+    started_on: dt.date | None
+    completed_on: dt.date | None
+    ended_on: dt.date | None
+    standing: str = Field(description="fine, nearing or idle: by its dates only")
+    compared: list[Comparison]
+
+
+class ParcelShown(Schema):
+    """A parcel with its geometry (CGCS2000), its ledger (newest first) and its agreements."""
+
+    number: str
+    name: str
+    category: str
+    area_m2: int
+    mu: str
+    use: str
+    power_kva: int
+    price_k: int | None
+    ready_on: dt.date | None
+    held_by: str
+    published: bool
+    geometry: dict[str, Any]
+    history: list[Entry]
+    agreements: list[Agreement]
+
+
+class NeedTold(Schema):
+    """What a project asks for. number: a parcel whose terms are wanted whatever they are."""
+
+    area_m2: Annotated[int, Field(ge=1, le=2_000_000_000)] = Field(examples=[20_000])
+    use: Annotated[str, Field(max_length=16)] = Field(examples=["100102"])
+    power_kva: Whole = 0
+    node: Annotated[str, Field(max_length=64)] = Field("", examples=["electronics/pcb"])
+    needed_on: dt.date | None = None
+    number: Annotated[str, Field(max_length=40)] = ""
+
+
+class TermShown(Schema):
+    name: str = Field(examples=["area"])
+    side: str = Field(examples=["for"])
+    points: int
+    most: int
+    words: str
+
+
+class Matched(Schema):
+    number: str
+    area_m2: int
+    fits: bool
+    points: int
+    terms: list[TermShown]
+
+
+class ShortlistShown(Schema):
+    """refused: how many parcels each term excludes; a parcel may be excluded by several."""
+
+    looked_at: int
+    fitting: int
+    fits: list[Matched]
+    misses: list[Matched]
+    refused: dict[str, int]
+    asked: Matched | None
+
+
+@router.get(
+    "/land/parcels", url_name="land-parcels", operation_id="land-parcels", summary="地块 GeoJSON parcels as GeoJSON",
+    response=answers(dict[str, Any]),
+)  # fmt: skip
+def parcels(
+    request: Request,
+    bbox: Annotated[str, Query(max_length=100, description="west,south,east,north in degrees")] = "",
+    category: Annotated[str, Query(max_length=32)] = "",
+) -> Any:
+    """A FeatureCollection in CGCS2000. More than a thousand in the box are gathered into points (`gathered`)."""
+    check_reader(request.actor, request.zone)
+    text = mapping.features(zone=request.zone, box=mapping.read_box(bbox), category=category)
+    return HttpResponse(text, content_type="application/geo+json")
+
+
+@router.get(
+    "/land/ledgers", url_name="land-ledgers", operation_id="land-ledgers", summary="土地台账合计 totals of the ledgers",
+    response=answers(Ledgers),
+)  # fmt: skip
+def totals(request: Request) -> Any:
+    """Every category, those without parcels too."""
+    check_reader(request.actor, request.zone)
+    found = ledgers.totals(zone=request.zone)
+    return {
+        "ledgers": [
+            {
+                "category": one.category.code, "name": one.category.name, "ledger": one.category.ledger,
+                "parcels": one.parcels, "area_m2": one.area_m2, "mu": one.mu, "article": one.category.article,
+            }
+            for one in found
+        ]
+    }  # fmt: skip
+
+
+@router.get(
+    "/land/parcels/{number}", url_name="land-parcel", operation_id="land-parcel", summary="一个地块 one parcel",
+    response=answers(ParcelShown),
+)  # fmt: skip
+def parcel(request: Request, number: str) -> Any:
+    """With promise against result of every agreement on it."""
+    check_reader(request.actor, request.zone)
+    view = ledgers.parcel(zone=request.zone, number=number, today=timezone.localdate(request.at))
+    row = view.row
+    return {
+        **{name: getattr(row, name) for name in ("number", "name", "category", "area_m2", "use", "power_kva", "price_k", "ready_on")},
+        "mu": ledgers.mu(row.area_m2), "held_by": row.held_by, "published": row.published_at is not None,
+        "geometry": row.geometry,
+        "history": [
+            {"category": e.category, "since": e.since, "evidence": e.evidence, "article": e.article} for _, e in view.history
+        ],
+        "agreements": [_agreement(one) for one in view.agreements],
+    }  # fmt: skip
+
+
+@router.post(
+    "/land/match", url_name="land-match", operation_id="land-match", summary="选址匹配 parcels that fit a need",
+    response=answers(ShortlistShown),
+)  # fmt: skip
+def match(request: Request, body: NeedTold) -> Any:
+    """Best first, each term with its points and its words; what does not fit says why. Changes nothing."""
+    check_reader(request.actor, request.zone)
+    need = Need(body.area_m2, body.use, body.power_kva, body.node, body.needed_on)
+    found = finding.shortlist(zone=request.zone, need=need, number=body.number)
+    return {
+        "looked_at": found.looked_at, "fitting": found.fitting, "fits": [_matched(one) for one in found.fits],
+        "misses": [_matched(one) for one in found.misses], "refused": dict(found.refused),
+        "asked": _matched(found.asked) if found.asked else None,
+    }  # fmt: skip
+
+
+def _agreement(one: ledgers.AgreementView) -> dict[str, Any]:
+    names = ("number", "holder", "signed_on", "start_by", "complete_by", "started_on", "completed_on", "ended_on")
+    compared = [{name: getattr(each, name) for name in Comparison.model_fields} for each in one.compared]
+    return {
+        **{name: getattr(one.row, name) for name in names}, "project": one.project_number,
+        "standing": one.standing.code, "compared": compared,
+    }  # fmt: skip
+
+
+def _matched(one: Match) -> dict[str, Any]:
+    return {
+        "number": one.offer.number, "area_m2": one.offer.area_m2, "fits": one.fits, "points": one.points,
+        "terms": [{name: getattr(term, name) for name in TermShown.model_fields} for term in one.terms],
+    }  # fmt: skip

@@ -7,7 +7,7 @@ from gaoxin.core.errors import NotAllowed
 
 KEEPERS = frozenset({Role.LAND_OFFICER, Role.HEAD, Role.SYSTEM})
 READERS = KEEPERS | {
-    Role.AUDITOR, Role.PROMOTER, Role.LEADER, Role.ENGINEER, Role.STATISTICIAN, Role.STEWARD, Role.SUPERVISOR,
+    Role.AUDITOR, Role.PROMOTER, Role.LEADER, Role.ENGINEER, Role.STATISTICIAN, Role.STEWARD,
 }  # fmt: skip
 
 
