@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from gaoxin.core.errors import NotFound
-from gaoxin.projects.models import Parcel, ParcelAgreement
+from gaoxin.projects.models import Parcel, ParcelAgreement, Project
 from gaoxin.projects.rules.land.area import Point, metres
 from gaoxin.projects.rules.land.geometry import E6
 from gaoxin.projects.rules.land.matching import Links, Match, Need, Neighbour, Offer, check_need, match
@@ -92,3 +92,9 @@ class _Neighbours:
             and (away := metres(here, there)) <= self._most
         ]  # fmt: skip
         return replace(offer, neighbours=tuple(found))
+
+
+def projects(*, zone: str) -> dict[str, str]:
+    """Number -> who would have the land, of every project of the zone: its enterprise, else its own name."""
+    rows = Project.objects.filter(zone=zone).values_list("number", "name", "party__name")
+    return {number: party or name for number, name, party in rows}

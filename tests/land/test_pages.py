@@ -1,0 +1,204 @@
+"""The pages of land through the door, as officers and the public see them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from gaoxin.accounts import services as accounts
+from gaoxin.accounts.rules.roles import Role
+from gaoxin.projects.models import Parcel, ParcelAgreement, ParcelStatus, PlanImage
+from gaoxin.projects.services.land import agreements, plans
+from tests.approvals.conftest import SYSTEM
+from tests.land.conftest import NOW, OFFICER, ZONE, by, terms
+from tests.land.shapes import CORNERS, collection, feature, png, square
+
+
+def signed_in(role: Role) -> Client:
+    login = f"{role}-land"
+    accounts.create_user(zone=ZONE, login=login, name=f"{role}（演示）", roles=[role], department="", at=NOW, by=SYSTEM)
+    client = Client()
+    client.force_login(get_user_model().objects.get(zone=ZONE, name=f"{role}（演示）"))
+    return client
+
+
+@pytest.fixture
+def officer(land: None) -> Client:
+    return signed_in(Role.LAND_OFFICER)
+
+
+def text(answer: Any) -> str:
+    return answer.content.decode()
+
+
+def kind_of(answer: Any) -> str:
+    """What the file is, with the file closed."""
+    assert answer.status_code == 200 and answer.getvalue() == png()
+    answer.close()
+    return answer["Content-Type"]
+
+
+def upload(name: str, data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
+
+
+def test_the_map_has_its_words_table_and_no_inline_style(officer):
+    page = text(officer.get("/land/"))
+    assert "批而未供" in page and "30.01" in page and 'id="land-map"' in page
+    drawn = json.loads(re.findall(r'<script id="land-drawn" type="application/json">(.*?)</script>', page)[0])
+    assert drawn["boundary"]["type"] == "Polygon" and drawn["features"] == "/land/features/"
+    assert not re.search(r' style="| on\w+="|"https?://', re.sub(r'content="[^"]*"', "", page))
+
+
+def test_parcels_in_a_box(officer):
+    everything = json.loads(officer.get("/land/features/").content)
+    assert everything["total"] == 4 and not everything["gathered"]
+    west, south = 113.0, 23.6
+    few = json.loads(officer.get(f"/land/features/?bbox={west},{south},{west + 0.0025},{south + 0.0025}").content)
+    assert {one["properties"]["number"] for one in few["features"]} == {"A-01", "A-02"}
+    assert officer.get("/land/features/?bbox=1,2,3").status_code == 422
+    assert officer.get("/land/features/?bbox=nan,nan,nan,nan").status_code == 422
+
+
+def test_the_ledgers_filter_and_page(officer):
+    assert "B-01" in text(officer.get("/land/ledgers/?category=idle"))
+    assert "A-01" not in text(officer.get("/land/ledgers/?category=idle"))
+    assert "没有符合条件的地块" in text(officer.get("/land/ledgers/?q=zzz"))
+    assert "地块 A-02" in text(officer.get("/land/parcels/A-02/"))
+    assert officer.get("/land/parcels/NONE/").status_code == 404
+
+
+def test_a_parcel_is_given_reported_judged_and_freed_by_its_page(officer):
+    form = {
+        "key": "f1", "agreement": "演示-7", "holder": "清远演示（演示）", "project": "P-PCB", "signed_on": "2023-05-01",
+        "start_by": "2023-09-01", "from_year": "2024", "output_per_mu": "300", "tax_per_mu": "15", "energy_per_mu": "0.9",
+    }  # fmt: skip
+    for _ in range(2):
+        assert officer.post("/land/parcels/A-01/sign/", form).status_code == 302
+    row = ParcelAgreement.objects.get()
+    assert (row.output_k, row.tax_k, row.energy_kgce, row.project.number) == (3_000, 150, 900, "P-PCB")
+    page = text(officer.get("/land/parcels/A-01/"))
+    assert "疑似闲置" in page and "P-PCB" in page
+    at_once = officer.post("/land/parcels/A-01/sign/", form | {"key": "f2", "agreement": "演示-8"})
+    assert (
+        at_once.status_code == 409 and "已给" in text(at_once) and 'value="演示-8"' not in text(officer.get("/land/"))
+    )
+    works = {"key": "w", "started_on": "2023-10-01", "completed_on": "2024-01-01"}
+    assert officer.post(f"/land/parcels/A-01/agreements/{row.id}/works/", works).status_code == 302
+    year = {"key": "r", "year": "2024", "output": "5000", "tax": "100", "energy": "20", "source": "年报"}
+    assert officer.post(f"/land/parcels/A-01/agreements/{row.id}/result/", year).status_code == 302
+    page = text(officer.get("/land/parcels/A-01/"))
+    assert "达到" in page and "未达到" in page
+    wrong = officer.post(f"/land/parcels/A-01/agreements/{row.id}/result/", year | {"key": "r2", "output": "很多"})
+    assert wrong.status_code == 422 and "不是数字" in text(wrong) and "很多" in text(wrong)
+    assert officer.post(f"/land/parcels/A-02/agreements/{row.id}/works/", works).status_code == 404
+    over = {"key": "e", "ended_on": "2025-01-01", "reason": "双方协商解除", "category": "reserved"}
+    assert officer.post(f"/land/parcels/A-01/agreements/{row.id}/end/", over).status_code == 302
+    assert Parcel.objects.get(number="A-01").held_by == ""
+
+
+def test_an_entry_of_the_ledger_and_what_is_wrong_with_one(officer):
+    entry = {"key": "l", "category": "idle", "since": "2026-03-02", "evidence": "核查记录 3"}
+    assert officer.post("/land/parcels/A-01/status/", entry).status_code == 302
+    wrong = officer.post("/land/parcels/A-02/status/", entry | {"key": "l2", "since": ""})
+    assert wrong.status_code == 422 and "核查记录 3" in text(wrong)
+    assert ParcelStatus.objects.filter(parcel__number="A-02").count() == 1
+
+
+def test_the_import_page_tries_takes_and_tells(officer):
+    good = collection(feature("C-1", square(1000, 1000)))
+    tried = officer.post("/land/import/", {"key": "i", "act": "try", "file": upload("a.geojson", good)})
+    assert (
+        tried.status_code == 200
+        and "试导入没有错误" in text(tried)
+        and not Parcel.objects.filter(number="C-1").exists()
+    )
+    for _ in range(2):
+        taken = officer.post("/land/import/", {"key": "i", "act": "take", "file": upload("a.geojson", good)})
+        assert taken.status_code == 302
+    bad = collection(feature("C-2", square(1000, 1000)), feature("C-3", square(5000, 5000)))
+    told = officer.post("/land/import/", {"key": "j", "act": "take", "file": upload("a.geojson", bad)})
+    assert told.status_code == 422 and "重叠" in text(told) and "以外" in text(told)
+    assert Parcel.objects.count() == 5
+    assert officer.post("/land/import/", {"key": "k", "act": "take"}).status_code == 422
+
+
+def test_the_shortlist_says_why_and_why_not(officer):
+    page = text(officer.get("/land/match/?mu=14&use=100102&power=3000"))
+    assert "短名单" in page and "A-02" in page and "使用权" not in page.split("短名单")[0]
+    assert "B-01" in text(officer.get("/land/match/?mu=14&use=100102&number=B-01")).split("短名单")[0]
+    assert officer.get("/land/match/?mu=x&use=100102").status_code == 422
+    assert officer.get("/land/match/?mu=14&use=100102&number=NONE").status_code == 404
+
+
+def test_chain_neighbours_count(officer):
+    agreements.sign(parcel_number="A-01", terms=terms(), project_number="P-PCB", **by())
+    page = text(officer.get("/land/match/?mu=14&use=100102&node=electronics/pcb"))
+    assert "演示电路项目" in page and "相隔 0 步" in page
+
+
+def test_the_public_map_shows_published_parcels_on_an_examined_plan_only(officer):
+    public = Client()
+    assert "暂无公开地图" in text(public.get("/map/"))
+    assert public.get("/map/features/").status_code == 404 and public.get("/map/plan/").status_code == 404
+    assert officer.post("/land/parcels/A-02/publish/", {"key": "p", "shown": "yes"}).status_code == 302
+    assert public.get("/map/features/").status_code == 404
+    corners = dict(zip(("west", "south", "east", "north"), CORNERS, strict=True))
+    sent = officer.post("/land/plans/upload/", {"name": "图", "key": "u", "file": upload("plan.png", png()), **corners})
+    assert sent.status_code == 302
+    row = PlanImage.objects.get()
+    assert "暂无公开地图" in text(public.get("/map/"))
+    assert officer.post(f"/land/plans/{row.id}/publish/", {"review_number": "没有"}).status_code == 422
+    assert officer.post(f"/land/plans/{row.id}/publish/", {"review_number": "粤S（2026）001号"}).status_code == 302
+    agreements.sign(parcel_number="A-01", terms=terms(), **by())
+    page = text(public.get("/map/"))
+    assert "粤S（2026）001号" in page and "A-02" in page and "A-01" not in page
+    shown = json.loads(public.get("/map/features/").content)
+    assert [one["properties"]["number"] for one in shown["features"]] == ["A-02"]
+    assert "held_by" not in shown["features"][0]["properties"]
+    assert kind_of(public.get("/map/plan/")) == "image/png"
+    assert officer.post(f"/land/plans/{row.id}/withdraw/").status_code == 302
+    assert public.get("/map/features/").status_code == 404
+
+
+def test_readers_see_no_forms_and_cannot_send_them(land):
+    auditor = signed_in(Role.AUDITOR)
+    assert '<details class="desk-act' not in text(auditor.get("/land/parcels/A-01/"))
+    assert auditor.post("/land/parcels/A-01/sign/", {}).status_code == 403
+    assert auditor.get("/land/import/").status_code == 403
+    assert signed_in(Role.CLERK).get("/land/").status_code == 403
+
+
+def test_ten_thousand_parcels_are_gathered_and_found(officer, django_assert_max_num_queries):
+    rows = []
+    for i in range(100):
+        for j in range(100):
+            shape = square(3000 + i * 20, 3000 + j * 20, 16)
+            rows.append(Parcel(
+                zone=ZONE, number=f"M-{i:03d}-{j:03d}", geometry=shape, outline=json.dumps(shape), area_m2=256, use="100102",
+                west=int(113e6) + 30_000 + i * 200, east=int(113e6) + 30_160 + i * 200, south=23_627_000 + j * 180,
+                north=23_627_150 + j * 180, lon=int(113e6) + 30_080 + i * 200, lat=23_627_070 + j * 180,
+                category="approved-unsupplied", category_since=NOW.date(), source="test", at=NOW,
+            ))  # fmt: skip
+    Parcel.objects.bulk_create(rows, batch_size=500)
+    with django_assert_max_num_queries(30):
+        found = json.loads(officer.get("/land/features/").content)
+    assert found["gathered"] and found["total"] == 10_004 and len(found["features"]) < 600
+    assert sum(one["properties"]["count"] for one in found["features"]) == 10_004
+    with django_assert_max_num_queries(40):
+        page = text(officer.get("/land/ledgers/?category=approved-unsupplied"))
+    assert "M-000-000" in page and 'rel="next"' in page
+    with django_assert_max_num_queries(40):
+        assert "看了 10004 个地块" in text(officer.get("/land/match/?mu=0.3&use=100102")).replace(",", "")
+
+
+def test_the_plan_of_somebody_else_is_not_shown(land):
+    row = plans.upload(zone=ZONE, name="图", file_name="p.png", data=png(), corners=CORNERS, at=NOW, by=OFFICER)
+    assert Client().get(f"/land/plans/{row.id}/image/").status_code == 302
+    assert kind_of(signed_in(Role.PROMOTER).get(f"/land/plans/{row.id}/image/")) == "image/png"
