@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
-from gaoxin.config.access.kinds import Access
+from gaoxin.accounts.rules.roles import Role
+from gaoxin.config.access.kinds import Access, only
 
-PROGRESS: dict[str, Access] = {}
+_READ = only(Role.ENGINEER, Role.HEAD, Role.LEADER, Role.STATISTICIAN, Role.AUDITOR)
+_CONFIRM = only(Role.ENGINEER, Role.HEAD)
+_PLAN = only(Role.HEAD)
+
+PROGRESS: dict[str, Access] = {
+    **{
+        f"progress:{name}": _READ
+        for name in ("list", "project", "curve-csv", "sheet", "picture", "photo", "waiting", "worker")
+    },
+    "progress:report": only(Role.ENGINEER),
+    "progress:answer": _CONFIRM,
+    "progress:baseline": _PLAN,
+    "progress:cost": only(Role.HEAD, Role.STATISTICIAN),
+}
