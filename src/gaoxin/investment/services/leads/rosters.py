@@ -1,0 +1,174 @@
+"""Teams and their rosters, and ambassadors: single acts, and whole rosters taken over at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from gaoxin.accounts import selectors as accounts
+from gaoxin.accounts.rules.roles import Actor
+from gaoxin.core.errors import Conflict, Invalid, NotFound
+from gaoxin.investment.models import Ambassador, Promoter, Team, TeamMembership
+from gaoxin.investment.rules.leads import access
+from gaoxin.investment.selectors.leads_book import book
+from gaoxin.investment.services.leads.acts import day, note
+
+
+class RosterRow(NamedTuple):
+    """One person of one team. login: of the person's account, empty for none. duty: lead or member."""
+
+    team: str
+    team_name: str
+    mode: str
+    territory: str
+    person: str
+    name: str
+    duty: str
+    since: dt.date
+    login: str = ""
+
+
+class Taken(NamedTuple):
+    """How many teams, people and memberships were new."""
+
+    teams: int
+    people: int
+    memberships: int
+
+
+def import_roster(*, zone: str, rows: Sequence[RosterRow], source: str, by: Actor, at: dt.datetime) -> Taken:
+    """Take over whole rosters; what is there already stays as it is. One audit row, none where nothing was new.
+
+    Raises Invalid for an unknown mode or duty, NotFound for an unknown login.
+    """
+    access.check_head(by)
+    made = [0, 0, 0]
+    with transaction.atomic():
+        for row in rows:
+            team, new_team = Team.objects.get_or_create(
+                zone=zone, code=row.team,
+                defaults={
+                    "name": row.team_name, "mode": book().mode(row.mode).code, "territory": row.territory, "opened_on": row.since,
+                },
+            )  # fmt: skip
+            user = accounts.account(zone=zone, login=row.login, at=at).id if row.login else None
+            person, new_person = Promoter.objects.get_or_create(
+                zone=zone, code=row.person, defaults={"name": row.name, "user_id": user}
+            )
+            _check_duty(row.duty)
+            held, new = TeamMembership.objects.get_or_create(
+                zone=zone, team=team, promoter=person, since=row.since, defaults={"duty": row.duty}
+            )
+            del held
+            made = [count + added for count, added in zip(made, (new_team, new_person, new), strict=True)]
+        taken = Taken(*made)
+        if any(taken):
+            note(
+                by, zone, "import-roster", f"zone:{zone}", at, {"source": source, "rows": len(rows), **taken._asdict()}
+            )
+    return taken
+
+
+def open_team(
+    *, zone: str, code: str, name: str, mode: str, by: Actor, at: dt.datetime, territory: str = "", capacity: int = 12,
+    nodes: Sequence[str] = (),
+) -> Team:  # fmt: skip
+    """A new team. Raises Conflict if the code is taken."""
+    access.check_head(by)
+    if not code.strip() or not name.strip() or len(code) > 16 or len(name) > 100 or not 0 < capacity < 1000:
+        raise Invalid("缺少队伍编号、名称或者容量 code, name and capacity are needed", do="补填 fill them in")
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                team = Team.objects.create(
+                    zone=zone, code=code.strip(), name=name.strip(), mode=book().mode(mode).code, capacity=capacity,
+                    territory=territory.strip()[:200], nodes=list(nodes), opened_on=day(at),
+                )  # fmt: skip
+        except IntegrityError:
+            raise Conflict(f"队伍编号已使用 the code is taken: {code}", do="换一个编号 choose another one") from None
+        note(by, zone, "open-team", f"team:{team.id}", at, {"code": team.code, "name": team.name, "mode": team.mode})
+    return team
+
+
+def join(
+    *, zone: str, team: uuid.UUID, name: str, by: Actor, at: dt.datetime, code: str = "", login: str = "",
+    duty: str = "member", since: dt.date | None = None,
+) -> TeamMembership:  # fmt: skip
+    """A person joins a team. code: of somebody known already, who then is in both. Raises Conflict for who is in it already."""
+    access.check_head(by)
+    _check_duty(duty)
+    first = since or day(at)
+    with transaction.atomic():
+        row = Team.objects.select_for_update().filter(zone=zone, id=team, closed_on=None).first()
+        if row is None:
+            raise NotFound(f"没有这支队伍 no such team: {team}", do="重新选择 choose another one")
+        user = accounts.account(zone=zone, login=login, at=at).id if login else None
+        person = Promoter.objects.filter(zone=zone, code=code).first() if code else None
+        if person is None and user is not None:
+            person = Promoter.objects.filter(zone=zone, user_id=user).first()
+        if person is None:
+            if not name.strip() or len(name) > 100:
+                raise Invalid("缺少姓名 the name is needed", do="补填 fill it in")
+            code = code or f"{row.code}-{TeamMembership.objects.filter(zone=zone, team=row).count() + 1:02d}"
+            person = Promoter.objects.create(zone=zone, code=code[:24], name=name.strip(), user_id=user)
+        lasting = TeamMembership.objects.filter(
+            Q(until=None) | Q(until__gte=first), zone=zone, team=row, promoter=person
+        )
+        if lasting.exists():
+            raise Conflict(f"{person.name} 已在队伍中 is in the team already", do="刷新页面 reload the page")
+        member = TeamMembership.objects.create(zone=zone, team=row, promoter=person, duty=duty, since=first)
+        note(
+            by, zone, "join-team", f"team:{team}", at, {"person": person.name, "duty": duty, "since": first.isoformat()}
+        )
+    return member
+
+
+def leave(*, zone: str, membership: uuid.UUID, until: dt.date, by: Actor, at: dt.datetime) -> None:
+    """A person's last day in a team. Their leads stay with the team. Raises Invalid for a day before the first."""
+    access.check_head(by)
+    with transaction.atomic():
+        rows = TeamMembership.objects.select_for_update(of=("self",)).select_related("promoter")
+        row = rows.filter(zone=zone, id=membership, until=None).first()
+        if row is None:
+            raise NotFound(f"没有在任的成员 no lasting membership: {membership}", do="刷新页面 reload the page")
+        if until < row.since:
+            raise Invalid(
+                f"离队日期早于入队日期 the last day lies before the first: {until}", do="改正日期 correct the date"
+            )
+        row.until = until
+        row.save(update_fields=["until"])
+        told = {"person": row.promoter.name, "until": until.isoformat()}
+        note(by, zone, "leave-team", f"team:{row.team_id}", at, told)
+
+
+def appoint(
+    *, zone: str, code: str, name: str, since: dt.date, until: dt.date, declared_on: dt.date, by: Actor, at: dt.datetime,
+    organisation: str = "", login: str = "", interests: Sequence[str] = (),
+) -> Ambassador:  # fmt: skip
+    """Appoint an ambassador for a term, with the interests they declared. Raises Conflict if the code is taken."""
+    access.check_head(by)
+    if until < since or not name.strip():
+        raise Invalid("聘期或者姓名不正确 the term or the name cannot be", do="改正 correct them")
+    with transaction.atomic():
+        user = accounts.account(zone=zone, login=login, at=at).id if login else None
+        try:
+            with transaction.atomic():
+                row = Ambassador.objects.create(
+                    zone=zone, code=code, name=name.strip(), organisation=organisation, user_id=user, since=since, until=until,
+                    interests=[text.strip().upper() for text in interests], declared_on=declared_on,
+                )  # fmt: skip
+        except IntegrityError:
+            raise Conflict(f"编号已使用 the code is taken: {code}", do="换一个编号 choose another one") from None
+        told = {"code": code, "since": since.isoformat(), "until": until.isoformat(), "interests": len(interests)}
+        note(by, zone, "appoint-ambassador", f"ambassador:{row.id}", at, told)
+    return row
+
+
+def _check_duty(duty: str) -> None:
+    if duty not in ("lead", "member"):
+        raise Invalid(f"未知的职责 unknown duty: {duty!r}", do="可选 choose: lead, member")
