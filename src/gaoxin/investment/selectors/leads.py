@@ -6,7 +6,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from gaoxin.investment.models import Lead
+from gaoxin.investment.models import AgreementPromise, Lead
+from gaoxin.runtime.named import beginning
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,19 @@ def landed(zone: str) -> list[Landed]:
     rows = Lead.objects.filter(zone=zone, stage="landed").order_by("landed_on", "id")
     columns = ("id", "title", "party_id", "investor", "node", "mode", "landed_on")
     return [Landed(*row) for row in rows.values_list(*columns)]
+
+
+def numbers(*, zone: str, prefix: str) -> set[str]:
+    """The numbers that begin so."""
+    return set(Lead.objects.filter(beginning("number", prefix), zone=zone).values_list("number", flat=True))
+
+
+def newest(*, zone: str, stage: str, most: int) -> list[uuid.UUID]:
+    """Keys of the newest leads at a stage that no other took in."""
+    rows = Lead.objects.filter(zone=zone, stage=stage, merged_into=None).order_by("-id")
+    return list(rows.values_list("id", flat=True)[:most])
+
+
+def promises(*, zone: str, agreement: uuid.UUID) -> list[AgreementPromise]:
+    """What an agreement promised."""
+    return list(AgreementPromise.objects.filter(zone=zone, agreement_id=agreement).order_by("due_on", "id"))

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 from gaoxin.core.errors import NotFound
 from gaoxin.core.figures import Figure
+from gaoxin.investment.selectors import figures_leads
 from gaoxin.projects.selectors import figures_progress, figures_projects
 
 Provider = Callable[..., list[Figure]]
 # Each: (*, zone, year) -> its figures.
 PROVIDERS: tuple[Provider, ...] = (
+    figures_leads.figures,
     figures_progress.figures,
     figures_projects.figures,
 )
