@@ -134,6 +134,14 @@ def names_of(*, zone: str, user_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tup
     return {pk: (name, login) for pk, name, login in rows}
 
 
+def holders(*, zone: str, role: Role, at: dt.datetime) -> list[tuple[str, str]]:
+    """Login and name of every active account that holds the role at that moment, by name."""
+    lasting = Grant.objects.filter(
+        Q(until=None) | Q(until__gt=at), zone=zone, role=role, granted_at__lte=at, user__is_active=True
+    )
+    return list(lasting.order_by("user__name", "user__login").values_list("user__login", "user__name").distinct())
+
+
 def role_words(roles: Iterable[Role]) -> list[str]:
     """The roles in words, in the order of the list above."""
     held = frozenset(roles)

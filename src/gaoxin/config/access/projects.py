@@ -1,7 +1,34 @@
-"""Pages and operations of 项目 projects."""
+"""Pages and operations of projects."""
 
 from __future__ import annotations
 
-from gaoxin.config.access.kinds import Access
+from dataclasses import replace
 
-PROJECTS: dict[str, Access] = {}
+from gaoxin.accounts.rules.roles import Role
+from gaoxin.config.access.kinds import Access, only
+
+_READ = only(
+    Role.HEAD, Role.LEADER, Role.STEWARD, Role.ENGINEER, Role.PROMOTER, Role.STATISTICIAN, Role.AUDITOR, Role.LAND_OFFICER,
+    Role.SUPERVISOR,
+)  # fmt: skip
+_OPEN = only(Role.HEAD, Role.PROMOTER)
+_ITS = replace(_OPEN, own=True)
+_DISPATCH = only(Role.HEAD, Role.LEADER, Role.STEWARD, Role.ENGINEER, Role.PROMOTER, own=True)
+
+PROJECTS: dict[str, Access] = {
+    "projects:list": _READ,
+    "projects:file": replace(_READ, own=True),
+    "projects:blocks": _READ,
+    "projects:investment": _READ,
+    "projects:campaign": _READ,
+    "projects:mine": only(Role.LEADER),
+    "projects:new": _OPEN,
+    "projects:retag": _ITS,
+    "projects:make-key": _ITS,
+    "projects:hand-over": only(Role.HEAD, Role.LEADER, own=True),
+    "projects:milestone": _DISPATCH,
+    "projects:block": _DISPATCH,
+    "projects:solve": _DISPATCH,
+    "projects:finish": _DISPATCH,
+    "projects:invest": only(Role.STATISTICIAN, own=True),
+}
