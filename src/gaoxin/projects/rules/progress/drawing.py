@@ -123,7 +123,7 @@ def _months(start: dt.date, end: dt.date, x: Callable[[dt.date], float], height:
             f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{HEAD - 6}" y2="{height - 4}" stroke="currentColor" '
             f'stroke-opacity="{0.35 if quarter else 0.12}"/>'
         )
-        if quarter:
+        if quarter and at < NAMES + CHART - 50:
             parts.append(f'<text x="{at + 2:.1f}" y="{HEAD - 8}" font-size="11">{day:%Y-%m}</text>')
         day = last_of_month(day) + dt.timedelta(1)
     return "".join(parts)

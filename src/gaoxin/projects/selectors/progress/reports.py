@@ -16,7 +16,7 @@ from gaoxin.core.errors import NotFound
 from gaoxin.projects.models import BaselineLine, Confirmation, CostEntry, ProgressReport
 from gaoxin.projects.rules.progress.value import Done
 
-PAGE = 50
+PAGE, SOME = 50, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def waiting(*, zone: str, after: str = "", project_id: uuid.UUID | None = None) 
 
 
 def reports_of(*, zone: str, project_id: uuid.UUID, after: str = "") -> tuple[list[Waiting], str]:
-    """All reports of a project with their verdicts, newest first."""
-    return _page(ProgressReport.objects.filter(zone=zone), project_id, after)
+    """Reports of a project with their verdicts, newest first, and the key of the next page."""
+    return _page(ProgressReport.objects.filter(zone=zone), project_id, after, SOME)
 
 
 def photo_of(*, zone: str, report_id: uuid.UUID) -> ProgressReport:
@@ -84,7 +84,9 @@ def costs_of(*, zone: str, project_id: uuid.UUID, known_at: dt.datetime | None =
     return dict(rows.order_by("month", "revision").values_list("month", "amount_k"))
 
 
-def _page(rows: QuerySet[ProgressReport], project_id: uuid.UUID | None, after: str) -> tuple[list[Waiting], str]:
+def _page(
+    rows: QuerySet[ProgressReport], project_id: uuid.UUID | None, after: str, most: int = PAGE
+) -> tuple[list[Waiting], str]:
     if project_id is not None:
         rows = rows.filter(project_id=project_id)
     if after:
@@ -92,9 +94,9 @@ def _page(rows: QuerySet[ProgressReport], project_id: uuid.UUID | None, after: s
             rows = rows.filter(id__lt=uuid.UUID(after))
         except ValueError:
             raise NotFound("没有这一页 no such page", do="从第一页看起 start at the first") from None
-    found = list(rows.select_related("project", "work").order_by("-id")[: PAGE + 1])
-    following = str(found[PAGE - 1].id) if len(found) > PAGE else ""
-    return _told(found[:PAGE]), following
+    found = list(rows.select_related("project", "work").order_by("-id")[: most + 1])
+    following = str(found[most - 1].id) if len(found) > most else ""
+    return _told(found[:most]), following
 
 
 def _told(rows: list[ProgressReport]) -> list[Waiting]:

@@ -93,7 +93,7 @@ def cells(line: Line) -> list[str]:
 
 def drawing_words(told: Standing) -> drawing.Words:
     return drawing.Words(
-        title=f"{told.project.name} {told.on}", plan=_("计划"), actual=_("实际"), forecast=_("预测"),
+        title=f"{told.project.name} {told.on}", plan=_("计划"), actual=_("实际完成"), forecast=_("预测"),
         today=f"{told.on}", critical=_("关键"),
     )  # fmt: skip
 
@@ -126,7 +126,7 @@ def option(told: Standing) -> dict[str, Any]:
         "yAxis": {"type": "value", "max": 100, "axisLabel": {"formatter": "{value}%"}},
         "series": [
             line(_("计划"), "dashed", "emptyCircle", [p.plan for p in told.points], 2),
-            line(_("实际"), "solid", "circle", [p.actual for p in told.points], 3),
+            line(_("实际完成"), "solid", "circle", [p.actual for p in told.points], 3),
             line(_("预测"), "dotted", "rect", [p.forecast for p in told.points], 2),
         ],
     }  # fmt: skip
