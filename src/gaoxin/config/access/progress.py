@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gaoxin.accounts.rules.roles import Role
+from gaoxin.config.access.api import Operation
 from gaoxin.config.access.kinds import Access, only
 
 _READ = only(Role.ENGINEER, Role.HEAD, Role.LEADER, Role.STATISTICIAN, Role.AUDITOR)
@@ -18,4 +19,7 @@ PROGRESS: dict[str, Access] = {
     "progress:answer": _CONFIRM,
     "progress:baseline": _PLAN,
     "progress:cost": only(Role.HEAD, Role.STATISTICIAN),
+    "api:progress": Operation(_READ.roles, public=True, scope="progress:read"),
+    "api:report-progress": Operation(frozenset({Role.ENGINEER}), public=True, scope="progress:write"),
+    "api:confirm-progress": Operation(_CONFIRM.roles, public=True, scope="progress:write"),
 }

@@ -36,11 +36,13 @@ def baseline(request: HttpRequest, number: str) -> HttpResponse:
         lines = [write_work(work) for work in last.plan.works] if last else []
         typed = {
             "starts_on": f"{last.row.starts_on if last else today()}", "budget_k": str(last.row.budget_k) if last else "",
-            "reason": "", "after": str(last.row.number if last else 0), "key": uuid.uuid4().hex,
+            "reason": "", "number_before": str(last.row.number if last else 0), "key": uuid.uuid4().hex,
         }  # fmt: skip
         return _page(request, number, lines, typed)
     lines = rows_of(request)
-    typed = {name: request.POST.get(name, "").strip() for name in ("starts_on", "budget_k", "reason", "after", "key")}
+    typed = {
+        name: request.POST.get(name, "").strip() for name in ("starts_on", "budget_k", "reason", "number_before", "key")
+    }
     try:
         works = [read_work(line) for line in lines]
         starts_on = read_day(typed["starts_on"])
@@ -48,7 +50,7 @@ def baseline(request: HttpRequest, number: str) -> HttpResponse:
         if request.POST.get("step") != "freeze":
             return _page(request, number, lines, typed, dates=dates)
         made = services.freeze_baseline(
-            zone=actor.zone, number=number, after=_whole(typed["after"]), works=works, starts_on=starts_on,
+            zone=actor.zone, number=number, after=_whole(typed["number_before"]), works=works, starts_on=starts_on,
             budget_k=_whole(typed["budget_k"]), reason=typed["reason"], by=actor, at=timezone.now(), key=typed["key"],
         )  # fmt: skip
     except GaoxinError as error:
@@ -108,7 +110,7 @@ def _page(
     rows = [line | {"dates": (dates or {}).get(line["code"])} for line in [*lines, *[empty] * SPARE]]
     context = {
         "project": project, "rows": rows, "typed": typed, "sums": sums(lines), "problem": problem, "checked": dates is not None,
-        "first": typed["after"] == "0", "finish": max((slot.finish for slot in (dates or {}).values()), default=None),
+        "first": typed["number_before"] == "0", "finish": max((slot.finish for slot in (dates or {}).values()), default=None),
     }  # fmt: skip
     return render(request, "projects/progress/baseline.html", context, status=422 if problem else 200)
 
