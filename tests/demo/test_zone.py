@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -41,10 +43,6 @@ def zone(
     django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory, authority_folder: Any
 ) -> Iterator[None]:
     """The whole demo, built once in a transaction that nobody commits."""
-    import shutil
-
-    from django.conf import settings
-
     folder = tmp_path_factory.mktemp("zone") / "var"
     shutil.copytree(authority_folder, folder / "pki")
     with django_db_blocker.unblock():
@@ -75,7 +73,7 @@ def test_the_article_is_reproduced() -> None:
 def test_a_changed_record_changes_the_figure() -> None:
     """None of them is typed: one project fewer is one project fewer."""
     before = Client().get("/api/v1/figures/2024").json()["figures"]
-    member = apps.get_model("investment", "Membership").objects
+    member = apps.get_model("investment", "TeamMembership").objects
     member.filter(pk=member.values_list("pk", flat=True).first()).delete()
     after = {one["key"]: one["value"] for one in Client().get("/api/v1/figures/2024").json()["figures"]}
     changed = {one["key"] for one in before if after[one["key"]] != one["value"]}

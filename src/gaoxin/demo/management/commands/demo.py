@@ -50,8 +50,11 @@ class Command(GaoxinCommand):
             passwords = build_people(zone, plan)
             taken = dt.datetime(plan.history.year + 1, 1, 2, 9, tzinfo=rulebook.calendar().tz)
             added = build_history(zone, plan, folder, taken)
+            told_at = dt.datetime(
+                plan.history.year + 1, 4, 1, 9, tzinfo=rulebook.calendar().tz
+            )  # the year is reckoned up by then
             for part in PARTS:
-                part.build(zone, plan, taken, screen.print)
+                part.build(zone, plan, told_at, screen.print)
         self._passwords(passwords)
         screen.print(
             f"演示园区已就绪 the demo zone is ready: {plan.history.year} 年办件 {added} 件新导入 newly imported"
