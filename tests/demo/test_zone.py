@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -39,14 +40,24 @@ def article() -> dict[str, float]:
 
 
 @pytest.fixture(scope="module")
-def zone(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory, authority_folder: Any
-) -> Iterator[None]:
+def folder(tmp_path_factory: pytest.TempPathFactory, authority_folder: Path) -> Path:
+    """Files of the demo outlive one test here, unlike elsewhere."""
+    there = tmp_path_factory.mktemp("zone") / "var"
+    shutil.copytree(authority_folder, there / "pki")
+    return there
+
+
+@pytest.fixture(autouse=True)
+def var(folder: Path, settings: Any) -> Path:
+    settings.VAR = folder
+    return folder
+
+
+@pytest.fixture(scope="module")
+def zone(django_db_setup: None, django_db_blocker: Any, folder: Path) -> Iterator[None]:
     """The whole demo, built once in a transaction that nobody commits."""
-    folder = tmp_path_factory.mktemp("zone") / "var"
-    shutil.copytree(authority_folder, folder / "pki")
     with django_db_blocker.unblock():
-        before, settings.VAR = settings.VAR, folder
+        before, django_settings.VAR = django_settings.VAR, folder
         atomic = transaction.atomic()
         atomic.__enter__()
         try:
@@ -55,7 +66,7 @@ def zone(
         finally:
             transaction.set_rollback(True)
             atomic.__exit__(None, None, None)
-            settings.VAR = before
+            django_settings.VAR = before
 
 
 @pytest.mark.usefixtures("zone", "db")
