@@ -2,6 +2,27 @@
 
 from __future__ import annotations
 
+from gaoxin.accounts.rules.roles import Role
 from gaoxin.config.access.kinds import Access
 
-STEWARDS: dict[str, Access] = {}
+# Reads: a steward what they serve, heads and auditors all. Who may write, says `projects.rules.stewards.access`.
+READERS = Access(frozenset({Role.STEWARD, Role.HEAD, Role.AUDITOR}), own=True)
+ACTS = Access(frozenset({Role.STEWARD, Role.HEAD}), own=True)
+# The inbox is for every office that a question may be handed to.
+INBOX = Access(
+    READERS.roles | {Role.CLERK, Role.REVIEWER, Role.SUPERVISOR, Role.PROMOTER, Role.ENGINEER, Role.LAND_OFFICER},
+    own=True,
+)
+# The enterprise's own people; an agent has a mandate for items, not for the enterprise's whole service.
+OWN = Access(frozenset({Role.APPLICANT}), own=True)
+
+STEWARDS: dict[str, Access] = {
+    "stewards:inbox": INBOX,
+    "stewards:inquiry": INBOX,
+    **{
+        f"stewards:{name}": READERS
+        for name in ("home", "enterprise", "file", "warnings", "returning", "caseload", "ladder")
+    },
+    **{f"stewards:{name}": ACTS for name in ("settle-wish", "end-signal", "finish-task", "confirm", "finish-measure")},
+    **{f"mysteward:{name}": OWN for name in ("home", "ask", "wish", "declare", "entrust", "question", "file")},
+}

@@ -1,6 +1,23 @@
 """Routes of 企业服务 stewards."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from gaoxin.projects.web.stewards import desk, enterprises, watching
 
 app_name = "stewards"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.home, name="home"),
+    path("inbox/", desk.inbox, name="inbox"),
+    path("inquiries/<uuid:inquiry>/", desk.inquiry, name="inquiry"),
+    path("parties/<uuid:party>/", enterprises.enterprise, name="enterprise"),
+    path("files/<uuid:party>/", enterprises.enterprise_file, name="file"),
+    path("wishes/<uuid:wish>/settle/", enterprises.settle_wish, name="settle-wish"),
+    path("signals/<uuid:signal>/end/", enterprises.end_signal, name="end-signal"),
+    path("tasks/<uuid:task>/finish/", enterprises.finish_task, name="finish-task"),
+    path("warnings/", watching.warnings, name="warnings"),
+    path("returning/", watching.returns, name="returning"),
+    path("returning/<uuid:declaration>/confirm/", watching.confirm, name="confirm"),
+    path("caseload/", watching.caseload, name="caseload"),
+    path("ladder/", watching.cultivation_ladder, name="ladder"),
+    path("ladder/measures/<uuid:measure>/finish/", watching.finish_measure, name="finish-measure"),
+]
