@@ -35,7 +35,7 @@ ENTRY: dict[str, Any] = {
     "added": _("追问"),
     "answered": _("答复"),
     "forwarded": _("转办"),
-    "closed": _("办结"),
+    "closed": _("办结咨询"),
     "rated": _("评价"),
 }
 
