@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from gaoxin.config.access.kinds import Access
+from gaoxin.accounts.rules.roles import Role
+from gaoxin.config.access.kinds import Access, only
 
-LEADS: dict[str, Access] = {}
+_SEES = only(Role.PROMOTER, Role.AMBASSADOR, Role.HEAD, Role.AUDITOR, own=True)
+_WORKS = only(Role.PROMOTER, Role.AMBASSADOR, Role.HEAD, own=True)
+_OFFICE = only(Role.PROMOTER, Role.HEAD, Role.AUDITOR, own=True)
+_PROMOTES = only(Role.PROMOTER, Role.HEAD, own=True)
+_COUNTS = only(Role.PROMOTER, Role.HEAD, Role.AUDITOR, Role.LEADER, Role.STATISTICIAN)
+_HEAD = only(Role.HEAD)
+
+LEADS: dict[str, Access] = {
+    **{f"leads:{name}": _SEES for name in ("list", "board", "lead")},
+    **{f"leads:{name}": _WORKS for name in ("new", "edit", "move", "visit", "worker")},
+    **{f"leads:{name}": _OFFICE for name in ("entry-board", "entry", "agreements", "agreement")},
+    **{f"leads:{name}": _PROMOTES for name in ("assign", "merge", "undo-merge", "credit", "result")},
+    "leads:teams": _COUNTS,
+    "leads:funnel": _COUNTS,
+    **{f"leads:{name}": _HEAD for name in ("overrule", "join", "leave", "import")},
+}

@@ -147,3 +147,13 @@ def _filled(kept: Lead, gone: Lead) -> dict[str, Any]:
 
 def _furthest(known: Book, kept: Lead, gone: Lead) -> int:
     return max(kept.furthest, gone.furthest, known.order(kept.stage))
+
+
+def name_of(zone: str, holder: str) -> str:
+    """The name of a holder of credit."""
+    kind, _, key = holder.partition(":")
+    if kind == "party":
+        found = parties.by_key(zone=zone, party_id=key)
+        return found.name if found else "—"
+    model = Team if kind == "team" else Ambassador
+    return model.objects.filter(zone=zone, id=key).values_list("name", flat=True).first() or "—"

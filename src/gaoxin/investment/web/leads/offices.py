@@ -1,0 +1,132 @@
+"""Teams with their load, the funnel and what a landed project cost, and leads from a workbook."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gaoxin.accounts.rules.roles import Role
+from gaoxin.core.errors import GaoxinError
+from gaoxin.investment.selectors import leads_lists
+from gaoxin.investment.selectors.leads_book import book
+from gaoxin.investment.services.leads import rosters
+from gaoxin.investment.services.leads.importing import import_leads
+from gaoxin.investment.services.leads.sheets import COLUMNS, MOST_BYTES
+from gaoxin.investment.web.leads.asked import mode_name, number, who, words
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def teams(request: HttpRequest) -> HttpResponse:
+    """Every team with its people and load; the head opens one."""
+    actor, now, _today = who(request)
+    if request.method != "POST":
+        return _teams(request)
+    sent = request.POST
+    try:
+        rosters.open_team(
+            zone=actor.zone, code=sent.get("code", ""), name=sent.get("name", ""), mode=sent.get("mode", ""),
+            territory=sent.get("territory", ""), capacity=number(sent.get("capacity", "")) or 0, by=actor, at=now,
+        )  # fmt: skip
+    except GaoxinError as error:
+        return _teams(request, problem=error, typed=sent)
+    messages.success(request, _("队伍已成立。"))
+    return redirect("leads:teams")
+
+
+@require_POST
+def join(request: HttpRequest, team: uuid.UUID) -> HttpResponse:
+    """Somebody joins a team."""
+    actor, now, _today = who(request)
+    sent = request.POST
+    try:
+        rosters.join(
+            zone=actor.zone, team=team, name=sent.get("name", ""), code=sent.get("code", "").strip(), duty=sent.get("duty", "member"),
+            by=actor, at=now,
+        )  # fmt: skip
+    except GaoxinError as error:
+        return _teams(request, problem=error)
+    messages.success(request, _("成员已入队。"))
+    return redirect("leads:teams")
+
+
+@require_POST
+def leave(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
+    """Today is somebody's last day in a team."""
+    actor, now, today = who(request)
+    try:
+        rosters.leave(zone=actor.zone, membership=member, until=today, by=actor, at=now)
+    except GaoxinError as error:
+        return _teams(request, problem=error)
+    messages.success(request, _("成员已离队，线索留在队伍。"))
+    return redirect("leads:teams")
+
+
+@require_safe
+def funnel(request: HttpRequest) -> HttpResponse:
+    """How many leads came how far, by mode, and what each landed project cost."""
+    actor, _now, today = who(request)
+    year = number(request.GET.get("year", "")) or today.year
+    year = min(max(year, 2000), today.year)
+    found, costs = leads_lists.funnel(zone=actor.zone), leads_lists.costs(zone=actor.zone, year=year)
+    way = book().way
+    first = max(found.reached[way[0].code], 1)
+    steps = [
+        {"name": stage.name, "count": found.reached[stage.code], "share": found.reached[stage.code] / first,
+         "width": round(600 * found.reached[stage.code] / first), "y": 40 * at}
+        for at, stage in enumerate(way)
+    ]  # fmt: skip
+    by_mode = [
+        {"name": mode_name(mode), "counts": [counts[stage.code] for stage in way],
+         "share": counts[way[-1].code] / counts[way[0].code] if counts[way[0].code] else None}
+        for mode, counts in found.by_mode.items()
+    ]  # fmt: skip
+    money = [
+        {"name": mode_name(row.mode), "row": row, "cost": _yuan(row.cost_fen), "each": _yuan(row.each_fen)}
+        for row in costs
+    ]
+    context = {
+        "steps": steps, "way": way, "by_mode": by_mode, "lost": found.lost, "money": money, "year": year, "today": today,
+        "total": found.reached[way[0].code], "landed": found.reached[way[-1].code], "high": 40 * len(way),
+        "years": range(today.year, today.year - 4, -1),
+    }  # fmt: skip
+    return render(request, "investment/leads/funnel.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def imported(request: HttpRequest) -> HttpResponse:
+    """A workbook is looked at first, then taken over; every wrong cell is named."""
+    context: dict[str, Any] = {"columns": [names[0] for names in COLUMNS.values()], "mb": MOST_BYTES // 1_000_000}
+    if request.method != "POST":
+        return render(request, "investment/leads/import.html", context)
+    actor, now, _today = who(request)
+    file = request.FILES.get("file")
+    dry = request.POST.get("how") != "import"
+    try:
+        data = b"" if file is None or (file.size or 0) > MOST_BYTES else file.read()
+        told = import_leads(
+            zone=actor.zone, data=data, source=file.name or "" if file else "", by=actor, at=now, dry_run=dry
+        )
+    except GaoxinError as error:
+        return render(request, "investment/leads/import.html", context | {"problem": error}, status=422)
+    return render(request, "investment/leads/import.html", context | {"told": told})
+
+
+def _teams(request: HttpRequest, **told: Any) -> HttpResponse:
+    actor, _now, today = who(request)
+    lines = [{"load": load, "mode": mode_name(load.team.mode)} for load in leads_lists.loads(zone=actor.zone, on=today)]
+    people = {member.promoter_id for line in lines for member in line["load"].people}
+    context = {
+        "lines": lines, "people": len(people), "head": Role.HEAD in actor.roles, "today": today, "typed": {}, **words(), **told,
+    }  # fmt: skip
+    return render(request, "investment/leads/teams.html", context, status=422 if told.get("problem") else 200)
+
+
+def _yuan(fen: int | None) -> float | None:
+    """万元, for reading."""
+    return None if fen is None else fen / 1_000_000
