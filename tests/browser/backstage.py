@@ -35,6 +35,9 @@ from tests.parity.world import STATE_OF  # noqa: E402
 MORE = {"steward": Role.STEWARD, "auditor": Role.AUDITOR} | {role.replace("_", "-"): role for role in ADMINS}
 
 
+PROGRESS = ("project", "report", "baseline", "curve-csv", "sheet", "picture", "cost")
+
+
 def main() -> None:
     zone, now = settings.ZONE, timezone.now()
     plan = read_plan(settings.CATALOGUE / "demo")
@@ -49,7 +52,8 @@ def main() -> None:
         for name, pk in cases.items()
     }
     sessions = {user.login.partition("@")[0]: _session(user) for user in get_user_model().objects.filter(zone=zone)}
-    answer = {"sessions": sessions, "cases": told, "values": _values(zone, by, cases), "special": _special(told, cases)}
+    special = _special(told, cases) | {f"progress:{name}": {"number": "P-PARK"} for name in PROGRESS}
+    answer = {"sessions": sessions, "cases": told, "values": _values(zone, by, cases), "special": special}
     json.dump(answer, sys.stdout, default=str)
 
 

@@ -152,7 +152,14 @@
       located.textContent = words.located.replace("%s", Math.round(found.coords.accuracy));
     }, () => { located.textContent = words.not_located; }, { enableHighAccuracy: true, timeout: 15000 }));
   }
-  if (navigator.serviceWorker) navigator.serviceWorker.register(form.dataset.worker, { scope: form.dataset.worker.replace(/[^/]*$/, "") }).catch(() => {});
+  // From the first visit on the form opens without a network: the worker did not see this load, so the page keeps its own copy.
+  async function install() {
+    await navigator.serviceWorker.register(form.dataset.worker, { scope: form.dataset.worker.replace(/[^/]*$/, "") });
+    const cache = await caches.open("gaoxin-progress-1");
+    const parts = Array.from(document.querySelectorAll("script[src], link[rel=stylesheet]"), (part) => part.src || part.href);
+    await cache.addAll([location.pathname, ...parts]);
+  }
+  if (navigator.serviceWorker && window.caches) install().catch(() => {});
   window.addEventListener("online", flush);
   window.setInterval(() => { if (navigator.onLine) flush(); }, 30000);
   show().then(flush);
