@@ -90,7 +90,8 @@ def test_an_answer_that_is_lost_on_the_way_doubles_nothing(site: Site, read: Rea
 
     phone.page.route("**/report/", swallow)
     fill(phone.page, tmp_path, "R6.3", "900")
-    phone.page.get_by_role("button", name="报送").click()
+    with phone.page.expect_event("requestfailed"):
+        phone.page.get_by_role("button", name="报送").click()
     expect(phone.page.locator("#queue")).to_contain_text("等待网络")
     assert '"repeated": false' in lost[0]
     phone.page.get_by_role("button", name="再次发送").click()

@@ -168,7 +168,7 @@ def _agree(zone: str, pk: Any, index: int, by: Actor, at: dt.datetime) -> None:
         source="投资统计月报（演示）", by=by, at=at, key=f"demo-{index}-investment",
     )  # fmt: skip
     agreeing.record_result(
-        zone=zone, promise_id=made["start"], value=None, on=dt.date(2025, 3, 10 + 7 * index if index < 3 else 20),
+        zone=zone, promise_id=made["start"], value=None, on=today - dt.timedelta(days=30 - 7 * min(index, 3)),
         source="施工许可证（演示）", by=by, at=at, key=f"demo-{index}-start",
     )  # fmt: skip
 
