@@ -195,7 +195,7 @@ def test_ten_thousand_parcels_are_gathered_and_found(officer, django_assert_max_
         page = text(officer.get("/land/ledgers/?category=approved-unsupplied"))
     assert "M-000-000" in page and 'rel="next"' in page
     with django_assert_max_num_queries(40):
-        assert "看了 10004 个地块" in text(officer.get("/land/match/?mu=0.3&use=100102")).replace(",", "")
+        assert "10004 个地块" in text(officer.get("/land/match/?mu=0.3&use=100102")).replace(",", "")
 
 
 def test_the_plan_of_somebody_else_is_not_shown(land):

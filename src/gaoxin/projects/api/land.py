@@ -105,6 +105,7 @@ class TermShown(Schema):
     points: int
     most: int
     words: str
+    english: str
 
 
 class Matched(Schema):

@@ -53,13 +53,15 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One reason. points of most. side: for, against, refused (the parcel is out), or open (not asked, or not known)."""
+    """One reason. points of most. side: for, against, refused (the parcel is out), or open (not asked, or not
+    known). words, english: the same reason in both languages."""
 
     name: str
     side: Side
     points: int
     most: int
     words: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,75 +108,81 @@ def _terms(need: Need, offer: Offer, steps: Mapping[str, int], book: Matching) -
 
 def _free(offer: Offer) -> tuple[Term, ...]:
     if offer.held_by:
-        return (Term("free", "refused", 0, 0, f"使用权已有归属 the right is held by {offer.held_by}"),)
+        return (Term("free", "refused", 0, 0, f"使用权属于{offer.held_by}", f"the right is held by {offer.held_by}"),)
     if not offer.supply:
         return (
-            Term("free", "refused", 0, 0, f"类别“{offer.category}”不能供应 land of this category cannot be offered"),
+            Term("free", "refused", 0, 0, f"“{offer.category}”不能供应", "land of this category cannot be offered"),
         )
     return ()
 
 
 def _area(need: Need, offer: Offer, book: Matching) -> Term:
-    most = book.terms.area
-    said = f"{_mu(offer.area_m2)} 亩，需要 needed {_mu(need.area_m2)} 亩"
+    most, has, wanted = book.terms.area, _mu(offer.area_m2), _mu(need.area_m2)
     if offer.area_m2 < need.area_m2:
-        return Term("area", "refused", 0, most, f"面积不够 too small: {said}")
+        return Term("area", "refused", 0, most, f"{has} 亩，不够 {wanted} 亩", f"{has} mu, less than {wanted} mu")
     excess = (offer.area_m2 - need.area_m2) * 10_000 // need.area_m2
     points = _falling(most, excess, book.area_excess_bp)
     side: Side = "for" if points * 2 >= most else "against"
-    return Term("area", side, points, most, f"面积 area {said}，富余 spare {excess / 100:.0f} %")
+    spare = f"{excess / 100:.0f} %"
+    return Term("area", side, points, most, f"{has} 亩，比需要多 {spare}", f"{has} mu, {spare} more than needed")
 
 
 def _use(need: Need, offer: Offer, book: Matching) -> Term:
     most, wanted = book.terms.use, book.use(need.use)
     if offer.use == need.use:
-        return Term("use", "for", most, most, f"规划用途一致 the plan says the same: {wanted.name}")
+        return Term("use", "for", most, most, f"规划就是{wanted.name}", f"planned for {wanted.english}")
     planned = next((use for use in book.uses if use.code == offer.use), None)
+    name, english = (planned.name, planned.english) if planned else (offer.use or "未定", offer.use or "nothing yet")
     if planned is not None and need.use in planned.allows:
-        return Term("use", "for", most * 3 // 4, most, f"规划为{planned.name}，可用于{wanted.name} the plan allows it")
-    shown = planned.name if planned is not None else offer.use or "未定 none"
-    return Term("use", "refused", 0, most, f"规划用途不符 the plan says {shown}，需要 needed {wanted.name}")
+        words = f"规划为{name}，可用于{wanted.name}"
+        return Term("use", "for", most * 3 // 4, most, words, f"planned for {english}, which allows {wanted.english}")
+    words = f"规划为{name}，不是{wanted.name}"
+    return Term("use", "refused", 0, most, words, f"planned for {english}, not for {wanted.english}")
 
 
 def _power(need: Need, offer: Offer, book: Matching) -> Term:
-    most = book.terms.power
+    most, has, wanted = book.terms.power, f"{offer.power_kva:,} kVA", f"{need.power_kva:,} kVA"
     if need.power_kva <= 0:
-        return Term("power", "open", 0, most, "没有提出用电需要 no power was asked for")
-    said = f"{offer.power_kva:,} kVA，需要 needed {need.power_kva:,} kVA"
+        return Term("power", "open", 0, most, "没有提出用电需要", "no power was asked for")
     if offer.power_kva >= need.power_kva:
-        return Term("power", "for", most, most, f"供电够用 power is enough: {said}")
+        return Term("power", "for", most, most, f"{has}，够用（需要 {wanted}）", f"{has}, enough for {wanted}")
     share = offer.power_kva * 10_000 // need.power_kva
     if share < book.power_short_bp:
-        return Term("power", "refused", 0, most, f"供电差得太多 far too little power: {said}")
-    return Term("power", "against", most * share // 20_000, most, f"供电不足，须增容 power must be added: {said}")
+        return Term("power", "refused", 0, most, f"{has}，远不够 {wanted}", f"{has}, far less than {wanted}")
+    words = f"{has}，不足 {wanted}，须增容"
+    return Term("power", "against", most * share // 20_000, most, words, f"{has} of {wanted}: power must be added")
 
 
 def _chain(need: Need, offer: Offer, steps: Mapping[str, int], book: Matching) -> Term:
-    most = book.terms.chain
+    most, reach = book.terms.chain, book.chain_metres
     if not need.node:
-        return Term("chain", "open", 0, most, "没有提出产业链环节 no chain node was named")
-    near = [one for one in offer.neighbours if one.metres <= book.chain_metres and one.node in steps]
+        return Term("chain", "open", 0, most, "没有提出产业链环节", "no chain node was named")
+    near = [one for one in offer.neighbours if one.metres <= reach and one.node in steps]
     if not near:
-        return Term("chain", "against", 0, most, f"{book.chain_metres} m 内没有同链企业 nobody of the chain is near")
+        return Term(
+            "chain", "against", 0, most, f"{reach} 米内没有同链项目", f"no project of the chain within {reach} m"
+        )
     best = min(near, key=lambda one: (steps[one.node], one.metres, one.name))
-    points = _falling(most, steps[best.node], book.chain_steps)
-    words = f"{best.metres} m 外的{best.name}在链上相隔 {steps[best.node]} 步 is so many links away ({best.node})"
-    return Term("chain", "for" if points else "against", points, most, words)
+    away = steps[best.node]
+    points = _falling(most, away, book.chain_steps)
+    words = f"{best.metres} 米外的{best.name}（{best.node}），在链上相隔 {away} 步"
+    english = f"{best.name} ({best.node}), {best.metres} m away, is {away} links away in the chain"
+    return Term("chain", "for" if points else "against", points, most, words, english)
 
 
 def _ready(need: Need, offer: Offer, book: Matching) -> Term:
     most = book.terms.ready
     if need.needed_on is None:
-        return Term("ready", "open", 0, most, "没有提出用地时间 no day was named")
+        return Term("ready", "open", 0, most, "没有提出用地时间", "no day was named")
     if offer.ready_on is None:
-        return Term("ready", "against", 0, most, "可供时间未定 nobody knows when it is ready")
+        return Term("ready", "against", 0, most, "可供时间未定", "nobody knows when it is ready")
     late = (offer.ready_on - need.needed_on).days
     if late <= 0:
-        return Term("ready", "for", most, most, f"{offer.ready_on} 可供，不晚于 not after {need.needed_on}")
-    words = f"{offer.ready_on} 可供，晚 {late} 天 late by so many days"
+        return Term("ready", "for", most, most, f"{offer.ready_on} 可供，来得及", f"ready on {offer.ready_on}, in time")
+    words, english = f"{offer.ready_on} 可供，晚 {late} 天", f"ready on {offer.ready_on}, {late} days late"
     if late > book.late_days:
-        return Term("ready", "refused", 0, most, words)
-    return Term("ready", "against", _falling(most, late, book.late_days), most, words)
+        return Term("ready", "refused", 0, most, words, english)
+    return Term("ready", "against", _falling(most, late, book.late_days), most, words, english)
 
 
 def _steps(node: str, links: Links, most: int) -> dict[str, int]:

@@ -95,6 +95,7 @@ class Standing:
 
     code: Literal["idle", "nearing", "fine"]
     why: str = ""
+    english: str = ""
     since: dt.date | None = None
     fee_bp: int = 0
     recoverable: bool = False
@@ -108,23 +109,23 @@ def standing(works: Works, law: IdleLaw, today: dt.date) -> Standing:
         if works.start_by is None or today <= works.start_by:
             return Standing("fine")
         since = natural_end(works.start_by, parse_limit(law.late))
+        why, english = f"约定 {works.start_by} 动工，尚未动工", f"to begin by {works.start_by}, and not begun"
         if today < since:
-            return Standing(
-                "nearing", f"约定 {works.start_by} 动工，尚未动工 not begun by the agreed day", since, article=article
-            )
+            return Standing("nearing", why, english, since, article=article)
         fee = law.fee_share_bp if today >= natural_end(works.start_by, parse_limit(law.fee_after)) else 0
         lost = today >= natural_end(works.start_by, parse_limit(law.recover_after))
-        return Standing("idle", f"约定 {works.start_by} 动工，逾期未动工 not begun in time", since, fee, lost, article)
+        return Standing("idle", why, english, since, fee, lost, article)
     if works.stopped_on is None:
         return Standing("fine")
     little = [
         text for share, below, text in (
-            (works.built_bp, law.built_below_bp, "动工面积不足 too little is built"),
-            (works.invested_bp, law.invested_below_bp, "投资额不足 too little is invested"),
+            (works.built_bp, law.built_below_bp, ("动工面积不足", "too little is built")),
+            (works.invested_bp, law.invested_below_bp, ("投资额不足", "too little is invested")),
         ) if share is not None and share < below
     ]  # fmt: skip
     if not little:
         return Standing("fine")
     since = natural_end(works.stopped_on, parse_limit(law.stopped))
-    why = f"{works.stopped_on} 起中止，{'、'.join(little)} stopped since then"
-    return Standing("idle" if today >= since else "nearing", why, since, article=article)
+    why = f"{works.stopped_on} 起中止，{'、'.join(zh for zh, _ in little)}"
+    english = f"stopped since {works.stopped_on}: {', '.join(en for _, en in little)}"
+    return Standing("idle" if today >= since else "nearing", why, english, since, article=article)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from gaoxin.core.errors import GaoxinError, Invalid
@@ -67,5 +67,6 @@ def _need(asked: dict[str, str]) -> Need:
 
 
 def _told(one: Match) -> dict[str, Any]:
-    terms = [(TERMS[term.name], *SIDES[term.side], term) for term in one.terms]
+    english = get_language() == "en"
+    terms = [(TERMS[t.name], *SIDES[t.side], t, t.english if english else t.words) for t in one.terms]
     return {"match": one, "terms": terms, "mu": ledgers.mu(one.offer.area_m2)}
