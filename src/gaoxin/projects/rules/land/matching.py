@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gaoxin.core.errors import Invalid
 from gaoxin.projects.rules.land.area import mu_hundredths
@@ -51,33 +51,32 @@ class Offer:
     neighbours: tuple[Neighbour, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One reason. points of most. side: for, against, refused (the parcel is out), or open (not asked, or not
-    known). words, english: the same reason in both languages."""
+class Term(NamedTuple):
+    """One reason. points of most. side: for, against, refused (the parcel is out), or open (not asked, or not known). say: the
+    reason in Chinese and in English, worked out only for what is shown."""
 
     name: str
     side: Side
     points: int
     most: int
-    words: str
-    english: str
+    say: Callable[[], tuple[str, str]]
+
+    @property
+    def words(self) -> str:
+        return self.say()[0]
+
+    @property
+    def english(self) -> str:
+        return self.say()[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A parcel against a need. points: the sum of its terms. fits: no term refuses."""
 
     offer: Offer
     terms: tuple[Term, ...]
-
-    @property
-    def fits(self) -> bool:
-        return all(term.side != "refused" for term in self.terms)
-
-    @property
-    def points(self) -> int:
-        return sum(term.points for term in self.terms)
+    fits: bool
+    points: int
 
     def of(self, side: Side) -> tuple[Term, ...]:
         return tuple(term for term in self.terms if term.side == side)
@@ -94,98 +93,140 @@ def check_need(need: Need, book: Matching) -> Need:
 def match(need: Need, offers: Iterable[Offer], links: Links, book: Matching) -> list[Match]:
     """Every parcel with its terms: those that fit first, by points, then by number. The same input gives the same order."""
     check_need(need, book)
-    steps = _steps(need.node, links, book.chain_steps)
-    found = [Match(offer, _terms(need, offer, steps, book)) for offer in offers]
+    steps = reachable(need.node, links, book.chain_steps)
+    found = [_matched(need, offer, steps, book) for offer in offers]
     return sorted(found, key=lambda one: (not one.fits, -one.points, one.offer.number))
 
 
-def _terms(need: Need, offer: Offer, steps: Mapping[str, int], book: Matching) -> tuple[Term, ...]:
-    return (
+def _matched(need: Need, offer: Offer, steps: Mapping[str, int], book: Matching) -> Match:
+    terms = (
         *_free(offer), _area(need, offer, book), _use(need, offer, book), _power(need, offer, book),
         _chain(need, offer, steps, book), _ready(need, offer, book),
     )  # fmt: skip
+    points, fits = 0, True
+    for term in terms:
+        points += term.points
+        fits = fits and term.side != "refused"
+    return Match(offer, terms, fits, points)
 
 
 def _free(offer: Offer) -> tuple[Term, ...]:
     if offer.held_by:
-        return (Term("free", "refused", 0, 0, f"使用权属于{offer.held_by}", f"the right is held by {offer.held_by}"),)
+        return (
+            Term(
+                "free", "refused", 0, 0, lambda: (f"使用权属于{offer.held_by}", f"the right is held by {offer.held_by}")
+            ),
+        )
     if not offer.supply:
         return (
-            Term("free", "refused", 0, 0, f"“{offer.category}”不能供应", "land of this category cannot be offered"),
+            Term("free", "refused", 0, 0, lambda: (f"“{offer.category}”不能供应", "this category cannot be offered")),
         )
     return ()
 
 
 def _area(need: Need, offer: Offer, book: Matching) -> Term:
-    most, has, wanted = book.terms.area, _mu(offer.area_m2), _mu(need.area_m2)
+    most = book.terms.area
     if offer.area_m2 < need.area_m2:
-        return Term("area", "refused", 0, most, f"{has} 亩，不够 {wanted} 亩", f"{has} mu, less than {wanted} mu")
+
+        def less() -> tuple[str, str]:
+            has, wanted = _mu(offer.area_m2), _mu(need.area_m2)
+            return f"{has} 亩，不够 {wanted} 亩", f"{has} mu, less than {wanted} mu"
+
+        return Term("area", "refused", 0, most, less)
     excess = (offer.area_m2 - need.area_m2) * 10_000 // need.area_m2
     points = _falling(most, excess, book.area_excess_bp)
-    side: Side = "for" if points * 2 >= most else "against"
-    spare = f"{excess / 100:.0f} %"
-    return Term("area", side, points, most, f"{has} 亩，比需要多 {spare}", f"{has} mu, {spare} more than needed")
+
+    def spare() -> tuple[str, str]:
+        has, more = _mu(offer.area_m2), f"{excess / 100:.0f} %"
+        return f"{has} 亩，比需要多 {more}", f"{has} mu, {more} more than needed"
+
+    return Term("area", "for" if points * 2 >= most else "against", points, most, spare)
 
 
 def _use(need: Need, offer: Offer, book: Matching) -> Term:
-    most, wanted = book.terms.use, book.use(need.use)
+    most = book.terms.use
     if offer.use == need.use:
-        return Term("use", "for", most, most, f"规划就是{wanted.name}", f"planned for {wanted.english}")
+        wanted = book.use(need.use)
+        return Term("use", "for", most, most, lambda: (f"规划就是{wanted.name}", f"planned for {wanted.english}"))
     planned = next((use for use in book.uses if use.code == offer.use), None)
-    name, english = (planned.name, planned.english) if planned else (offer.use or "未定", offer.use or "nothing yet")
+
+    def names() -> tuple[str, str, str, str]:
+        wanted = book.use(need.use)
+        name, english = (
+            (planned.name, planned.english) if planned else (offer.use or "未定", offer.use or "nothing yet")
+        )
+        return name, wanted.name, english, wanted.english
+
+    def allowed() -> tuple[str, str]:
+        name, wanted, english, wanted_english = names()
+        return f"规划为{name}，可用于{wanted}", f"planned for {english}, which allows {wanted_english}"
+
+    def other() -> tuple[str, str]:
+        name, wanted, english, wanted_english = names()
+        return f"规划为{name}，不是{wanted}", f"planned for {english}, not for {wanted_english}"
+
     if planned is not None and need.use in planned.allows:
-        words = f"规划为{name}，可用于{wanted.name}"
-        return Term("use", "for", most * 3 // 4, most, words, f"planned for {english}, which allows {wanted.english}")
-    words = f"规划为{name}，不是{wanted.name}"
-    return Term("use", "refused", 0, most, words, f"planned for {english}, not for {wanted.english}")
+        return Term("use", "for", most * 3 // 4, most, allowed)
+    return Term("use", "refused", 0, most, other)
 
 
 def _power(need: Need, offer: Offer, book: Matching) -> Term:
-    most, has, wanted = book.terms.power, f"{offer.power_kva:,} kVA", f"{need.power_kva:,} kVA"
+    most = book.terms.power
     if need.power_kva <= 0:
-        return Term("power", "open", 0, most, "没有提出用电需要", "no power was asked for")
-    if offer.power_kva >= need.power_kva:
-        return Term("power", "for", most, most, f"{has}，够用（需要 {wanted}）", f"{has}, enough for {wanted}")
-    share = offer.power_kva * 10_000 // need.power_kva
+        return Term("power", "open", 0, most, lambda: ("没有提出用电需要", "no power was asked for"))
+    has, wanted = offer.power_kva, need.power_kva
+    if has >= wanted:
+        return Term(
+            "power", "for", most, most, lambda: (f"{has:,} kVA，够用（需要 {wanted:,}）", f"{has:,} kVA, enough for {wanted:,}")
+        )  # fmt: skip
+    share = has * 10_000 // wanted
     if share < book.power_short_bp:
-        return Term("power", "refused", 0, most, f"{has}，远不够 {wanted}", f"{has}, far less than {wanted}")
-    words = f"{has}，不足 {wanted}，须增容"
-    return Term("power", "against", most * share // 20_000, most, words, f"{has} of {wanted}: power must be added")
+        return Term(
+            "power", "refused", 0, most, lambda: (f"{has:,} kVA，远不够 {wanted:,}", f"{has:,} kVA, far less than {wanted:,}")
+        )  # fmt: skip
+    return Term(
+        "power", "against", most * share // 20_000, most,
+        lambda: (f"{has:,} kVA，不足 {wanted:,}，须增容", f"{has:,} kVA of {wanted:,}: power must be added"),
+    )  # fmt: skip
 
 
 def _chain(need: Need, offer: Offer, steps: Mapping[str, int], book: Matching) -> Term:
     most, reach = book.terms.chain, book.chain_metres
     if not need.node:
-        return Term("chain", "open", 0, most, "没有提出产业链环节", "no chain node was named")
+        return Term("chain", "open", 0, most, lambda: ("没有提出产业链环节", "no chain node was named"))
     near = [one for one in offer.neighbours if one.metres <= reach and one.node in steps]
     if not near:
         return Term(
-            "chain", "against", 0, most, f"{reach} 米内没有同链项目", f"no project of the chain within {reach} m"
-        )
+            "chain", "against", 0, most, lambda: (f"{reach} 米内没有同链项目", f"no project of the chain within {reach} m")
+        )  # fmt: skip
     best = min(near, key=lambda one: (steps[one.node], one.metres, one.name))
     away = steps[best.node]
     points = _falling(most, away, book.chain_steps)
-    words = f"{best.metres} 米外的{best.name}（{best.node}），在链上相隔 {away} 步"
-    english = f"{best.name} ({best.node}), {best.metres} m away, is {away} links away in the chain"
-    return Term("chain", "for" if points else "against", points, most, words, english)
+
+    def words() -> tuple[str, str]:
+        told = f"{best.metres} 米外的{best.name}（{best.node}），在链上相隔 {away} 步"
+        return told, f"{best.name} ({best.node}), {best.metres} m away, is {away} links away in the chain"
+
+    return Term("chain", "for" if points else "against", points, most, words)
 
 
 def _ready(need: Need, offer: Offer, book: Matching) -> Term:
-    most = book.terms.ready
-    if need.needed_on is None:
-        return Term("ready", "open", 0, most, "没有提出用地时间", "no day was named")
-    if offer.ready_on is None:
-        return Term("ready", "against", 0, most, "可供时间未定", "nobody knows when it is ready")
-    late = (offer.ready_on - need.needed_on).days
+    most, ready, wanted = book.terms.ready, offer.ready_on, need.needed_on
+    if wanted is None:
+        return Term("ready", "open", 0, most, lambda: ("没有提出用地时间", "no day was named"))
+    if ready is None:
+        return Term("ready", "against", 0, most, lambda: ("可供时间未定", "nobody knows when it is ready"))
+    late = (ready - wanted).days
     if late <= 0:
-        return Term("ready", "for", most, most, f"{offer.ready_on} 可供，来得及", f"ready on {offer.ready_on}, in time")
-    words, english = f"{offer.ready_on} 可供，晚 {late} 天", f"ready on {offer.ready_on}, {late} days late"
-    if late > book.late_days:
-        return Term("ready", "refused", 0, most, words, english)
-    return Term("ready", "against", _falling(most, late, book.late_days), most, words, english)
+        return Term("ready", "for", most, most, lambda: (f"{ready} 可供，来得及", f"ready on {ready}, in time"))
+    side: Side = "refused" if late > book.late_days else "against"
+    points = 0 if side == "refused" else _falling(most, late, book.late_days)
+    return Term(
+        "ready", side, points, most, lambda: (f"{ready} 可供，晚 {late} 天", f"ready on {ready}, {late} days late")
+    )
 
 
-def _steps(node: str, links: Links, most: int) -> dict[str, int]:
+def reachable(node: str, links: Links, most: int) -> dict[str, int]:
     """Chain nodes within so many links, either way, with the number of links. The node itself is none away."""
     found: dict[str, int] = {node: 0} if node else {}
     waiting = deque(found)

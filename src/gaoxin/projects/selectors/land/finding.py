@@ -1,24 +1,45 @@
-"""Which parcels fit a need: all of the zone's are looked at, and the shortlist is the same as if every term were computed for each."""
+"""Which parcels fit a need: the database leaves out what a term refuses, the rule judges the rest term by term."""
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
+import math
+import operator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from typing import Any
+
+import shapely
+from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.db.models.functions import Abs
 
 from gaoxin.core.errors import NotFound
 from gaoxin.projects.models import Parcel, ParcelAgreement, Project
 from gaoxin.projects.rules.land.area import Point, metres
+from gaoxin.projects.rules.land.book import Matching
 from gaoxin.projects.rules.land.geometry import E6
-from gaoxin.projects.rules.land.matching import Links, Match, Need, Neighbour, Offer, check_need, match
+from gaoxin.projects.rules.land.matching import (
+    Links,
+    Match,
+    Need,
+    Neighbour,
+    Offer,
+    check_need,
+    match,
+    reachable,
+)
 from gaoxin.projects.selectors.land import book
 
-MISSES = 10
+MISSES, LIKELY = 10, 100
+METRES_A_DEGREE = 111_195.0
 _COLUMNS = ("number", "area_m2", "use", "power_kva", "ready_on", "category", "held_by", "lon", "lat")
 
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """fits: best first. misses: refused for one reason only, best first. refused: how many for each term. asked: one by number."""
+    """fits: best first. misses: refused for one reason only, of the likeliest area, best first. refused: how many parcels each
+    term excludes. asked: one by number."""
 
     need: Need
     looked_at: int
@@ -33,36 +54,63 @@ def shortlist(*, zone: str, need: Need, number: str = "", links: Links | None = 
     """number: a parcel whose terms are wanted whatever they are. Raises Invalid for no need, NotFound for an unknown number."""
     matching, links = book.matching(), links or {}
     check_need(need, matching)
-    offers, places = _offers(zone)
-    if number and number not in places:
-        raise NotFound(f"没有这个地块 no such parcel: {number[:60]}", do="核对地块编号 check the number")
+    why = _refusals(need, matching)
+    rows = Parcel.objects.filter(zone=zone)
+    counts = rows.aggregate(all=Count("id"), **{name: Count("id", filter=condition) for name, condition in why.items()})
+    any_reason = reduce(operator.or_, why.values())
+    offers, places = _offers(rows.exclude(any_reason))
     first = match(need, offers, links, matching)
-    fitting = [one for one in first if one.fits]
-    refused = [one for one in first if not one.fits]
-    near = _Neighbours(zone, need, matching.chain_metres)
-    least = fitting[: matching.shortlist][-1].points if fitting else 0
-    hopeful = [one for one in fitting if one.points + matching.terms.chain >= least]
-    best = match(need, [near.beside(one.offer, places) for one in hopeful], links, matching)[: matching.shortlist]
-    narrow = [one for one in refused if len(one.of("refused")) == 1][:MISSES]
-    asked = next((one.offer for one in first if one.offer.number == number), None) if number else None
-    told = match(need, [near.beside(asked, places)], links, matching)[0] if asked else None
-    reasons = Counter(term.name for one in refused for term in one.of("refused"))
-    return Shortlist(need, len(first), len(fitting), tuple(best), tuple(narrow), tuple(reasons.most_common()), told)
+    near = _Neighbours(zone, need, links)
+    least = first[: matching.shortlist][-1].points if first else 0
+    hopeful = [one.offer for one in first if one.points + matching.terms.chain >= least]
+    best = match(need, near.beside(hopeful, places), links, matching) if need.node else first
+    misses, missed = _offers(_refused_once(rows, why, need))
+    refused = sorted(((name, counts[name]) for name in why if counts[name]), key=lambda one: -one[1])
+    return Shortlist(
+        need, counts["all"], len(first), tuple(best[: matching.shortlist]),
+        tuple(match(need, near.beside(misses, missed), links, matching)[:MISSES]), tuple(refused),
+        _asked(rows, number, near, need, links) if number else None,
+    )  # fmt: skip
 
 
-def _offers(zone: str) -> tuple[list[Offer], dict[str, Point]]:
+def _refusals(need: Need, matching: Matching) -> dict[str, Q]:
+    """What the terms refuse, as the database can tell it; a test holds it to the rule."""
+    supply = [one.code for one in book.categories().categories if one.supply]
+    uses = [one.code for one in matching.uses if need.use == one.code or need.use in one.allows]
+    least = -(-matching.power_short_bp * need.power_kva // 10_000)
+    found = {
+        "free": ~Q(held_by="") | ~Q(category__in=supply), "area": Q(area_m2__lt=need.area_m2), "use": ~Q(use__in=uses),
+        "power": Q(power_kva__lt=least),
+    }  # fmt: skip
+    if need.needed_on is not None:
+        found["ready"] = Q(ready_on__gt=need.needed_on + dt.timedelta(days=matching.late_days))
+    return found
+
+
+def _refused_once(rows: QuerySet[Parcel], why: Mapping[str, Q], need: Need) -> QuerySet[Parcel]:
+    reasons = [Case(When(condition, then=1), default=0, output_field=IntegerField()) for condition in why.values()]
+    return (
+        rows.annotate(reasons=reduce(operator.add, reasons), off=Abs(F("area_m2") - need.area_m2))
+        .filter(reasons=1)
+        .order_by("off", "number")[:LIKELY]
+    )
+
+
+def _asked(rows: QuerySet[Parcel], number: str, near: _Neighbours, need: Need, links: Links) -> Match:
+    offers, places = _offers(rows.filter(number=number))
+    if not offers:
+        raise NotFound(f"没有这个地块 no such parcel: {number[:60]}", do="核对地块编号 check the number")
+    return match(need, near.beside(offers, places), links, book.matching())[0]
+
+
+def _offers(rows: QuerySet[Parcel]) -> tuple[list[Offer], dict[str, Point]]:
     names = {one.code: one for one in book.categories().categories}
     offers: list[Offer] = []
     places: dict[str, Point] = {}
-    for number, area, use, power, ready, category, held_by, lon, lat in Parcel.objects.filter(zone=zone).values_list(
-        *_COLUMNS
-    ):
+    for number, area, use, power, ready, category, held_by, lon, lat in rows.values_list(*_COLUMNS):
         known = names.get(category)
-        offers.append(
-            Offer(
-                number, area, use, power, ready, known.supply if known else False, known.name if known else category, held_by
-            )
-        )  # fmt: skip
+        supply, name = (known.supply, known.name) if known else (False, category)
+        offers.append(Offer(number, area, use, power, ready, supply, name, held_by))
         places[number] = (lon / E6, lat / E6)
     return offers, places
 
@@ -70,28 +118,38 @@ def _offers(zone: str) -> tuple[list[Offer], dict[str, Point]]:
 class _Neighbours:
     """Projects of the need's chain on their land, by place. Distances are between the middles of parcels."""
 
-    def __init__(self, zone: str, need: Need, most: int) -> None:
-        chain = need.node.partition("/")[0]
-        self._most = most
-        self._all: list[tuple[str, str, str, Point]] = []
-        if not need.node:
-            return
-        rows = ParcelAgreement.objects.filter(zone=zone, ended_on=None, project__node__startswith=f"{chain}/")
+    def __init__(self, zone: str, need: Need, links: Links) -> None:
+        matching = book.matching()
+        self._most, self._steps = matching.chain_metres, reachable(need.node, links, matching.chain_steps)
+        rows = ParcelAgreement.objects.filter(zone=zone, ended_on=None, project__node__in=sorted(self._steps))
         columns = ("parcel__number", "project__name", "project__node", "parcel__lon", "parcel__lat")
-        self._all = [
-            (number, name, node, (lon / E6, lat / E6)) for number, name, node, lon, lat in rows.values_list(*columns)
-        ]
+        found = rows.values_list(*columns) if need.node else ()
+        self._all = [(number, name, node, (lon / E6, lat / E6)) for number, name, node, lon, lat in found]
 
-    def beside(self, offer: Offer, places: dict[str, Point]) -> Offer:
-        here = places[offer.number]
-        reach = self._most / 90_000  # degrees, more than enough
-        found = [
-            Neighbour(name, node, round(away))
-            for number, name, node, there in self._all
-            if number != offer.number and abs(there[1] - here[1]) < reach and abs(there[0] - here[0]) < 2 * reach
-            and (away := metres(here, there)) <= self._most
-        ]  # fmt: skip
-        return replace(offer, neighbours=tuple(found))
+    def beside(self, offers: Sequence[Offer], places: Mapping[str, Point]) -> list[Offer]:
+        """The offers with their nearest neighbour at each number of links: what decides, and no more."""
+        if not self._all or not offers:
+            return list(offers)
+        flat = math.cos(math.radians(self._all[0][3][1]))
+        here = [_on_plane(places[offer.number], flat) for offer in offers]
+        near: list[list[Neighbour]] = [[] for _ in offers]
+        for step in sorted(set(self._steps.values())):
+            those = [one for one in self._all if self._steps[one[2]] == step]
+            tree: Any = shapely.STRtree(shapely.points([_on_plane(one[3], flat) for one in those]))
+            pairs: Any = tree.query_nearest(
+                shapely.points(here), max_distance=self._most * 1.01, all_matches=False
+            ) if those else ((), ())  # fmt: skip
+            for place, index in zip(*pairs, strict=True):
+                number, name, node, there = those[int(index)]
+                if number != offers[int(place)].number:
+                    away = round(metres(places[offers[int(place)].number], there))
+                    near[int(place)].append(Neighbour(name, node, away))
+        return [replace(offer, neighbours=tuple(found)) for offer, found in zip(offers, near, strict=True)]
+
+
+def _on_plane(point: Point, flat: float) -> Point:
+    """Metres, near enough to find who is nearest."""
+    return point[0] * flat * METRES_A_DEGREE, point[1] * METRES_A_DEGREE
 
 
 def projects(*, zone: str) -> dict[str, str]:

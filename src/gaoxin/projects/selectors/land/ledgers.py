@@ -16,7 +16,7 @@ from gaoxin.projects.rules.land.results import Compared, Promise, Result, Standi
 from gaoxin.projects.selectors.land import book
 
 PAGE = 50
-SUSPECTS = 200
+SUSPECTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def parcel(*, zone: str, number: str, today: dt.date) -> ParcelView:
 
 
 def suspects(*, zone: str, today: dt.date) -> list[tuple[ParcelAgreement, Standing]]:
-    """Standing agreements whose dates say idle or nearing, the worst first; at most two hundred. For the officer to look into."""
+    """Standing agreements whose dates say idle or nearing, the worst first; at most fifty. For the officer to look into."""
     late = Q(started_on=None, start_by__lt=today) | Q(stopped_on__isnull=False, completed_on=None)
     rows = (
         ParcelAgreement.objects.filter(late, zone=zone, ended_on=None).select_related("parcel").defer(
