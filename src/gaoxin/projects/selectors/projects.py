@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.approvals.services.permits import permits
 from gaoxin.core.errors import NotFound
-from gaoxin.projects.models import Block, KindRuling, Milestone, ParcelAgreement, Project, Responsibility
+from gaoxin.projects.models import Block, KindRuling, Project, Responsibility
 from gaoxin.projects.permissions.projects import check
-from gaoxin.projects.rules.projects.stages import Event, stage
-from gaoxin.projects.selectors.campaigns import book
+from gaoxin.projects.rules.projects.stages import stage
+from gaoxin.projects.selectors.timeline import events_of
 from gaoxin.runtime.named import named
 
 PAGE = 30
@@ -115,32 +114,6 @@ def lines(zone: str, rows: Collection[Project], today: dt.date) -> list[ProjectL
         )
         for row in rows
     ]  # fmt: skip
-
-
-def events_of(zone: str, rows: Iterable[Project]) -> dict[uuid.UUID, list[Event]]:
-    """What every module knows of these projects, by key; a fixed number of queries. The last note of a milestone counts."""
-    projects = {row.pk: row for row in rows}
-    found: dict[uuid.UUID, list[Event]] = {pk: [] for pk in projects}
-    noted: dict[tuple[uuid.UUID, str], Milestone] = {}
-    for note in Milestone.objects.filter(zone=zone, project__in=projects).order_by("seq"):
-        noted[note.project_id, note.kind] = note
-    for note in noted.values():
-        found[note.project_id].append(Event(note.on, note.evidence, "projects", note.kind))  # type: ignore[arg-type]
-    for deal in ParcelAgreement.objects.filter(zone=zone, project__in=projects).exclude(project=None):
-        assert deal.project_id is not None
-        found[deal.project_id].append(Event(deal.signed_on, f"用地协议 land agreement {deal.number}", "land", "land"))
-    by_code = {row.project_code: row.pk for row in projects.values() if row.project_code}
-    for permit in permits(zone=zone, project_codes=by_code):
-        pk = by_code[permit.project_code]
-        if permit.decided_on:
-            building = permit.item_code == book().works_permit
-            text = f"{permit.number} 准予 granted"
-            found[pk].append(Event(permit.decided_on, text, "approvals", "permitted" if building else ""))
-        if permit.started_on:
-            found[pk].append(Event(permit.started_on, f"{permit.number} 开工 works began", "approvals", "started"))
-    for row in projects.values():
-        found[row.pk].append(Event(row.opened_on, "立项 the file was opened", "projects"))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

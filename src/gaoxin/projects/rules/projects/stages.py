@@ -16,15 +16,14 @@ ORDER: tuple[Kind, ...] = ("signed", "land", "permitted", "started", "completed"
 class Event:
     """Something that happened to a project. kind: one that makes a stage, or empty. module: which part of the platform knows it.
 
-    link: the address of the record. article: of the act behind it, where law is involved.
+    record: the number under which that part keeps it, so that a page can lead there.
     """
 
     on: dt.date
     text: str
     module: str
     kind: Kind | Literal[""] = ""
-    link: str = ""
-    article: str = ""
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)

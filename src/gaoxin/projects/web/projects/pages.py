@@ -16,9 +16,11 @@ from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import GaoxinError, Invalid, NotFound
 from gaoxin.projects.models import KINDS
+from gaoxin.projects.permissions import land, progress
 from gaoxin.projects.permissions.projects import check, may
-from gaoxin.projects.rules.projects.stages import ORDER, legs, reached, timeline
+from gaoxin.projects.rules.projects.stages import ORDER, legs, reached
 from gaoxin.projects.selectors import campaigns, investment, projects
+from gaoxin.projects.selectors.timeline import panels, timeline
 from gaoxin.projects.web.projects.words import KIND_WORDS, MODULE_WORDS, STAGE_WORDS
 
 
@@ -56,17 +58,18 @@ def file_page(
     by, today = actor_of(request), timezone.localdate()
     check(by, by.zone, "read")
     row = projects.by_number(by.zone, number)
-    events = projects.events_of(by.zone, [row])[row.pk]
+    events = timeline(row)
     days = reached(events, today)
     amounts = investment.of_project(row)
     context = {
         "project": row, "line": projects.lines(by.zone, [row], today)[0], "kinds": KIND_WORDS, "stage_words": STAGE_WORDS,
-        "modules": MODULE_WORDS, "events": timeline(events), "steps": [(kind, days.get(kind)) for kind in ORDER],
+        "modules": MODULE_WORDS, "events": events, "steps": [(kind, days.get(kind)) for kind in ORDER],
         "legs": legs(events, today), "leaders": projects.leaders_of(row, today), "rulings": projects.rulings_of(row),
         "blocks": projects.blocks_of(row), "amounts": amounts, "revisions": investment.revisions_of(row), "today": today,
         "may_open": may(by, by.zone, "open"), "may_dispatch": may(by, by.zone, "dispatch"), "may_invest": may(by, by.zone, "invest"),
         "may_hand_over": by.has(Role.HEAD) or (by.has(Role.LEADER) and by.id == str(row.leader_id)),
         "people": accounts.holders(zone=by.zone, role=Role.LEADER, at=timezone.now()),
+        "panels": panels(row, today), "may_land": land.may_read(by, by.zone), "may_progress": bool(by.roles & progress.READERS),
         "problem": problem, "typed": typed or {}, "key": uuid.uuid4().hex,
     }  # fmt: skip
     return render(request, "projects/projects/file.html", context, status=422 if problem else 200)
