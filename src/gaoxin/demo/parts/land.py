@@ -84,8 +84,6 @@ def _project(row: Mapping[str, Any], plan: Plan, zone: str) -> tuple[str, str]:
     """Number of the project that the agreement serves and whom it names; empty, and an enterprise, where there is none."""
     known = finding.projects(zone=zone)
     wanted = row.get("project", "")
-    if not wanted and "nth" in row and known:
-        wanted = sorted(known)[row["nth"] % len(known)]
     if wanted in known:
         return wanted, known[wanted]
     return "", plan.zone.enterprise(row["enterprise"]).name
