@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gaoxin.audit.services import verify
 from gaoxin.core.errors import Invalid, NotAllowed
