@@ -137,8 +137,9 @@ def end_signal(*, zone: str, signal_id: uuid.UUID, day: dt.date, at: dt.datetime
 
 
 def import_power(
-    *, zone: str, readings: Iterable[tuple[uuid.UUID, dt.date, int]], source: str, at: dt.datetime, by: Actor
-) -> int:
+    *, zone: str, readings: Iterable[tuple[uuid.UUID, dt.date, int]], source: str, at: dt.datetime, by: Actor,
+    key: str = "",
+) -> int:  # fmt: skip
     """Months of power used, (enterprise, first of the month, kWh), as the supplier gives them; a month told again is corrected.
 
     One audit row. Returns how many. Raises Invalid for a month that has not begun, is not its first day, or less than 0 kWh;
@@ -155,9 +156,11 @@ def import_power(
     for party_id in {party_id for party_id, _, _ in rows}:
         act.check_enterprise(zone, party_id)
     with transaction.atomic():
+        if act.repeated(zone, by, "power-import", key, at) is not None:
+            return 0
         for party_id, month, kwh in rows:
             PowerReading.objects.update_or_create(
                 zone=zone, party_id=party_id, month=month, defaults={"kwh": kwh, "source": source[:100]}
             )
-        act.record("power-import", "stewards", zone=zone, by=by, at=at, rows=len(rows), source=source)
+        act.record("power-import", "stewards", zone=zone, by=by, at=at, key=key, rows=len(rows), source=source)
     return len(rows)
