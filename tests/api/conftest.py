@@ -27,7 +27,7 @@ SECURITY = Actor("s1", "安全管理员", ZONE, frozenset({Role.SECURITY_ADMIN})
 PEOPLE = {
     "applicant": Role.APPLICANT, "stranger": Role.APPLICANT, "clerk": Role.CLERK, "reviewer": Role.REVIEWER,
     "reviewer-2": Role.REVIEWER, "reviewer-3": Role.REVIEWER, "supervisor": Role.SUPERVISOR, "head": Role.HEAD,
-    "seal-keeper": Role.SEAL_KEEPER, "steward": Role.STEWARD, "auditor": Role.AUDITOR,
+    "seal-keeper": Role.SEAL_KEEPER, "steward": Role.STEWARD, "auditor": Role.AUDITOR, "engineer": Role.ENGINEER,
     "system-admin": Role.SYSTEM_ADMIN, "security-admin": Role.SECURITY_ADMIN, "audit-admin": Role.AUDIT_ADMIN,
 }  # fmt: skip
 

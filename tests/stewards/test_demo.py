@@ -38,7 +38,11 @@ def test_the_demo_is_served_twice_the_same():
     assert (told.served, told.declared, told.returned, told.confirmed, told.silent) == (12, 11, 10, 9, 1)
     found = {view.name: view.warned for view in warned.warned(zone=ZONE, by=head, now=now)}
     worst = found["清远演示精密模具有限公司"]
-    assert worst.level is not None and worst.level.code == "red" and {f.signal.code for f in worst.found} >= {"stopped", "power-down"}
+    assert (
+        worst.level is not None
+        and worst.level.code == "red"
+        and {f.signal.code for f in worst.found} >= {"stopped", "power-down"}
+    )
     assert inquiries.summary(zone=ZONE, by=head, now=now, year=2025).answered == 7
     assert inquiries.saturday(zone=ZONE, by=head, year=2025) == (2, 10)
     entries = ladder.entries(zone=ZONE, today=now.date())

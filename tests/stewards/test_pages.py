@@ -158,3 +158,38 @@ def test_an_office_answers_what_was_handed_to_it(world, asked):
     answer = {"act": "answer", "text": "可以", "key": "f2", "version": "2"}
     assert engineer.post(f"/stewards/inquiries/{asked}/", answer).status_code == 302
     assert rows("Inquiry").get().first_answer_at is not None
+
+
+def test_asked_answered_and_declared_by_api(world):
+    day = timezone.localdate()
+    returning.open_round(zone=ZONE, year=day.year, since=day, until=day, at=timezone.now(), by=world["head"])
+    firm, client, steward = str(world.firms["one"]), client_of(world, "applicant"), client_of(world, "steward")
+
+    def post(who: Client, path: str, body: dict[str, Any], key: str) -> Any:
+        return who.post(
+            f"/api/v1/stewards/{path}", body, content_type="application/json", headers={"Idempotency-Key": key}
+        )
+
+    question = {"party": firm, "subject": "用电增容", "text": "找谁？"}
+    first, again = (post(client, "inquiries", question, "00000001") for _ in range(2))
+    assert first.status_code == 200 and first.json() == again.json() and rows("Inquiry").count() == 1
+    pk = first.json()["id"]
+    assert post(client_of(world, "applicant-2"), "inquiries", question, "00000002").status_code == 404
+    assert post(client_of(world, "steward-3"), f"inquiries/{pk}/answers", {"text": "答"}, "00000003").status_code == 404
+    told = post(steward, f"inquiries/{pk}/answers", {"text": "供电所", "version": 1}, "00000004").json()
+    assert [entry["kind"] for entry in told["course"]] == ["asked", "answered"] and told["standing"] == "answered"
+    assert post(steward, f"inquiries/{pk}/answers", {"text": "再答", "version": 1}, "00000005").status_code == 409
+    declared = {
+        "party": firm,
+        "day": day.isoformat(),
+        "returned": True,
+        "capacity": 60,
+        "workers_back": 30,
+        "workers": 50,
+    }
+    assert post(client, f"returns/{day.year}/declarations", declared | {"capacity": 101}, "00000006").status_code == 422
+    assert post(client, f"returns/{day.year}/declarations", declared, "00000007").status_code == 200
+    assert steward.get(f"/api/v1/stewards/returns/{day.year}").json()["capacity"] == 60.0
+    assert [e["name"] for e in steward.get("/api/v1/stewards/enterprises").json()["enterprises"]] == [
+        "清远演示新材料有限公司"
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from gaoxin.accounts.rules.roles import Role
+from gaoxin.config.access.api import Operation
 from gaoxin.config.access.kinds import Access
 
 # Reads: a steward what they serve, heads and auditors all. Who may write, says `projects.rules.stewards.access`.
@@ -25,4 +26,11 @@ STEWARDS: dict[str, Access] = {
     },
     **{f"stewards:{name}": ACTS for name in ("settle-wish", "end-signal", "finish-task", "confirm", "finish-measure")},
     **{f"mysteward:{name}": OWN for name in ("home", "ask", "wish", "declare", "entrust", "question", "file")},
+    "api:steward-enterprises": Operation(READERS.roles, public=True, own=True, scope="stewards:read"),
+    "api:return-to-work": Operation(READERS.roles, public=True, own=True, scope="stewards:read"),
+    "api:inquiries": Operation(INBOX.roles | OWN.roles, public=True, own=True, scope="stewards:read"),
+    "api:inquiry": Operation(INBOX.roles | OWN.roles, public=True, own=True, scope="stewards:read"),
+    "api:ask-inquiry": Operation(ACTS.roles | OWN.roles, public=True, own=True, scope="stewards:write"),
+    "api:answer-inquiry": Operation(INBOX.roles - {Role.AUDITOR}, public=True, own=True, scope="stewards:write"),
+    "api:declare-return": Operation(ACTS.roles | OWN.roles, public=True, own=True, scope="stewards:write"),
 }

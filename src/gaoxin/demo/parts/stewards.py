@@ -71,8 +71,10 @@ def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -
 
 
 def stage(*, zone: str, plan: Plan, now: dt.datetime) -> None:
-    """Questions of today, for pictures and browser tests; once each."""
+    """Questions of today, for pictures and browser tests; once each, where the enterprises have their stewards."""
     scene, calendar = _scene(zone, plan), rulebook.calendar()
+    if log.steward_of(zone=zone, party_id=scene.firms[scene.own]) is None:
+        return
     by = scene.who("applicant", now)
     for number, line in enumerate(_read()["staged"]):
         day = calendar.nth_workday(calendar.workdays_through(calendar.local(now).date()))

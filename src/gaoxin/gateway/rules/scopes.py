@@ -15,6 +15,8 @@ SCOPES = {
     "land:read": "读地块和台账 read parcels and ledgers",
     "progress:read": "读工程进度 read construction progress",
     "progress:write": "报告和确认工程进度 report and confirm construction progress",
+    "stewards:read": "读企业服务 read the service of enterprises",
+    "stewards:write": "咨询、答复和填报 ask, answer and declare",
     "webhooks:write": "管理事件推送 manage webhooks",
 }
 

@@ -31,6 +31,8 @@ SCOPES: dict[str, Any] = {
     "land:read": gettext_lazy("读地块、土地台账和选址结果"),
     "progress:read": gettext_lazy("读工程进度：基线、完成比例、S 曲线"),
     "progress:write": gettext_lazy("报告和确认工程进度"),
+    "stewards:read": gettext_lazy("读企业、专员、咨询和复工复产"),
+    "stewards:write": gettext_lazy("提问、答复、填报复工复产"),
     "webhooks:write": gettext_lazy("管理您的事件推送"),
 }
 # standing -> (word, tone, sign)
