@@ -51,7 +51,7 @@ def _acts(request: HttpRequest, does: dict[str, Any]) -> dict[str, Any]:
     return {
         "visit": (
             lambda: caring.visit(**does, day=asking.day(request, "day"), place=said("place"), findings=said("findings")),
-            _("走访已登记。"),
+            _("专员走访已登记。"),
         ),
         "wish": (lambda: caring.wish(**does, text=said("text")), _("诉求已登记。")),
         "ask": (lambda: inquiries.ask(**does, subject=said("subject"), text=said("text")), _("咨询已登记。")),
