@@ -91,12 +91,26 @@ class Point:
 
 def planned_share(plan: Plan, day: dt.date, calendar: WorkCalendar) -> Fraction:
     """How much of the whole should be done at the end of that day."""
-    total = Fraction(0)
+    return _planned(planned_by_day(plan, calendar), plan, day, calendar)
+
+
+def planned_by_day(plan: Plan, calendar: WorkCalendar) -> list[Fraction]:
+    """Planned share at the end of each working day of the plan; the first entry is the evening before it begins."""
+    first, length = _span(plan, calendar)
+    pace = [Fraction(0)] * (length + 2)  # by how much the share of a day changes on that day
     for row in tree(plan.works):
         if row.leaf:
             slot = plan.planned[row.work.code]
-            total += row.share * _even(slot, day, calendar)
-    return total
+            start = calendar.workdays_through(slot.start) - first
+            finish = calendar.workdays_through(slot.finish) - first
+            even = row.share / (finish - start + 1)
+            pace[start] += even
+            pace[finish + 1] -= even
+    shares, daily = [Fraction(0)], Fraction(0)
+    for change in pace[1 : length + 1]:
+        daily += change
+        shares.append(shares[-1] + daily)
+    return shares
 
 
 def done_by(reports: Sequence[Done], day: dt.date) -> dict[str, Decimal]:
@@ -131,12 +145,13 @@ def curve(plan: Plan, reports: Sequence[Done], today: dt.date, calendar: WorkCal
     Forecast (earned schedule): the plan reached today's progress on some earlier day; the rest of the plan goes on from there at
     the pace so far, working days earned for each working day gone. Nothing is forecast before anything was done.
     """
-    ahead = forecast_of(plan, progress_on(plan, reports, today), today, calendar)
+    shares = planned_by_day(plan, calendar)
+    ahead = forecast_of(plan, progress_on(plan, reports, today), today, calendar, shares)
     points: list[Point] = []
     for day in _days(plan.start, today, calendar.last):
         actual = progress_on(plan, reports, day) if day <= today else None
         coming = ahead(day) if day >= today and ahead is not None else None
-        points.append(Point(day, planned_share(plan, day, calendar), actual, coming))
+        points.append(Point(day, _planned(shares, plan, day, calendar), actual, coming))
         over = day >= plan.finish and day >= today and (coming is None or coming == 1)
         if over or len(points) == MOST_POINTS:
             break
@@ -144,19 +159,15 @@ def curve(plan: Plan, reports: Sequence[Done], today: dt.date, calendar: WorkCal
 
 
 def forecast_of(
-    plan: Plan, progress: Fraction, today: dt.date, calendar: WorkCalendar
+    plan: Plan, progress: Fraction, today: dt.date, calendar: WorkCalendar, at_end: Sequence[Fraction]
 ) -> Callable[[dt.date], Fraction] | None:
-    """Forecast share by day, from today on; None where nothing was done or the plan has not begun."""
+    """Forecast share by day, from today on; None where nothing was done or the plan has not begun. at_end: `planned_by_day`."""
     if not progress or today < plan.start:
         return None
-    first = calendar.workdays_through(plan.start) - 1
+    first, length = _span(plan, calendar)
     gone = Fraction(calendar.workdays_through(today) - first)
     if progress == 1 or not gone:
         return lambda day: progress
-    length = calendar.workdays_through(plan.finish) - first
-    at_end = [
-        planned_share(plan, calendar.nth_workday(first + n), calendar) if n else Fraction(0) for n in range(length + 1)
-    ]
     earned = _earned(at_end, progress)
     pace = earned / gone
 
@@ -198,10 +209,13 @@ def _earned(at_end: Sequence[Fraction], progress: Fraction) -> Fraction:
     return Fraction(len(at_end) - 1)
 
 
-def _even(slot: Planned, day: dt.date, calendar: WorkCalendar) -> Fraction:
-    if day < slot.start:
+def _span(plan: Plan, calendar: WorkCalendar) -> tuple[int, int]:
+    """Working days of the calendar before the plan begins, and working days that it takes."""
+    first = calendar.workdays_through(plan.start) - 1
+    return first, calendar.workdays_through(plan.finish) - first
+
+
+def _planned(shares: Sequence[Fraction], plan: Plan, day: dt.date, calendar: WorkCalendar) -> Fraction:
+    if day < plan.start:
         return Fraction(0)
-    if day >= slot.finish:
-        return Fraction(1)
-    before = calendar.workdays_through(slot.start) - 1
-    return Fraction(calendar.workdays_through(day) - before, calendar.workdays_through(slot.finish) - before)
+    return shares[min(calendar.workdays_through(day) - calendar.workdays_through(plan.start) + 1, len(shares) - 1)]
