@@ -39,12 +39,12 @@ def done_of(
     *, zone: str, project_ids: Iterable[uuid.UUID], known_at: dt.datetime | None = None
 ) -> dict[uuid.UUID, list[Done]]:
     """Confirmed reports by project. known_at: only what had been confirmed by that moment."""
-    found = Confirmation.objects.filter(zone=zone, verdict="confirmed", report__project_id__in=list(project_ids))
+    words = Confirmation.objects.filter(zone=zone, report_id=OuterRef("id"), verdict="confirmed")
     if known_at is not None:
-        found = found.filter(at__lte=known_at)
+        words = words.filter(at__lte=known_at)
+    found = ProgressReport.objects.filter(Exists(words), zone=zone, project_id__in=list(project_ids))
     told: dict[uuid.UUID, list[Done]] = defaultdict(list)
-    columns = ("report__project_id", "report__work__code", "report__taken_on", "report__quantity", "report_id")
-    for project, code, on, quantity, key in found.values_list(*columns):
+    for project, code, on, quantity, key in found.values_list("project_id", "work__code", "taken_on", "quantity", "id"):
         told[project].append(Done(code, on, quantity, str(key)))
     return told
 
