@@ -25,7 +25,7 @@ from gaoxin.investment.services.leads.moving import record_visit
 SOURCE = "演示生成 generated for the demo"
 HEAD = ("编号", "项目名称", "投资方", "统一社会信用代码", "招商模式", "阶段", "产业链节点", "队伍编号", "招商大使编号", "联系人",
         "计划投资（千元）", "登记日期", "落地日期")  # fmt: skip
-PREFIX = "D24-"
+PREFIX, FIRST = "D24-", "T01"  # of the numbers; the team whose leader has an account
 
 
 def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -> None:
@@ -72,7 +72,9 @@ def _rows(told: dict[str, Any], plan: Plan) -> Iterator[list[Any]]:
     chance, year = random.Random(told["seed"]), told["year"]  # noqa: S311
     modes = [mode for mode, count in told["landed"].items() for _ in range(count)]
     chance.shuffle(modes)
-    stages = ["landed"] * len(modes) + [stage for stage, count in told["open"].items() for _ in range(count)]
+    under_way = [stage for stage, count in told["open"].items() for _ in range(count)]
+    chance.shuffle(under_way)
+    stages = ["landed"] * len(modes) + under_way
     modes += chance.choices(list(told["landed"]), list(told["landed"].values()), k=len(stages) - len(modes))
     landed = sum(told["landed"].values())
     names = _names(told, chance)
@@ -134,19 +136,19 @@ def _work(zone: str, told: dict[str, Any], by: Actor, at: dt.datetime) -> None:
     today = at.date()
     for stage in ("contact", "talks", "screening"):
         for at_, (pk, visit) in enumerate(
-            zip(leads.newest(zone=zone, stage=stage, most=3), told["visits"], strict=False)
+            zip(leads.newest(zone=zone, stage=stage, team=FIRST, most=3), told["visits"], strict=False)
         ):
             record_visit(
                 zone=zone, pk=pk, on=today - dt.timedelta(days=at_ + 1), kind=("visit", "reception", "call")[at_], by=by, at=at,
                 key=f"demo-{stage}-{at_}", next_due=today + dt.timedelta(days=visit["days"]),
                 notes=visit["notes"], next_step=visit["next_step"], place="园区（演示）", met="项目负责人（演示）",
             )  # fmt: skip
-    for index, pk in enumerate(leads.newest(zone=zone, stage="screening", most=4)):
+    for index, pk in enumerate(leads.newest(zone=zone, stage="screening", team=FIRST, most=4)):
         inputs = Inputs(
             120_000 + 60_000 * index, 200_000 + 150_000 * index, 9_000 + 6_000 * index, 40_000, 4_000, "ABBC"[index]
         )
         agreeing.score_entry(zone=zone, pk=pk, inputs=inputs, by=by, at=at)
-    for index, pk in enumerate(leads.newest(zone=zone, stage="landed", most=6)):
+    for index, pk in enumerate(leads.newest(zone=zone, stage="landed", team=FIRST, most=6)):
         _agree(zone, pk, index, by, at)
 
 

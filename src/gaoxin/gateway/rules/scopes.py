@@ -13,6 +13,8 @@ SCOPES = {
     "parties:read": "读可代办的主体 read for whom the account may act",
     "audit:read": "读审计记录 read the audit chain",
     "land:read": "读地块和台账 read parcels and ledgers",
+    "leads:read": "读招商线索 read investment leads",
+    "leads:write": "登记线索和走访 register leads and visits",
     "progress:read": "读工程进度 read construction progress",
     "progress:write": "报告和确认工程进度 report and confirm construction progress",
     "stewards:read": "读企业服务 read the service of enterprises",

@@ -29,6 +29,8 @@ SCOPES: dict[str, Any] = {
     "parties:read": gettext_lazy("读您可以代办的企业"),
     "audit:read": gettext_lazy("读审计记录，校验审计链"),
     "land:read": gettext_lazy("读地块、土地台账和选址结果"),
+    "leads:read": gettext_lazy("读您能看到的招商线索"),
+    "leads:write": gettext_lazy("登记线索和走访"),
     "progress:read": gettext_lazy("读工程进度：基线、完成比例、S 曲线"),
     "progress:write": gettext_lazy("报告和确认工程进度"),
     "stewards:read": gettext_lazy("读企业、专员、咨询和复工复产"),

@@ -35,9 +35,9 @@ def numbers(*, zone: str, prefix: str) -> set[str]:
     return set(Lead.objects.filter(beginning("number", prefix), zone=zone).values_list("number", flat=True))
 
 
-def newest(*, zone: str, stage: str, most: int) -> list[uuid.UUID]:
-    """Keys of the newest leads at a stage that no other took in."""
-    rows = Lead.objects.filter(zone=zone, stage=stage, merged_into=None).order_by("-id")
+def newest(*, zone: str, stage: str, team: str, most: int) -> list[uuid.UUID]:
+    """Keys of a team's newest leads at a stage that no other took in. team: its code."""
+    rows = Lead.objects.filter(zone=zone, stage=stage, merged_into=None, team__code=team).order_by("-id")
     return list(rows.values_list("id", flat=True)[:most])
 
 

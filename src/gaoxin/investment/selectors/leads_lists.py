@@ -242,6 +242,12 @@ def costs(*, zone: str, year: int) -> list[ModeCost]:
     return cost_by_mode([mode.code for mode in book().leads.modes], opened, landed, spent)
 
 
+def last_year(*, zone: str) -> int | None:
+    """The last year for which a cost is on record."""
+    found = PromotionCost.objects.filter(zone=zone).order_by("-on").values_list("on", flat=True).first()
+    return found.year if found else None
+
+
 def teams(*, zone: str, scope: Whose) -> list[Team]:
     """The open teams that a reader may give a lead to."""
     rows = Team.objects.filter(zone=zone, closed_on=None).order_by("code")

@@ -60,7 +60,8 @@ def register_lead(
         scope = whose(zone=zone, by=by, on=day(at))
         if key and (known := Lead.objects.filter(zone=zone, key=_key(by, key)).first()):
             return Registered(known, True)
-        values = cleaned(zone, details) | _held(zone, scope, details)
+        held = _held(zone, scope, details)
+        values = cleaned(zone, details | held) | held
         if scope.reach != "own":
             found = [
                 one for one in alike(zone=zone, investor=values["investor"], identifier=values["identifier"])

@@ -71,7 +71,7 @@ def leave(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
 def funnel(request: HttpRequest) -> HttpResponse:
     """How many leads came how far, by mode, and what each landed project cost."""
     actor, _now, today = who(request)
-    year = number(request.GET.get("year", "")) or today.year
+    year = number(request.GET.get("year", "")) or leads_lists.last_year(zone=actor.zone) or today.year
     year = min(max(year, 2000), today.year)
     found, costs = leads_lists.funnel(zone=actor.zone), leads_lists.costs(zone=actor.zone, year=year)
     way = book().way
