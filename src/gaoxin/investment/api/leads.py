@@ -149,7 +149,7 @@ def lead(request: Request, pk: uuid.UUID) -> Any:
     "/leads",
     response=answers(LeadTold),
     url_name="lead-new",
-    operation_id="register_lead",
+    operation_id="lead-new",
     summary="登记线索 register a lead",
 )
 def new(request: Request, response: HttpResponse, body: NewLead, key: Key) -> Any:
@@ -169,7 +169,7 @@ def new(request: Request, response: HttpResponse, body: NewLead, key: Key) -> An
 
 
 @router.post(
-    "/leads/{uuid:pk}/visits", response=answers(Kept), url_name="lead-visit", operation_id="record_visit",
+    "/leads/{uuid:pk}/visits", response=answers(Kept), url_name="lead-visit", operation_id="lead-visit",
     summary="登记走访 record a visit",
 )  # fmt: skip
 def visit(request: Request, response: HttpResponse, pk: uuid.UUID, body: NewVisit, key: Key) -> Any:
