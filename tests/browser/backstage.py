@@ -24,12 +24,14 @@ from gaoxin.accounts.services import DEMO_SESSION, create_user  # noqa: E402
 from gaoxin.accounts.web import proofs  # noqa: E402
 from gaoxin.approvals import selectors  # noqa: E402
 from gaoxin.approvals.services import drafting  # noqa: E402
+from gaoxin.config.access import ACCESS  # noqa: E402
 from gaoxin.demo import running  # noqa: E402
 from gaoxin.demo.plan import Plan, read_plan  # noqa: E402
 from gaoxin.demo.running import REFORMS, Variant  # noqa: E402
 from gaoxin.demo.staging import stage  # noqa: E402
 from gaoxin.trust import selectors as trust_log  # noqa: E402
 from tests.browser.reader import JOURNEYS  # noqa: E402
+from tests.parity.parts import PARTS  # noqa: E402
 from tests.parity.world import STATE_OF  # noqa: E402
 
 MORE = {"steward": Role.STEWARD, "auditor": Role.AUDITOR} | {role.replace("_", "-"): role for role in ADMINS}
@@ -120,6 +122,18 @@ def _special(told: dict[str, dict[str, str]], cases: dict[str, Any]) -> dict[str
         route: {"number": told[scenes[state]]["number"], "pk": cases[scenes[state]]}
         for route, state in STATE_OF.items()
         if state in scenes
+    } | _of_subjects()
+
+
+def _of_subjects() -> dict[str, dict[str, Any]]:
+    """Routes of the subjects that bring values of their own: what the demo has of them."""
+    served = [part.served(settings.ZONE) for part in PARTS if hasattr(part, "served")]
+    return {
+        route: values
+        for route in ACCESS
+        for told in served
+        for prefix, values in told.items()
+        if route.startswith(prefix)
     }
 
 

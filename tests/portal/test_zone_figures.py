@@ -42,5 +42,5 @@ def test_what_is_not_there(client, capsys):
     with pytest.raises(SystemExit):
         call_command("figures", "show", "2024", "c.other")
     assert "a.none, b.share" in capsys.readouterr().err
-    assert client.get("/figures/zone/2999/").status_code == 404
+    assert client.get("/figures/zone/2999/").headers["Location"].startswith("/figures/zone/20")
     assert client.get("/api/v1/figures/1").status_code == 422

@@ -36,3 +36,13 @@ def values(world: Any, side: Any, route: str) -> dict[str, Any]:
         return {"pk": mapping.plans(zone=ZONE)[0].id}
     view = ledgers.parcel(zone=ZONE, number=NUMBER, today=dt.date(2026, 1, 5))
     return {"number": NUMBER, "pk": view.agreements[0].row.id}
+
+
+def served(zone: str) -> dict[str, dict[str, Any]]:
+    """Route prefix -> values, of the served demo."""
+    found, _ = ledgers.page(zone=zone)
+    plan = mapping.plans(zone=zone)[0].id
+    return {
+        "land:": {"number": found[0].number},
+        "land:plan-image": {"pk": plan},
+    }

@@ -42,3 +42,9 @@ def values(world: Any, side: Any, route: str) -> dict[str, Any]:
         return {}
     report = ProgressReport.objects.filter(zone=ZONE, project__number=NUMBER).values_list("id", flat=True).first()
     return {"number": NUMBER, "pk": report, "report": report, "which": "gantt"}
+
+
+def served(zone: str) -> dict[str, dict[str, Any]]:
+    """Route prefix -> values, of the served demo."""
+    report = ProgressReport.objects.filter(zone=zone).values_list("id", flat=True).first()
+    return {"progress:": {"number": "P-PARK", "which": "gantt", "pk": report, "report": report}}

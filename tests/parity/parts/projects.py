@@ -23,3 +23,8 @@ def build(world: Any) -> None:
 def values(world: Any, side: Any, route: str) -> dict[str, Any]:
     """Parameter name -> value for this route and side."""
     return {"project_number": "P-OWN" if side is world.own else "P-OTHER", "campaign": "project-year"}
+
+
+def served(zone: str) -> dict[str, dict[str, Any]]:
+    """Route prefix -> values, of the served demo."""
+    return {"projects:": {"project_number": "P-PARK", "campaign": "project-year"}}

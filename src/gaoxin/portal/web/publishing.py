@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -50,9 +50,10 @@ def open_figures(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def zone_figures(request: HttpRequest, year: int) -> HttpResponse:
-    """What the zone publishes of a year, each figure with basis, source query and the number of records behind it."""
+    """What the zone publishes of a year, each figure with basis, source query and the number of records behind it. A year that cannot
+    be leads to the last one."""
     if not FIRST_YEAR <= year <= timezone.localdate().year:
-        raise NotFound(f"没有 {year} 年的数据 no figures for that year", do="选择有数据的年份 choose another year")
+        return redirect("portal:zone-figures", timezone.localdate().year - 1)
     context = {"year": year, "rows": published.figures(zone=settings.ZONE, year=year), "before": max(year - 1, FIRST_YEAR),
                "after": min(year + 1, timezone.localdate().year)}  # fmt: skip
     return render(request, "portal/zone_figures.html", context)
