@@ -7,22 +7,42 @@ from gaoxin.investment.models.agreements import (
     PromiseResult,
     PromotionCost,
 )
+from gaoxin.investment.models.chains import (
+    Chain,
+    ChainNode,
+    FirmNode,
+    FirmSupplier,
+    GapRuling,
+    ImportedTable,
+    NodeAssessment,
+    NodeLink,
+    TargetFirm,
+)
 from gaoxin.investment.models.leads import CreditShare, Lead, LeadMerge, LeadVisit, StageMove
 from gaoxin.investment.models.teams import Ambassador, Promoter, Team, TeamMembership
 
 __all__ = [
     "AgreementPromise",
     "Ambassador",
+    "Chain",
+    "ChainNode",
     "CreditShare",
     "EntryScore",
+    "FirmNode",
+    "FirmSupplier",
+    "GapRuling",
+    "ImportedTable",
     "InvestmentAgreement",
     "Lead",
     "LeadMerge",
     "LeadVisit",
+    "NodeAssessment",
+    "NodeLink",
     "PromiseResult",
     "Promoter",
     "PromotionCost",
     "StageMove",
+    "TargetFirm",
     "Team",
     "TeamMembership",
 ]

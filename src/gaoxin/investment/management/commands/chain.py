@@ -1,4 +1,4 @@
-"""`./gaoxin chain gaps ZONE.yaml`: where the chains of any set of industries have gaps, with every term of every score."""
+"""`./gaoxin chain`: gaps of any set of industries with every term, chains as they are drawn, a newer input-output table."""
 
 from __future__ import annotations
 
@@ -7,20 +7,26 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
+from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid
 from gaoxin.investment.rules.chains.gaps import KINDS, Gap, Gaps, find_gaps
 from gaoxin.investment.rules.chains.zonefile import present, read_zone
-from gaoxin.investment.services.chain_tables import table_in_force
+from gaoxin.investment.selectors import chains
+from gaoxin.investment.selectors.chain_tables import own_table, table_in_force
+from gaoxin.investment.services.chains.drawing import load_chains
+from gaoxin.investment.services.chains.tables import import_table
 from gaoxin.runtime.commands import GaoxinCommand
 
 TITLES = {"supplement": "补链 supplement", "extend": "延链 extend", "strengthen": "强链 strengthen"}
 
 
 class Command(GaoxinCommand):
-    help = "产业链 industry chains: gaps ZONE.yaml ranks what a zone lacks, with every term of every score"
+    help = "产业链 industry chains: gaps ZONE.yaml | show [CODE] | load | import-table FILE.xlsx"
 
     def add_arguments(self, parser: Any) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -29,9 +35,81 @@ class Command(GaoxinCommand):
         gaps.add_argument(
             "--most", type=int, default=10, help="of each kind, when printed (default: 10; --json prints all)"
         )
-        self.add_json(gaps)
+        gaps.add_argument("--in-force", action="store_true", help="by the table that the zone imported last")
+        show = actions.add_parser("show", help="产业链 the chains, or one as it is drawn")
+        show.add_argument("code", nargs="?", default="")
+        show.add_argument("--version", type=int, default=None, dest="number", help="default: the last published")
+        load = actions.add_parser("load", help="载入示例 publish the sample chains that the zone does not have")
+        taken = actions.add_parser(
+            "import-table", help="导入投入产出表 a newer input-output table, whole or not at all"
+        )
+        taken.add_argument("file", type=Path)
+        taken.add_argument("--year", type=int, required=True)
+        taken.add_argument("--source", required=True, help="who published it, and when")
+        taken.add_argument("--name", default="", help="default: the title in the sheet")
+        taken.add_argument("--dry-run", action="store_true", help="check and show, write nothing")
+        for sub in (gaps, show, load, taken):
+            self.add_json(sub)
 
     def run(self, options: Mapping[str, Any]) -> None:
+        return {"gaps": self._gaps, "show": self._show, "load": self._load, "import-table": self._import}[
+            options["action"]
+        ](options)
+
+    def _show(self, options: Mapping[str, Any]) -> None:
+        zone = settings.ZONE
+        if not options["code"]:
+            rows = [
+                {"code": row.code, "version": row.version, "title": row.title, "source": row.source}
+                for row in chains.current(zone=zone)
+            ]
+            if options["as_json"]:
+                return self.emit({"zone": zone, "chains": rows})
+            for row in rows:
+                self.line(f"{row['code']} v{row['version']} {row['title']}")
+            return None
+        found = chains.as_drawing(
+            zone=zone, chain=chains.version(zone=zone, code=options["code"], number=options["number"])
+        )
+        if options["as_json"]:
+            return self.emit(found)
+        self.line(f"{found['code']} v{found['version']} {found['title']}（{found['source']}）")
+        for node in found["nodes"]:
+            self.line(
+                f"  {node['side']:<5}{node['code']} {node['name']}  GB/T {','.join(node['industries'])}  "
+                f"企业 firms {node['firms']}  {node['grade']}"
+            )
+        for link in found["links"]:
+            self.line(f"  {link['seller']} → {link['buyer']}  {link['coefficient'] or '—'}  {link['source']}")
+        return None
+
+    def _load(self, options: Mapping[str, Any]) -> None:
+        added = load_chains(
+            zone=settings.ZONE, by=Actor.system(settings.ZONE, "命令行 command line"), at=timezone.now()
+        )
+        if options["as_json"]:
+            return self.emit({"added": added})
+        self.line(f"已发布 published: {'、'.join(added) or '—'}")
+        return None
+
+    def _import(self, options: Mapping[str, Any]) -> None:
+        try:
+            data = options["file"].read_bytes()
+        except OSError as error:
+            raise Invalid(
+                f"读不了文件 the file cannot be read: {options['file']}", why=str(error), do="核对路径 check the path"
+            ) from None
+        found = import_table(
+            zone=settings.ZONE, data=data, year=options["year"], source=options["source"], name=options["name"],
+            dry_run=options["dry_run"], by=Actor.system(settings.ZONE, "命令行 command line"), at=timezone.now(),
+        )  # fmt: skip
+        if options["as_json"]:
+            return self.emit(found.as_dict())
+        done = "已导入 imported" if found.written else "没有写入 nothing was written"
+        self.line(f"{found.title}：{found.sectors} 部门 sectors，{found.flows} 流量 flows；{done}")
+        return None
+
+    def _gaps(self, options: Mapping[str, Any]) -> None:
         path = Path(options["file"])
         try:
             zone = read_zone(path.read_text(encoding="utf-8"))
@@ -39,7 +117,7 @@ class Command(GaoxinCommand):
             raise Invalid(
                 f"读不了文件 the file cannot be read: {path}", why=str(error), do="核对路径和编码 UTF-8"
             ) from None
-        found = find_gaps(table_in_force(), present(zone))
+        found = find_gaps(table_in_force(settings.ZONE) if options["in_force"] else own_table(), present(zone))
         if options["as_json"]:
             return self.emit({"zone": zone.zone, "basis": zone.basis, **told(found)})
         screen = Console(file=self.stdout, highlight=False)

@@ -1,0 +1,1 @@
+"""Acts on chains: drawing, publishing, placing firms, judging, importing."""
