@@ -19,7 +19,7 @@ from tests.approvals.conftest import ZONE
 from tests.chains.conftest import HEAD, PROMOTER, by
 from tests.chains.test_services import refused
 
-NAMES = {"01001": "农业", "26036": "基础化学原料制造业", "39082": "电子元器件制造业"}
+NAMES = {"01001": "农业", "26036": "塑料制品业", "39082": "电子元器件制造业"}
 FLOWS = ((10, 20, 0), (5, 30, 40), (0, 0, 60))
 OUTPUT = (200, 300, 400)
 
