@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from gaoxin.investment.selectors import chains
+from gaoxin.investment.services.chains import drawing
+from tests.approvals.conftest import SYSTEM, ZONE, at
+
+_DAYS: dict[str, Any] = {"zone": ZONE, "at": at("2026-01-05T09:00"), "by": SYSTEM}
+
 
 def build(world: Any) -> None:
-    """Make it, for both sides."""
+    """The sample chains, and a draft of one."""
+    drawing.load_chains(**_DAYS)
+    if chains.draft(zone=ZONE, code="electronics") is None:
+        drawing.start_draft(code="electronics", **_DAYS)
 
 
 def values(world: Any, side: Any, route: str) -> dict[str, Any]:
     """Parameter name -> value for this route and side."""
-    return {}
+    if not route.startswith(("chains:", "api:chain-")):
+        return {}
+    return {"code": "electronics", "node": "pcb", "pk": "00000000-0000-7000-8000-000000000000"}
