@@ -70,7 +70,10 @@ def move_node(request: HttpRequest, code: str) -> HttpResponse:
 def remove_node(request: HttpRequest, code: str) -> HttpResponse:
     """Take a node out."""
     return _act(
-        request, code, lambda: drawing.remove_node(code=code, node=text(request, "node"), **to(request)), _("环节已移除。")
+        request,
+        code,
+        lambda: drawing.remove_node(code=code, node=text(request, "node"), **to(request)),
+        _("环节已移除。"),
     )
 
 
@@ -124,7 +127,9 @@ def _page(request: HttpRequest, code: str, problem: GaoxinError | None = None) -
     last = chains.version(zone=by.zone, code=code)
     row = chains.draft(zone=by.zone, code=code)
     if row is None:
-        raise problem or WrongState(f"没有草稿 there is no draft: {code}", do="在产业链页面新建草稿 start one on the chain's page")
+        raise problem or WrongState(
+            f"没有草稿 there is no draft: {code}", do="在产业链页面新建草稿 start one on the chain's page"
+        )
     view = chains.chain_view(zone=by.zone, chain=row)
     chosen = next((one.row for one in view.nodes if one.row.code == request.GET.get("node")), None)
     filled: dict[str, Any] = {}

@@ -70,14 +70,18 @@ def review(request: HttpRequest, code: str, node: str, pk: uuid.UUID) -> HttpRes
 def withdraw(request: HttpRequest, code: str, node: str, pk: uuid.UUID) -> HttpResponse:
     """The firm no longer stands there."""
     reason = text(request, "reason")
-    return _on_node(request, code, node, lambda: acts.withdraw_firm(pk=pk, reason=reason, **to(request)), _("企业已撤下。"))
+    return _on_node(
+        request, code, node, lambda: acts.withdraw_firm(pk=pk, reason=reason, **to(request)), _("企业已撤下。")
+    )
 
 
 @require_POST
 def assess(request: HttpRequest, code: str, node: str) -> HttpResponse:
     """Grade it by the rules, or overrule them with a reason."""
     told = {"grade": text(request, "grade"), "reason": text(request, "reason")}
-    return _on_node(request, code, node, lambda: acts.assess(ref=f"{code}/{node}", **told, **to(request)), _("评估已登记。"))
+    return _on_node(
+        request, code, node, lambda: acts.assess(ref=f"{code}/{node}", **told, **to(request)), _("评估已登记。")
+    )
 
 
 @require_POST
@@ -85,7 +89,9 @@ def rule(request: HttpRequest) -> HttpResponse:
     """Put a gap first, drop it, or return it to its score."""
     kind, _sep, sector = text(request, "gap").partition(":")
     try:
-        acts.rule_gap(kind=kind, sector=sector, ruling=text(request, "ruling"), reason=text(request, "reason"), **to(request))
+        acts.rule_gap(
+            kind=kind, sector=sector, ruling=text(request, "ruling"), reason=text(request, "reason"), **to(request)
+        )
     except GaoxinError as error:
         return gaps_page(request, error)
     messages.success(request, _("缺口认定已登记。"))

@@ -37,7 +37,9 @@ def chain_list(request: HttpRequest) -> HttpResponse:
             "row": row, "title": words.named(row, "title"), "nodes": len(view.nodes), "filled": sum(bool(n.firms) for n in view.nodes),
             "threatened": sum(n.grade == "threatened" for n in view.nodes), "draft": row.code in drafts,
         })  # fmt: skip
-    return render(request, "investment/chains/list.html", {"rows": rows, "draws": bool(actor_of(request).roles & DRAWERS)})
+    return render(
+        request, "investment/chains/list.html", {"rows": rows, "draws": bool(actor_of(request).roles & DRAWERS)}
+    )
 
 
 @require_safe
@@ -67,7 +69,11 @@ def node_page(request: HttpRequest, code: str, name: str, problem: GaoxinError |
     """The node; with what was typed and why it was refused, where an act was."""
     by = actor_of(request)
     chain = chains.version(zone=by.zone, code=code)
-    row, view, ref = chains.node(zone=by.zone, chain=chain, code=name), chains.chain_view(zone=by.zone, chain=chain), f"{code}/{name}"
+    row, view, ref = (
+        chains.node(zone=by.zone, chain=chain, code=name),
+        chains.chain_view(zone=by.zone, chain=chain),
+        f"{code}/{name}",
+    )
     placed = chains.firms_by_node(zone=by.zone, chain=code)
     titles = {one.row.code: words.named(one.row) for one in view.nodes}
     found = chains.gaps(zone=by.zone)
@@ -109,7 +115,9 @@ def gaps_page(request: HttpRequest, problem: GaoxinError | None = None) -> HttpR
         "targets": [(one, words.terms(one.terms)) for one in chains.targets(zone=by.zone, scores=scores, most=SHOWN)],
         "referrals": [(one, words.terms(one.terms)) for one in chains.referrals(zone=by.zone, scores=scores)[:SHOWN]],
         "problem": problem, "typed": request.POST if problem else {},
-        "choices": [(f"{kind}:{one.gap.sector}", f"{words.KINDS[kind]} {one.gap.name}") for kind in found.ranked for one in found.ranked[kind]],
+        "choices": [
+            (f"{kind}:{one.gap.sector}", f"{words.KINDS[kind]} {one.gap.name}") for kind in found.ranked for one in found.ranked[kind]
+        ],
     }, status=status_of(problem) if problem else 200)  # fmt: skip
 
 
