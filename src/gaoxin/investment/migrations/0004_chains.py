@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("investment", "0002_leads_teams"),
+        ("investment", "0003_leads_counts"),
         ("parties", "0002_party_spelled"),
     ]
 
