@@ -145,7 +145,7 @@ def test_the_second_person_confirms_and_the_reporter_cannot(park):
     assert "您报的，等待另一个人确认" in mine and f"/progress/confirm/{row.id}/" not in mine
     refused = engineer.post(f"/progress/confirm/{row.id}/", {"verdict": "confirmed"})
     assert refused.status_code == 409 and "自己的报告" in refused.content.decode()
-    photo = other.get(f"/progress/photos/{row.id}/")
+    photo = other.get(f"/progress/files/{row.id}/")
     assert photo["Content-Type"] == "image/png" and b"".join(photo.streaming_content) == png()
     assert "sandbox" in photo["Content-Security-Policy"]
     kept = other.post(f"/progress/confirm/{row.id}/", {"verdict": "rejected", "reason": " "})
