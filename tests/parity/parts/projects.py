@@ -22,7 +22,11 @@ def build(world: Any) -> None:
 
 def values(world: Any, side: Any, route: str) -> dict[str, Any]:
     """Parameter name -> value for this route and side."""
-    return {"project_number": "P-OWN" if side is world.own else "P-OTHER", "campaign": "project-year"}
+    return {
+        "project_number": "P-OWN" if side is world.own else "P-OTHER",
+        "campaign": "project-year",
+        "block": "0198c5a0-7b7e-7c31-8a53-0d9a3f1f2b11",
+    }
 
 
 def served(zone: str) -> dict[str, dict[str, Any]]:

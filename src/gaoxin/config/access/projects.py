@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from gaoxin.accounts.rules.roles import Role
+from gaoxin.config.access.api import Operation
 from gaoxin.config.access.kinds import Access, only
 
 _READ = only(
@@ -31,4 +32,16 @@ PROJECTS: dict[str, Access] = {
     "projects:solve": _DISPATCH,
     "projects:finish": _DISPATCH,
     "projects:invest": only(Role.STATISTICIAN, own=True),
-}
+    **{
+        f"api:{name}": Operation(_READ.roles, public=True, scope="projects:read", own=name == "project")
+        for name in ("projects", "project", "project-blocks", "project-investment")
+    },
+    **{
+        f"api:{name}": Operation(roles, public=True, scope="projects:write", own=name == "solve-block")
+        for name, roles in (
+            ("open-project", _OPEN.roles), ("retag-project", _OPEN.roles), ("note-milestone", _DISPATCH.roles),
+            ("raise-block", _DISPATCH.roles), ("solve-block", _DISPATCH.roles),
+            ("hand-over-project", frozenset({Role.HEAD, Role.LEADER})), ("record-investment", frozenset({Role.STATISTICIAN})),
+        )
+    },
+}  # fmt: skip

@@ -15,6 +15,8 @@ SCOPES = {
     "land:read": "读地块和台账 read parcels and ledgers",
     "leads:read": "读招商线索 read investment leads",
     "leads:write": "登记线索和走访 register leads and visits",
+    "projects:read": "读项目 read project files",
+    "projects:write": "登记项目事项 act on project files",
     "progress:read": "读工程进度 read construction progress",
     "progress:write": "报告和确认工程进度 report and confirm construction progress",
     "stewards:read": "读企业服务 read the service of enterprises",

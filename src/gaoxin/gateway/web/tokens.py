@@ -31,6 +31,8 @@ SCOPES: dict[str, Any] = {
     "land:read": gettext_lazy("读地块、土地台账和选址结果"),
     "leads:read": gettext_lazy("读您能看到的招商线索"),
     "leads:write": gettext_lazy("登记线索和走访"),
+    "projects:read": gettext_lazy("读项目：阶段、时间线、投资和拉动"),
+    "projects:write": gettext_lazy("登记项目：立项、类别、节点、堵点、移交、投资"),
     "progress:read": gettext_lazy("读工程进度：基线、完成比例、S 曲线"),
     "progress:write": gettext_lazy("报告和确认工程进度"),
     "stewards:read": gettext_lazy("读企业、专员、咨询和复工复产"),

@@ -1,0 +1,93 @@
+"""The pages and the API of project files: the same services, the same refusals, one row for what is sent twice."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from gaoxin.accounts.models import User
+from gaoxin.projects.models import Block, KindRuling, MonthlyInvestment, Project
+from gaoxin.projects.selectors.timeline import timeline
+from gaoxin.projects.services.projects.opening import open_project
+from tests.projects.conftest import ZONE, at, opening
+
+NEW = {"number": "P-7", "name": "试验", "kind": "extend", "reason": "向下游延伸", "opened_on": "2024-03-01"}
+
+
+def client(name: str) -> Client:
+    made = Client()
+    made.force_login(User.objects.get(zone=ZONE, login=f"{name}@{ZONE}"))
+    return made
+
+
+def post(name: str, path: str, body: dict[str, Any], key: str = "0123456789") -> Any:
+    return client(name).post(
+        f"/api/v1{path}", json.dumps(body), content_type="application/json", headers={"Idempotency-Key": key}
+    )
+
+
+def test_a_form_sent_twice_opens_one_file(people):
+    for _ in range(2):
+        assert client("promoter").post("/projects/new/", NEW | {"key": "k" * 12}).status_code == 302
+    assert Project.objects.count() == KindRuling.objects.count() == 1
+
+
+def test_two_officers_change_one_kind(people, project):
+    """Both looked at version 1; who comes second is told, and the first one's kind stands."""
+    first = {"kind": "supplement", "reason": "补上缺口", "version": "1"}
+    assert client("promoter").post("/projects/file/P-1/retag/", first).status_code == 302
+    second = client("head").post("/projects/file/P-1/retag/", first | {"kind": "strengthen"})
+    assert second.status_code == 422 and "刚被别人改过" in second.content.decode()
+    assert Project.objects.get().kind == "supplement" and KindRuling.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    "path", ["/projects/", "/projects/?q=P-1&kind=extend&key=1&year=2024", "/projects/file/P-1/", "/projects/blocks/",
+             "/projects/investment/?year=2024", "/projects/campaigns/five-grasps/"],
+)  # fmt: skip
+def test_pages_open_for_readers_only(people, project, path):
+    assert client("auditor").get(path).status_code == 200
+    assert client("clerk").get(path).status_code in (403, 404)
+
+
+def test_a_leader_sees_what_blocks(people, project):
+    body = {"title": "高压线未迁改", "office": "供电局", "due_on": "2030-01-01"}
+    for _ in range(2):
+        assert post("leader-1", "/projects/P-1/blocks", body).status_code == 200
+    assert Block.objects.count() == 1
+    page = client("leader-1").get("/projects/mine/").content.decode()
+    assert "高压线未迁改" in page and "试验项目 P-1" in page
+    assert "高压线未迁改" not in client("leader-2").get("/projects/mine/").content.decode()
+    solve = f"/projects/P-1/blocks/{Block.objects.get().pk}/solve"
+    open_project(zone=ZONE, opening=opening("P-2"), at=at(), by=people["head"])
+    assert post("leader-1", solve.replace("P-1", "P-2"), {"solution": "已迁改"}).status_code == 404
+    assert post("leader-1", solve, {"solution": "已迁改"}).status_code == 200
+    assert post("leader-1", solve, {"solution": "又一次"}, "another-key").status_code == 409
+    assert Block.objects.get().solution == "已迁改"
+
+
+def test_the_api_refuses_what_the_pages_refuse(people, project):
+    assert post("head", "/projects", NEW | {"key": True}).status_code == 422
+    assert post("head", "/projects", NEW | {"kind": "extend,supplement"}).status_code == 422
+    assert post("auditor", "/projects", NEW).status_code == 403
+    assert Project.objects.count() == 1
+    future = {"month": "2199-01-01", "flow": "completed", "amount_k": 5}
+    assert post("statistician", "/projects/P-1/investment", future).status_code == 422
+    assert post("head", "/projects/P-1/investment", future | {"month": "2024-05-01"}).status_code == 403
+    assert not MonthlyInvestment.objects.exists()
+    told = post("statistician", "/projects/P-1/investment", future | {"month": "2024-05-01"})
+    assert told.json()["investment"] == [{"month": "2024-05-01", "flow": "completed", "amount_k": 5, "revision": 1}]
+
+
+def test_the_api_tells_a_file_and_the_pull(people, project):
+    reader = client("auditor")
+    told = reader.get("/api/v1/projects/P-1").json()
+    assert (told["kind"], told["leader"], told["version"]) == ("extend", "leader-1（试）", 1)
+    assert [event["on"] for event in told["timeline"]] == [str(event.on) for event in timeline(project)]
+    assert [row["number"] for row in reader.get("/api/v1/projects?q=P-1").json()["rows"]] == ["P-1"]
+    assert reader.get("/api/v1/projects/P-99").status_code == 404
+    assert reader.get("/api/v1/project-investment/2024").json()["pull"] is None
+    assert reader.get("/api/v1/project-blocks").json() == {"rows": []}
