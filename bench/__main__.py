@@ -12,13 +12,19 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from bench import cases, due, pages
+from bench import cases, chains, due, pages, zone
 from bench.figures import Report, show
 from bench.harness import Broken
 
 ROUNDS = 5
-BENCHES: dict[str, Callable[..., Report]] = {"due": due.run, "cases": cases.run, "pages": pages.run}
-TITLES = {"due": due.TITLE, "cases": cases.TITLE, "pages": pages.TITLE}
+BENCHES: dict[str, Callable[..., Report]] = {
+    "due": due.run,
+    "cases": cases.run,
+    "pages": pages.run,
+    "chains": chains.run,
+    "zone": zone.run,
+}
+TITLES = {"due": due.TITLE, "cases": cases.TITLE, "pages": pages.TITLE, "chains": chains.TITLE, "zone": zone.TITLE}
 
 
 def main(argv: Sequence[str]) -> int:

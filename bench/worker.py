@@ -19,7 +19,9 @@ from typing import Any, Protocol
 import django
 from django.core.management import call_command
 
-PEERS = frozenset({"SpiffWorkflow", "viewflow", "chinese_calendar", "numpy"})  # may be absent, and then it is said
+PEERS = frozenset(
+    {"SpiffWorkflow", "viewflow", "chinese_calendar", "econcomplex", "numpy"}
+)  # may be absent, and then it is said
 
 
 class Subject(Protocol):

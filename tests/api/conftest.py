@@ -28,6 +28,8 @@ PEOPLE = {
     "applicant": Role.APPLICANT, "stranger": Role.APPLICANT, "clerk": Role.CLERK, "reviewer": Role.REVIEWER,
     "reviewer-2": Role.REVIEWER, "reviewer-3": Role.REVIEWER, "supervisor": Role.SUPERVISOR, "head": Role.HEAD,
     "seal-keeper": Role.SEAL_KEEPER, "steward": Role.STEWARD, "auditor": Role.AUDITOR, "engineer": Role.ENGINEER,
+    "promoter": Role.PROMOTER, "ambassador": Role.AMBASSADOR, "leader": Role.LEADER, "statistician": Role.STATISTICIAN,
+    "land-officer": Role.LAND_OFFICER,
     "system-admin": Role.SYSTEM_ADMIN, "security-admin": Role.SECURITY_ADMIN, "audit-admin": Role.AUDIT_ADMIN,
 }  # fmt: skip
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
+from gaoxin.accounts.rules.roles import Actor
 from gaoxin.investment.selectors import chains
 from gaoxin.investment.services.chains import drawing
 from tests.approvals.conftest import SYSTEM, ZONE, at
@@ -23,3 +26,11 @@ def values(world: Any, side: Any, route: str) -> dict[str, Any]:
     if not route.startswith(("chains:", "api:chain-")):
         return {}
     return {"code": "electronics", "node": "pcb", "pk": "00000000-0000-7000-8000-000000000000"}
+
+
+def served(zone: str) -> dict[str, dict[str, Any]]:
+    """Route prefix -> values, of the served demo; a draft is made for the page that edits one."""
+    now = timezone.now()
+    if chains.draft(zone=zone, code="electronics") is None:
+        drawing.start_draft(zone=zone, code="electronics", at=now, by=Actor.system(zone, "test"))
+    return {"chains:": {"code": "electronics", "node": "pcb"}}

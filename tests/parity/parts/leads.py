@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.investment.models import AgreementPromise, TeamMembership
@@ -50,6 +52,24 @@ def values(world: Any, side: Any, route: str) -> dict[str, Any]:
     """Parameter name -> value for this route and side."""
     mine = route.startswith(("leads:", "api:lead"))
     return _MADE["own" if side is world.own else "other"] if mine else {}
+
+
+def served(zone: str) -> dict[str, dict[str, Any]]:
+    """Route prefix -> values, of the served demo: a lead that the ambassador filed and a team works on, so that each may see it."""
+    now, system = timezone.now(), Actor.system(zone, "test")
+    filer = accounts.actor(zone=zone, login=f"ambassador-1@{zone}", at=now)
+    asked = {
+        "zone": zone,
+        "at": now,
+        "investor": "试页投资有限公司（演示）",
+        "title": "试页项目（演示）",
+        "mode": "door",
+    }
+    lead = registering.register_lead(by=filer, contact_name="试", contact_phone="0763-1", **asked).lead
+    member = TeamMembership.objects.filter(zone=zone, promoter__user__login=f"promoter-1@{zone}").first()
+    assert member is not None
+    registering.assign(zone=zone, pk=lead.id, team=member.team_id, by=system, at=now)
+    return {"leads:": {"pk": lead.id}}
 
 
 def _actor(login: str) -> Actor:

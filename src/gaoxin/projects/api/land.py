@@ -36,7 +36,7 @@ class Ledgers(Schema):
     ledgers: list[Ledger]
 
 
-class Entry(Schema):
+class ParcelEntry(Schema):
     category: str
     since: dt.date
     evidence: str
@@ -84,7 +84,7 @@ class ParcelShown(Schema):
     held_by: str
     published: bool
     geometry: dict[str, Any]
-    history: list[Entry]
+    history: list[ParcelEntry]
     agreements: list[Agreement]
 
 

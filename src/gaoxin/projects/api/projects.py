@@ -392,11 +392,8 @@ def record(request: Request, project_number: Number, body: NewAmount) -> Any:
     """One month; an amount that is there already changes nothing, another one is a revision with its reason."""
     done = record_investment(
         zone=request.actor.zone,
-        amounts=[Amount(project_number, **body.dict())],
-        at=timezone.localtime(request.at),
-        by=request.actor,
-        source="API",
-    )
+        amounts=[Amount(project_number, **body.dict())], at=timezone.localtime(request.at), by=request.actor, source="API",
+    )  # fmt: skip
     if done.errors:
         raise Invalid("；".join(e.what for e in done.errors), do="更正后再登记 correct it and record again")
     return _told(request, project_number)

@@ -40,10 +40,10 @@ def _attracted(zone: str, year: int) -> list[Figure]:
 
 
 def _new(zone: str, year: int) -> Figure:
-    found = investment.new_projects(zone=zone, year=year)
+    found = investment.count_new(zone=zone, year=year)
     basis = "首次完成投资落在当年的项目 projects whose first completed investment falls into the year"
     return Figure(
-        "projects.new", len(found), "个", basis, "projects.selectors.investment.new_projects", len(found),
+        "projects.new", found, "个", basis, "projects.selectors.investment.count_new", found,
         name="新增投资项目 new investment projects",
     )  # fmt: skip
 

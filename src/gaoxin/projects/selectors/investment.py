@@ -49,34 +49,38 @@ def completed(*, zone: str, year: int) -> tuple[int, int]:
     return told["sum"] or 0, told["rows"]
 
 
-def new_projects(*, zone: str, year: int) -> list[Project]:
-    """新增投资项目: those whose first completed investment falls into the year, by number."""
-    first = (
-        MonthlyInvestment.objects.filter(zone=zone, flow="completed", current=True, amount_k__gt=0)
-        .values("project_id")
+def count_new(*, zone: str, year: int) -> int:
+    """How many projects are 新增投资项目 of the year: their first completed investment falls into it."""
+    return _new(zone, year).count()
+
+
+def pull_of_new(*, zone: str, year: int) -> tuple[Pull, dict[str, str]]:
+    """How much the year's new projects pull the zone's completed investment, and the projects' names by number.
+
+    Raises Invalid where nothing was completed in the year before.
+    """
+    new = Project.objects.filter(zone=zone, id__in=_new(zone, year))
+    names = dict(new.values_list("number", "name"))
+    now, before = _completed_by_number(zone, year, names), _completed_by_number(zone, year - 1, names)
+    previous, _ = completed(zone=zone, year=year - 1)
+    return pull({number: (now.get(number, 0), before.get(number, 0)) for number in names}, previous), names
+
+
+def _new(zone: str, year: int):  # noqa: ANN202  a query of Django, whose type says nothing
+    """Keys of projects whose first completed investment falls into the year."""
+    first = MonthlyInvestment.objects.filter(zone=zone, flow="completed", current=True, amount_k__gt=0)
+    return (
+        first.values("project_id")
         .annotate(first=Min("month"))
         .filter(first__gte=dt.date(year, 1, 1), first__lte=dt.date(year, 12, 31))
         .values("project_id")
     )
-    return list(Project.objects.filter(zone=zone, id__in=first).order_by("number"))
 
 
-def pull_of_new(*, zone: str, year: int) -> tuple[Pull, dict[str, Project]]:
-    """How much the year's new projects pull the zone's completed investment, and the projects by number.
-
-    Raises Invalid where nothing was completed in the year before.
-    """
-    projects = {project.number: project for project in new_projects(zone=zone, year=year)}
-    now = _completed_by_number(zone, year, projects)
-    before = _completed_by_number(zone, year - 1, projects)
-    previous, _ = completed(zone=zone, year=year - 1)
-    parts = {number: (now.get(number, 0), before.get(number, 0)) for number in projects}
-    return pull(parts, previous), projects
-
-
-def _completed_by_number(zone: str, year: int, projects: dict[str, Project]) -> dict[str, int]:
-    rows = _of_year(zone, year).filter(flow="completed", project__in=projects.values())
-    return dict(rows.values_list("project__number").annotate(sum=Sum("amount_k")))
+def _completed_by_number(zone: str, year: int, names: dict[str, str]) -> dict[str, int]:
+    """Of those that are named; one sum over the year, since a list of keys may be long."""
+    rows = _of_year(zone, year).filter(flow="completed").values_list("project__number").annotate(sum=Sum("amount_k"))
+    return {number: total for number, total in rows if number in names}
 
 
 def _of_year(zone: str, year: int):  # noqa: ANN202  a query of Django, whose type says nothing

@@ -23,6 +23,8 @@ from gaoxin.projects.selectors import campaigns, investment, projects
 from gaoxin.projects.selectors.timeline import panels, timeline
 from gaoxin.projects.web.projects.words import KIND_WORDS, MODULE_WORDS, STAGE_WORDS
 
+SHOWN = 100  # new projects that the page of investment lists at first, those that pull most
+
 
 def actor_of(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined]
@@ -134,12 +136,11 @@ def statistics(request: HttpRequest) -> HttpResponse:
     pulled = None
     if previous:
         pulled, named = investment.pull_of_new(zone=by.zone, year=year)
-        parts = [
-            {"part": part, "project": named[part.number], "points": pulled.points_of(part)} for part in pulled.parts
-        ]
+        shown = pulled.parts if request.GET.get("all") == "1" else pulled.parts[:SHOWN]
+        parts = [{"part": part, "name": named[part.number], "points": pulled.points_of(part)} for part in shown]
     context = {
         "year": year, "years": [year - 1, year, year + 1], "months": months, "total": total, "rows": rows, "previous": previous,
-        "pull": pulled, "parts": parts, "chart": _chart(months),
+        "pull": pulled, "parts": parts, "rest": len(pulled.parts) - len(parts) if pulled else 0, "chart": _chart(months),
     }  # fmt: skip
     return render(request, "projects/projects/statistics.html", context)
 
