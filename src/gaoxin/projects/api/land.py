@@ -130,6 +130,7 @@ class ShortlistShown(Schema):
 @router.get(
     "/land/parcels", url_name="land-parcels", operation_id="land-parcels", summary="地块 GeoJSON parcels as GeoJSON",
     response=answers(dict[str, Any]),
+    openapi_extra={"responses": {200: {"content": {"application/geo+json": {"schema": {"type": "object"}}}}}},
 )  # fmt: skip
 def parcels(
     request: Request,
