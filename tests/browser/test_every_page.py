@@ -25,7 +25,8 @@ LOGINS = {
     Role.STATISTICIAN: "statistician", Role.LAND_OFFICER: "land-officer",
     Role.SYSTEM_ADMIN: "system-admin", Role.SECURITY_ADMIN: "security-admin", Role.AUDIT_ADMIN: "audit-admin",
 }  # fmt: skip
-LOOKS = ((360, "light"), (1280, "light"), (1280, "dark"), (360, "dark"))
+LOOKS = ((360, "light"), (1280, "light"), (1280, "dark"))
+OTHERS = 3  # of those whom a page is for beside the first; that each is let in, the parity test asks
 ENDS_SESSION = {"account_logout"}
 A_FILE = re.compile(r"\.(pdf|csv|xlsx)$|/files/|/uploads/|/documents/<str")  # who gets which file, the parity test asks
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value="|X-CSRFToken": "|name="key" value=")[^"]*')
@@ -82,8 +83,8 @@ def test_a_page_is_fit_to_be_seen(route: Route, site: Site, read: Read, axe: str
 
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if len(readers_of(r)) > 1], ids=lambda r: r.name)
-def test_everybody_it_is_for_sees_it_whole(route: Route, site: Site, read: Read) -> None:
-    for role in readers_of(route)[1:]:
+def test_others_it_is_for_see_it_whole(route: Route, site: Site, read: Read) -> None:
+    for role in readers_of(route)[1 : 1 + OTHERS]:
         reader = read(role)
         reader.open(page_path(site, route, reader), until="load")
         assert reader.too_wide() <= 0, f"{role} {reader.page.url}: {_widest(reader)}"
