@@ -8,9 +8,9 @@ import json
 import econcomplex
 import numpy as np
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.management import call_command
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gaoxin.core.errors import Invalid
@@ -19,7 +19,7 @@ from gaoxin.investment.rules.chains.table import from_flows, read_table, square
 from gaoxin.investment.rules.chains.zonefile import read_zone
 from tests.conftest import SHARED
 
-TABLE = read_table(settings.CATALOGUE / "chains" / "tables", "2007")
+TABLE = read_table(django_settings.CATALOGUE / "chains" / "tables", "2007")
 ZONE = ("398", "325", "265", "264", "361", "272")
 CODES = ("a", "b", "c", "d")
 SMALL = from_flows(
@@ -116,6 +116,7 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
+@settings(deadline=None)  # what is asked is the order, not the time
 @given(st.lists(st.floats(0.01, 1000), min_size=6, max_size=6), st.floats(0.5, 2000))
 def test_units_do_not_matter(weights, unit):
     once = find_gaps(TABLE, [Present(code, weight) for code, weight in zip(ZONE, weights, strict=True)])

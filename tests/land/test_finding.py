@@ -7,6 +7,8 @@ import itertools
 
 import pytest
 
+from gaoxin.accounts.rules.roles import Actor
+from gaoxin.investment.services.chains import drawing
 from gaoxin.projects.models import Parcel
 from gaoxin.projects.rules.land.matching import Need, match
 from gaoxin.projects.selectors.land import finding
@@ -56,3 +58,16 @@ def test_the_shortlist_is_that_of_the_rule_over_every_parcel(many, need):
         refused = [one for one in every if any(t.name == name and t.side == "refused" for t in one.terms)]
         assert told.get(name, 0) == len(refused), name
     assert all(len(one.of("refused")) == 1 for one in found.misses)
+
+
+def test_a_linked_node_is_nearer_once_the_map_is_published(many):
+    """Laminates sell to circuit boards in the published chain; before it is there, nothing links them."""
+    need = Need(10_000, "100102", node="electronics/laminate")
+
+    def points() -> int:
+        best = finding.shortlist(zone=ZONE, need=need).fits[0]
+        return next(term.points for term in best.terms if term.name == "chain")
+
+    before = points()
+    drawing.load_chains(zone=ZONE, at=NOW, by=Actor.system(ZONE, "test"))
+    assert before == 0 < points()

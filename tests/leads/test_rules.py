@@ -14,7 +14,7 @@ from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import Invalid, NotAllowed, WrongState
 from gaoxin.investment.rules.leads import access, credit, duplicates, entry, promises
 from gaoxin.investment.rules.leads.book import read_book
-from gaoxin.investment.rules.leads.moving import Facts, check_move, is_idle, unmet
+from gaoxin.investment.rules.leads.moving import Facts, check_move, idle_since, unmet
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOK = read_book(ROOT / "catalogue" / "investment")
@@ -90,9 +90,9 @@ def test_back_and_aside_need_a_reason_and_landed_stays():
 
 def test_idle_after_the_days_of_the_stage():
     day = dt.date(2026, 3, 1)
-    assert not is_idle(BOOK, "contact", day, day + dt.timedelta(days=30))
-    assert is_idle(BOOK, "contact", day, day + dt.timedelta(days=31))
-    assert not is_idle(BOOK, "landed", day, day + dt.timedelta(days=3100))
+    assert idle_since(BOOK, "contact", day + dt.timedelta(days=30)) == day  # touched on that day is not before it
+    assert idle_since(BOOK, "contact", day + dt.timedelta(days=31)) > day
+    assert idle_since(BOOK, "landed", day + dt.timedelta(days=3100)) is None
 
 
 def test_the_trade_name_is_what_is_compared():

@@ -121,6 +121,13 @@ def chain_view(*, zone: str, chain: Chain) -> ChainView:
     return ChainView(chain, views, links)
 
 
+def linked(*, zone: str) -> list[tuple[str, str]]:
+    """Seller and buyer, each as `CHAIN/NODE`, of the last published version of every chain."""
+    codes = {chain.pk: chain.code for chain in current(zone=zone)}
+    rows = NodeLink.objects.filter(zone=zone, chain__in=list(codes)).values_list("chain_id", "seller", "buyer")
+    return [(f"{codes[chain]}/{seller}", f"{codes[chain]}/{buyer}") for chain, seller, buyer in rows]
+
+
 def firms_by_node(*, zone: str, chain: str = "") -> dict[str, list[FirmNode]]:
     rows = FirmNode.objects.filter(zone=zone, ended_at=None).select_related("party").order_by("-share_bp", "id")
     if chain:

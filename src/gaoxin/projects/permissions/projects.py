@@ -37,11 +37,16 @@ def check(by: Actor, zone: str, what: str) -> None:
         raise NotAllowed(f"{by.name} 无权{act} may not", why=f"由以下人员办理 done by: {who}", do="请他们办理 ask them")
 
 
-def check_hand_over(by: Actor, zone: str, leader_id: object) -> None:
-    """Only the head, or the leader who answers now, hands a project over. Raises NotAllowed."""
-    if by.zone == zone and (
+def may_hand_over(by: Actor, zone: str, leader_id: object) -> bool:
+    """Only the head, or the leader who answers now, hands a project over."""
+    return by.zone == zone and (
         by.has(Role.HEAD) or by.has(Role.SYSTEM) or (by.has(Role.LEADER) and by.id == str(leader_id))
-    ):
+    )
+
+
+def check_hand_over(by: Actor, zone: str, leader_id: object) -> None:
+    """Raises NotAllowed unless they may."""
+    if may_hand_over(by, zone, leader_id):
         return
     raise NotAllowed(
         f"{by.name} 无权移交这个项目 may not hand this project over", why="由现任包干领导或者局长移交 the leader of now or the head does",

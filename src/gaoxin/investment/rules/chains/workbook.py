@@ -7,20 +7,16 @@ refused, because what it would come to is not known here.
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 
 from gaoxin.core.errors import Invalid
+from gaoxin.core.workbooks import opened
 
-MOST_BYTES, MOST_UNPACKED, LOOKED_AT = 20_000_000, 400_000_000, 40
+LOOKED_AT = 40
 LEAST_SECTORS, MOST_SECTORS = 2, 500
 _CODE = re.compile(r"\d{2,6}", re.ASCII)
 _UNITS = {"亿元": 10_000.0, "百万元": 100.0, "万元": 1.0, "千元": 0.1}
@@ -59,7 +55,7 @@ class _Square:
 
 def read_workbook(data: bytes) -> Sheet:
     """The table in the first sheet that has one. Raises TableRefused with every cell that cannot be read, Invalid for no workbook."""
-    book = _open(data)
+    book = opened(data)
     for sheet in book.worksheets:
         square = _square(sheet)
         if square is not None:
@@ -69,20 +65,6 @@ def read_workbook(data: bytes) -> Sheet:
         why="代码行和代码列须写同样的部门代码，如 001 或 01001 the same codes stand in one row and one column",
         do="用统计局发布的基本流量表 use the basic flow table as published",
     )
-
-
-def _open(data: bytes) -> Any:
-    if len(data) > MOST_BYTES:
-        raise Invalid("文件过大 the file is too large", do="只保留基本流量表 keep the flow table only")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise Invalid("文件展开后过大 the file is too large when unpacked", do="只保留基本流量表")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return openpyxl.load_workbook(io.BytesIO(data), data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise Invalid("不是 Excel 工作簿（.xlsx） this is no workbook", do="另存为 .xlsx save it as .xlsx") from error
 
 
 def _square(sheet: Any) -> _Square | None:

@@ -80,12 +80,6 @@ def check_move(book: Book, here: str, to: str, facts: Facts, reason: str) -> Non
         )
 
 
-def is_idle(book: Book, stage: str, touched_on: dt.date, on: dt.date) -> bool:
-    """Whether a lead at that stage has been without a sign for longer than its stage allows."""
-    days = book.stage(stage).idle_days
-    return bool(days) and (on - touched_on).days > days
-
-
 def idle_since(book: Book, stage: str, on: dt.date) -> dt.date | None:
     """Touched before this day means idle; None where the stage knows no idleness."""
     days = book.stage(stage).idle_days

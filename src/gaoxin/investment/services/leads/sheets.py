@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import warnings
-import zipfile
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 from gaoxin.core.errors import Invalid
+from gaoxin.core.workbooks import opened
 
 # code -> headings that mean it
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -36,7 +32,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 NEEDED = ("title", "investor", "mode")
 DATES = ("opened_on", "landed_on")
-MOST_ROWS, MOST_BYTES, MOST_UNPACKED = 50_000, 20_000_000, 400_000_000
+MOST_ROWS = 50_000
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 
 
@@ -65,7 +61,7 @@ class Line:
 
 def read(data: bytes) -> list[Line]:
     """The rows of the first sheet. Raises Invalid for what is no workbook, SheetRefused with every cell that cannot be read."""
-    sheet = _sheet(data)
+    sheet: Worksheet = opened(data).worksheets[0]
     columns = _header(sheet)
     problems = [f"{area} 合并单元格，请取消合并 merged cells" for area in map(str, sheet.merged_cells.ranges)]
     lines: list[Line] = []
@@ -89,24 +85,6 @@ def read(data: bytes) -> list[Line]:
     if problems:
         raise SheetRefused(problems)
     return lines
-
-
-def _sheet(data: bytes) -> Worksheet:
-    if len(data) > MOST_BYTES:
-        raise Invalid(f"文件超过 {MOST_BYTES // 1_000_000} MB the file is too large", do="分批导入 import in parts")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise Invalid("文件展开后过大 the file is too large when unpacked", do="分批导入 import in parts")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl leaves out (pictures, validations) is of no matter here
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise Invalid("不是 Excel 工作簿（.xlsx） this is no workbook", do="另存为 .xlsx save it as .xlsx") from error
-    sheet = book.worksheets[0] if book.worksheets else None
-    if sheet is None:
-        raise Invalid("工作簿里没有工作表 the workbook has no sheet", do="核对文件 check the file")
-    return sheet
 
 
 def _header(sheet: Worksheet) -> dict[int, str]:

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gaoxin.accounts.rules.roles import Role
 from gaoxin.core.errors import GaoxinError
+from gaoxin.core.workbooks import MOST_BYTES
+from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors import leads_lists
 from gaoxin.investment.selectors.leads_book import book
 from gaoxin.investment.services.leads import rosters
 from gaoxin.investment.services.leads.importing import import_leads
-from gaoxin.investment.services.leads.sheets import COLUMNS, MOST_BYTES
+from gaoxin.investment.services.leads.sheets import COLUMNS
 from gaoxin.investment.web.leads.asked import mode_name, number, who, words
 
 
@@ -25,6 +27,7 @@ from gaoxin.investment.web.leads.asked import mode_name, number, who, words
 def teams(request: HttpRequest) -> HttpResponse:
     """Every team with its people and load; the head opens one."""
     actor, now, _today = who(request)
+    access.check_counts(actor)
     if request.method != "POST":
         return _teams(request)
     sent = request.POST
@@ -71,6 +74,7 @@ def leave(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
 def funnel(request: HttpRequest) -> HttpResponse:
     """How many leads came how far, by mode, and what each landed project cost."""
     actor, _now, today = who(request)
+    access.check_counts(actor)
     year = number(request.GET.get("year", "")) or leads_lists.last_year(zone=actor.zone) or today.year
     year = min(max(year, 2000), today.year)
     found, costs = leads_lists.funnel(zone=actor.zone), leads_lists.costs(zone=actor.zone, year=year)

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import NotFound
+from gaoxin.core.workbooks import MOST_BYTES
 from gaoxin.projects.selectors.told import told
 from gaoxin.projects.services.projects.importing import investment_from_file, projects_from_file
-from gaoxin.projects.services.projects.sheets import MOST_BYTES
 from gaoxin.runtime.commands import GaoxinCommand
 
 SHOWN = 50

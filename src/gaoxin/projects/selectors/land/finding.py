@@ -15,6 +15,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Abs
 
 from gaoxin.core.errors import NotFound
+from gaoxin.investment.selectors import chains
 from gaoxin.projects.models import Parcel, ParcelAgreement, Project
 from gaoxin.projects.rules.land.area import Point, metres
 from gaoxin.projects.rules.land.book import Matching
@@ -25,6 +26,7 @@ from gaoxin.projects.rules.land.matching import (
     Need,
     Neighbour,
     Offer,
+    both_ways,
     check_need,
     match,
     reachable,
@@ -51,8 +53,13 @@ class Shortlist:
 
 
 def shortlist(*, zone: str, need: Need, number: str = "", links: Links | None = None) -> Shortlist:
-    """number: a parcel whose terms are wanted whatever they are. Raises Invalid for no need, NotFound for an unknown number."""
-    matching, links = book.matching(), links or {}
+    """number: a parcel whose terms are wanted whatever they are. links: between chain nodes; those of the published chains unless told.
+
+    Raises Invalid for no need, NotFound for an unknown number.
+    """
+    matching = book.matching()
+    if links is None:
+        links = both_ways(chains.linked(zone=zone)) if need.node else {}
     check_need(need, matching)
     why = _refusals(need, matching)
     rows = Parcel.objects.filter(zone=zone)
@@ -135,10 +142,10 @@ class _Neighbours:
         near: list[list[Neighbour]] = [[] for _ in offers]
         for step in sorted(set(self._steps.values())):
             those = [one for one in self._all if self._steps[one[2]] == step]
+            if not those:
+                continue
             tree: Any = shapely.STRtree(shapely.points([_on_plane(one[3], flat) for one in those]))
-            pairs: Any = tree.query_nearest(
-                shapely.points(here), max_distance=self._most * 1.01, all_matches=False
-            ) if those else ((), ())  # fmt: skip
+            pairs: Any = tree.query_nearest(shapely.points(here), max_distance=self._most * 1.01, all_matches=False)
             for place, index in zip(*pairs, strict=True):
                 number, name, node, there = those[int(index)]
                 if number != offers[int(place)].number:

@@ -7,16 +7,12 @@ import csv
 import datetime as dt
 import io
 import re
-import warnings
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from gaoxin.core.errors import Invalid
+from gaoxin.core.workbooks import MOST_BYTES, opened
 from gaoxin.projects.rules.projects.tags import RowError
 
 PROJECTS = {
@@ -33,7 +29,7 @@ NEEDED = {
     "investment": ("number", "month", "flow", "amount_k"),
 }
 COLUMNS = {"projects": PROJECTS, "investment": INVESTMENT}
-MOST_ROWS, MOST_BYTES, MOST_UNPACKED, LONGEST = 50_000, 20_000_000, 400_000_000, 1000
+MOST_ROWS, LONGEST = 50_000, 1000
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?", re.ASCII)
 
 
@@ -117,18 +113,7 @@ def _text(data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _workbook(data: bytes, errors: list[RowError]) -> Iterator[tuple[int, list[str]]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise Invalid("文件展开后过大 too large when unpacked", do="分批导入 import in parts")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what openpyxl leaves out (pictures, validations) is of no matter here
-            book = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise Invalid("不是 Excel 工作簿（.xlsx） this is no workbook", do="另存为 .xlsx save it as .xlsx") from error
-    if not book.worksheets:
-        raise Invalid("工作簿里没有工作表 the workbook has no sheet", do="核对文件 check the file")
-    sheet = book.worksheets[0]
+    sheet = opened(data).worksheets[0]
     errors += [
         RowError(area.min_row, f"{area} 合并单元格，请取消合并 merged cells") for area in sheet.merged_cells.ranges
     ]

@@ -17,7 +17,7 @@ from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import GaoxinError, Invalid, NotFound
 from gaoxin.projects.models import KINDS
 from gaoxin.projects.permissions import land, progress
-from gaoxin.projects.permissions.projects import check, may
+from gaoxin.projects.permissions.projects import check, may, may_hand_over
 from gaoxin.projects.rules.projects.stages import ORDER, legs, reached
 from gaoxin.projects.selectors import campaigns, investment, projects
 from gaoxin.projects.selectors.timeline import panels, timeline
@@ -69,7 +69,7 @@ def file_page(
         "legs": legs(events, today), "leaders": projects.leaders_of(row, today), "rulings": projects.rulings_of(row),
         "blocks": projects.blocks_of(row), "amounts": amounts, "revisions": investment.revisions_of(row), "today": today,
         "may_open": may(by, by.zone, "open"), "may_dispatch": may(by, by.zone, "dispatch"), "may_invest": may(by, by.zone, "invest"),
-        "may_hand_over": by.has(Role.HEAD) or (by.has(Role.LEADER) and by.id == str(row.leader_id)),
+        "may_hand_over": may_hand_over(by, by.zone, row.leader_id),
         "people": accounts.holders(zone=by.zone, role=Role.LEADER, at=timezone.now()),
         "panels": panels(row, today), "may_land": land.may_read(by, by.zone), "may_progress": bool(by.roles & progress.READERS),
         "problem": problem, "typed": typed or {}, "key": uuid.uuid4().hex,
