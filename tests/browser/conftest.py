@@ -67,6 +67,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 @pytest.fixture(scope="session")
 def chromium(site: Site) -> Iterator[Browser]:
+    """One browser for the process. Playwright keeps an event loop running in this thread until the end, and Django would take the tests
+    that come after in the same process for asynchronous code."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=needs(*NAMES), args=FLAGS)
         yield browser
