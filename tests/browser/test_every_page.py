@@ -41,10 +41,19 @@ def readers_of(route: Route) -> list[str]:
     return [login for role, login in LOGINS.items() if not route.row.roles or role in route.row.roles]
 
 
+NO_PAGE: dict[str, str] = {}  # why a route has nothing to look at, once one of these tests has found out
+
+
+def known_page(route: Route) -> None:
+    """Skip before a browser is opened, where it is known that there is no page."""
+    if A_FILE.search(route.pattern):
+        NO_PAGE[route.name] = "a file"
+    if route.name in NO_PAGE:
+        pytest.skip(NO_PAGE[route.name])
+
+
 def page_path(site: Site, route: Route, reader: Reader) -> str:
     """The address, where it answers GET with a page; otherwise the test has nothing to look at."""
-    if A_FILE.search(route.pattern):
-        pytest.skip("a file")
     values = site.values_for(route.name)
     if lacking := [name for name in route.parameters if name not in values and name not in route.integers]:
         pytest.skip(f"the demo has no {lacking}")  # that every parameter has a sample, the parity test asks
@@ -58,7 +67,8 @@ def page_path(site: Site, route: Route, reader: Reader) -> str:
         or not kind.startswith("text/html")
         or route.name in ENDS_SESSION
     ):
-        pytest.skip(f"no page of its own: {answer.status} {kind}")
+        NO_PAGE[route.name] = f"no page of its own: {answer.status} {kind}"
+        pytest.skip(NO_PAGE[route.name])
     assert answer.status == 200, f"{path}: {answer.status}"
     return path
 
@@ -66,6 +76,7 @@ def page_path(site: Site, route: Route, reader: Reader) -> str:
 @pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.name)
 def test_a_page_is_fit_to_be_seen(route: Route, site: Site, read: Read, axe: str) -> None:
     """No violation, nothing to scroll sideways, one first heading, no console error, nothing from elsewhere, ≤ 300 KB."""
+    known_page(route)
     reader = read(readers_of(route)[0], width=360)
     reader.open(page_path(site, route, reader), until="load")
     wrong: list[str] = []
@@ -84,6 +95,7 @@ def test_a_page_is_fit_to_be_seen(route: Route, site: Site, read: Read, axe: str
 
 @pytest.mark.parametrize("route", [r for r in ROUTES if len(readers_of(r)) > 1], ids=lambda r: r.name)
 def test_others_it_is_for_see_it_whole(route: Route, site: Site, read: Read) -> None:
+    known_page(route)
     for role in readers_of(route)[1 : 1 + OTHERS]:
         reader = read(role)
         reader.open(page_path(site, route, reader), until="load")
@@ -94,6 +106,7 @@ def test_others_it_is_for_see_it_whole(route: Route, site: Site, read: Read) -> 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda r: r.name)
 def test_a_swap_equals_a_full_reload(route: Route, site: Site, read: Read) -> None:
     """What htmx would fetch stands word for word in the page that the same address gives as a whole."""
+    known_page(route)
     reader = read(readers_of(route)[0], script=False)
     reader.open(page_path(site, route, reader), until="load")
     links = reader.page.locator("[hx-get]").evaluate_all(
