@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from gaoxin.audit import selectors
 from gaoxin.audit.models import AuditEntry, ChainHead
 from gaoxin.audit.rules import chain
 from gaoxin.audit.rules.chain import Actor, Entry, Verification
+from gaoxin.core.errors import Conflict
 from gaoxin.core.uuid7 import uuid7
+from gaoxin.runtime.once import once
 from gaoxin.runtime.prepared import run
 
 _COLUMNS = (
@@ -81,3 +87,47 @@ def _take_head(here: BaseDatabaseWrapper, zone: str) -> tuple[int, str]:
             return row
         ChainHead.objects.bulk_create([ChainHead(zone=zone, hash=chain.GENESIS)], ignore_conflicts=True)
     raise RuntimeError(f"no chain head for zone {zone}")
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """A form or a request with a key is done once; the same again reads what the first one left.
+
+    prefix: keeps the keys of one subject's acts apart from those of other subjects.
+    """
+
+    prefix: str
+
+    def repeated(self, zone: str, by: Actor, act: str, key: str, at: dt.datetime, said: Any) -> dict[str, Any] | None:
+        """What the first act with this key left behind; None for the first one, and without a key. Call it first in the act's
+        transaction.
+
+        said: what the act was told, for JSON. Raises Conflict for a key that served for another act, or for other contents.
+        """
+        if not key or once(zone=zone, key=self._key(by, key), at=at):
+            return None
+        entry = selectors.earlier(zone, self._key(by, key))
+        if entry is None or entry.act != act or entry.fingerprint != _digest(said):
+            raise Conflict(
+                "这张表已经提交过，内容不同 this form was sent before for something else",
+                why="一张表只提交一次 a form is sent once", do="重新打开页面再填 open the page anew",
+            )  # fmt: skip
+        return json.loads(entry.outcome)
+
+    def record(
+        self, act: str, subject: str, *, zone: str, by: Actor, at: dt.datetime, said: Any, key: str = "",
+        result: dict[str, Any] | None = None, article: str = "", **detail: Any,
+    ) -> None:  # fmt: skip
+        """The audit row. said: as `repeated` was given it. result: what `repeated` will give back."""
+        record(
+            zone=zone, actor=by, act=act, subject=subject, at=at, article=article, detail=detail,
+            key=self._key(by, key) if key else "", result=result, fingerprint=_digest(said) if key else "",
+        )  # fmt: skip
+
+    def _key(self, by: Actor, key: str) -> str:
+        return f"{self.prefix}:{by.id[:36]}:{key[:50]}"
+
+
+def _digest(said: Any) -> str:
+    text = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

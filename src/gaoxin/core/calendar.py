@@ -114,6 +114,16 @@ class WorkCalendar:
         """Why the day is off or on: the holiday's name, or empty."""
         return self._reasons.get(day, "")
 
+    def after_holiday(self, name: str, year: int) -> dt.date | None:
+        """The day after that year's last day off of the holiday with that name; None where the calendar does not know it."""
+        day, last = max(dt.date(year, 1, 1), self.first), min(dt.date(year, 12, 31), self.last)
+        found = [
+            one
+            for one in self._reasons
+            if day <= one <= last and name in self._reasons[one] and not self.is_workday(one)
+        ]
+        return max(found) + dt.timedelta(1) if found else None
+
     def closing(self, day: dt.date) -> dt.datetime:
         """The end of business hours on `day`."""
         return dt.datetime.combine(day, self.close, self.tz)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
 
 from gaoxin.accounts import selectors as account_log
 from gaoxin.accounts.rules.roles import Actor
@@ -63,10 +65,48 @@ def search(*, zone: str, text: str, limit: int = 20) -> list[Party]:
     return list(rows.order_by("name", "id")[:limit])
 
 
-def enterprises(*, zone: str) -> list[tuple[uuid.UUID, str, str]]:
-    """Every enterprise of the zone by name: (key, name, GB/T 4754 code)."""
+def enterprise_texts(*, zone: str) -> list[tuple[str, str, str]]:
+    """Every enterprise of the zone: (key as the database writes it, name, GB/T 4754 code). Ten thousand keys are not made objects."""
+    rows = Party.objects.filter(zone=zone, kind="enterprise")
+    return list(rows.values_list(Cast("id", CharField()), "name", "industry"))
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """An enterprise as the register has it. industry: GB/T 4754 code, empty where unknown."""
+
+    key: uuid.UUID
+    name: str
+    identifier: str
+    industry: str
+    established: dt.date | None
+
+
+def register(*, zone: str) -> list[Registered]:
+    """Every enterprise of the zone with what is registered of it, by name."""
     rows = Party.objects.filter(zone=zone, kind="enterprise").order_by("name", "id")
-    return list(rows.values_list("id", "name", "industry"))
+    return [Registered(*row) for row in rows.values_list("id", "name", "identifier", "industry", "established")]
+
+
+def dishonest(*, zone: str, on: dt.date) -> set[uuid.UUID]:
+    """Parties against which a finding of serious dishonesty stands on that day."""
+    rows = CreditRecord.objects.filter(
+        Q(until=None) | Q(until__gte=on), zone=zone, kind="serious-dishonesty", since__lte=on, repaired_at=None
+    )
+    return set(rows.values_list("party_id", flat=True))
+
+
+def count_enterprises(*, zone: str) -> int:
+    return Party.objects.filter(zone=zone, kind="enterprise").count()
+
+
+def keys_of(*, zone: str, identifiers: Collection[str]) -> dict[str, uuid.UUID]:
+    """identifier -> key, of the enterprises of the zone among these."""
+    wanted, found = sorted(identifiers), dict[str, uuid.UUID]()
+    for start in range(0, len(wanted), 500):
+        rows = Party.objects.filter(zone=zone, kind="enterprise", identifier__in=wanted[start : start + 500])
+        found |= dict(rows.values_list("identifier", "id"))
+    return found
 
 
 def party_name(*, zone: str, party_id: uuid.UUID) -> str:

@@ -47,6 +47,23 @@ def register_party(
     return party
 
 
+def note_person(*, zone: str, name: str, identifier: str, source: str) -> uuid.UUID:
+    """The natural person under that citizen number, new or known. Part of the caller's act: no audit row, and no mandate.
+
+    Raises Invalid for a number or a name that cannot be, Conflict for a number under another name.
+    """
+    code, told = check_citizen_id(identifier), enrolment.check_name(name)
+    found = Party.objects.filter(zone=zone, identifier=code).first()
+    if found is None:
+        return _new_party(zone=zone, kind="person", name=told, identifier=code, source=source).id
+    if found.kind != "person" or not enrolment.same_name(found.name, told):
+        raise Conflict(
+            "身份证号已登记在另一姓名下 this number is registered under another name", why="一个号码只对应一个人 a number is one person's",
+            do="核对姓名和号码；登记有误的，带身份证到窗口更正 check both, or come with the card", article="GB 11643-1999",
+        )  # fmt: skip
+    return found.id
+
+
 def _new_party(*, zone: str, name: str, identifier: str, **details: Any) -> Party:
     """Part of the caller's act. Raises Conflict if the zone has it, also where somebody else registers it at this moment."""
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 from ninja import Path, Router, Schema
 from pydantic import Field
 
-from gaoxin.portal.selectors import published
+from gaoxin.economy.selectors.opendata import releases
 from gaoxin.runtime.api import Request, answers
 
 router = Router(tags=["指标 figures"])
@@ -27,7 +28,10 @@ class Published(Schema):
 
 
 class PublishedFigures(Schema):
+    """withheld: figures under embargo, and when they are released."""
+
     year: int
+    withheld: dict[str, dt.datetime]
     figures: list[Published]
 
 
@@ -36,4 +40,5 @@ class PublishedFigures(Schema):
 )  # fmt: skip
 def figures_of(request: Request, year: Annotated[int, Path(ge=2000, le=2100)]) -> Any:
     """Each computed from records when asked, with its basis and the number of records."""
-    return {"year": year, "figures": [one.as_dict() for one in published.figures(zone=request.zone, year=year)]}
+    found, withheld = releases.public_figures(zone=request.zone, year=year, at=request.at)
+    return {"year": year, "figures": [one.as_dict() for one in found], "withheld": withheld}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -36,8 +36,8 @@ class GaoxinCommand(BaseCommand):
     def line(self, text: str = "") -> None:
         self.stdout.write(text)
 
-    def emit(self, data: Mapping[str, Any]) -> None:
-        """Print one JSON object, Chinese unescaped, keys in the order given."""
+    def emit(self, data: Mapping[str, Any] | Sequence[Any]) -> None:
+        """Print one JSON value, Chinese unescaped, keys in the order given."""
         self.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
     def handle(self, *args: Any, **options: Any) -> None:

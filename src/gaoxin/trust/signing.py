@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from io import BytesIO
 from pathlib import Path
 
@@ -50,6 +51,12 @@ def sign(pdf: bytes, *, folder: Path, name: str) -> bytes:
     out = BytesIO()
     signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)), output=out, bytes_reserved=RESERVED)
     return out.getvalue()
+
+
+def detached(data: bytes, *, folder: Path, name: str) -> bytes:
+    """A CMS signature (DER) over any bytes, which stay as they are: `openssl cms -verify -binary -content FILE` checks it."""
+    made = KeySigner(folder, name).async_sign_general_data(data, "sha256", detached=True)
+    return asyncio.run(made).dump()
 
 
 def _asn1(der: bytes) -> asn1.Certificate:

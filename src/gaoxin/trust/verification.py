@@ -5,6 +5,7 @@ Every byte counts: what the signature covers by its digest, and the gap that hol
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Sequence
@@ -12,10 +13,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from asn1crypto import cms as asn1_cms
 from asn1crypto import pem
 from asn1crypto import x509 as asn1
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_detached_cms, validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
@@ -71,6 +73,26 @@ def verify_bytes(data: bytes, roots: Sequence[bytes]) -> Verification:
         logger.disabled, validator.disabled = was, validator_was
 
 
+def verify_detached(data: bytes, signature: bytes, roots: Sequence[bytes]) -> Verification:
+    """Check a CMS signature (DER) over bytes against PEM root certificates. Never raises for what is in it."""
+    try:
+        signed = asn1_cms.ContentInfo.load(signature, strict=True)["content"]
+        status = asyncio.run(async_validate_detached_cms(data, signed, signer_validation_context=_context(roots)))
+        name = str(status.signing_cert.subject.native.get("common_name", ""))
+    except Exception as error:  # a hostile file may break any parser; the answer is the same
+        return _invalid(f"签名已损坏 the signature is damaged ({type(error).__name__})")
+    if not (status.intact and status.valid):
+        return _invalid("签名与内容不符，文件被改动 the signature does not fit the contents: the file was changed")
+    if not status.trusted:
+        return _invalid("签名证书不受信任 the signer's certificate does not lead to a trusted root")
+    return Verification(True, (f"由 {name} 签名，证书可信 signed by {name}, which leads to a trusted root",), ())
+
+
+def _context(roots: Sequence[bytes]) -> ValidationContext:
+    trusted = [asn1.Certificate.load(pem.unarmor(root)[2]) for root in roots]
+    return ValidationContext(trust_roots=trusted, allow_fetching=False, revocation_mode="soft-fail")
+
+
 def _verify(data: bytes, roots: Sequence[bytes]) -> Verification:
     reader = PdfFileReader(BytesIO(data), strict=True)
     signatures = reader.embedded_signatures
@@ -80,9 +102,7 @@ def _verify(data: bytes, roots: Sequence[bytes]) -> Verification:
     problem = _gap_problem(data, signature)
     if problem:
         return _invalid(problem)
-    trusted = [asn1.Certificate.load(pem.unarmor(root)[2]) for root in roots]
-    context = ValidationContext(trust_roots=trusted, allow_fetching=False, revocation_mode="soft-fail")
-    status = validate_pdf_signature(signature, context)
+    status = validate_pdf_signature(signature, _context(roots))
     reasons: list[str] = []
     if not (status.intact and status.valid):
         reasons.append("签名与内容不符，文件被改动 the signature does not fit the contents: the file was changed")

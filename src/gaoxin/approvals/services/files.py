@@ -15,7 +15,7 @@ from django.conf import settings
 from gaoxin.approvals.services.malware import Scan, scan
 from gaoxin.core.errors import GaoxinError, Invalid
 
-SAME = {"jpeg": "jpg", "tiff": "tif", "htm": "html"}
+SAME = {"jpeg": "jpg", "jfif": "jpg", "tiff": "tif", "htm": "html"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,11 @@ def special_procedures() -> dict[str, Coded]:
     return _read(settings.CATALOGUE, "special-procedures.yaml", dict[str, Coded])
 
 
+def matters() -> dict[str, Coded]:
+    """What a mandate can name that is no item, by code."""
+    return _read(settings.CATALOGUE, "matters.yaml", dict[str, Coded])
+
+
 def ending_grounds() -> dict[str, dict[str, Coded]]:
     """Statutory grounds to `revoke` and to `cancel`, by code."""
     return _read(settings.CATALOGUE, "ending-grounds.yaml", dict[str, dict[str, Coded]])

@@ -28,6 +28,8 @@ SCOPES: dict[str, Any] = {
     "licences:read": gettext_lazy("读证照和盖章文件"),
     "parties:read": gettext_lazy("读您可以代办的企业"),
     "audit:read": gettext_lazy("读审计记录，校验审计链"),
+    "chains:read": gettext_lazy("读产业链：环节、缺口、评估"),
+    "chains:write": gettext_lazy("导入产业链企业"),
     "land:read": gettext_lazy("读地块、土地台账和选址结果"),
     "leads:read": gettext_lazy("读您能看到的招商线索"),
     "leads:write": gettext_lazy("登记线索和走访"),
@@ -37,6 +39,10 @@ SCOPES: dict[str, Any] = {
     "progress:write": gettext_lazy("报告和确认工程进度"),
     "stewards:read": gettext_lazy("读企业、专员、咨询和复工复产"),
     "stewards:write": gettext_lazy("提问、答复、填报复工复产"),
+    "reports:read": gettext_lazy("读企业报表、回收率和核实"),
+    "reports:write": gettext_lazy("报送报表，说明和审定核实"),
+    "audits:read": gettext_lazy("审核文本里的数字，审核数据表"),
+    "indicators:read": gettext_lazy("读指标：水平、增速、比重、拉动"),
     "webhooks:write": gettext_lazy("管理您的事件推送"),
 }
 # standing -> (word, tone, sign)

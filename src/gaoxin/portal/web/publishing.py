@@ -16,10 +16,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gaoxin.accounts.web.limits import limited
 from gaoxin.approvals.services import figures, granted, rulebook
 from gaoxin.core.errors import Invalid, NotFound
-from gaoxin.portal.selectors import published
-from gaoxin.portal.web.limits import limited
+from gaoxin.economy.selectors.opendata import releases
 
 KEPT = 600  # seconds that a year's figures are kept: they move by the day
 PAGE = 30
@@ -54,7 +54,8 @@ def zone_figures(request: HttpRequest, year: int) -> HttpResponse:
     be leads to the last one."""
     if not FIRST_YEAR <= year <= timezone.localdate().year:
         return redirect("portal:zone-figures", timezone.localdate().year - 1)
-    context = {"year": year, "rows": published.figures(zone=settings.ZONE, year=year), "before": max(year - 1, FIRST_YEAR),
+    rows, withheld = releases.public_figures(zone=settings.ZONE, year=year, at=timezone.now())
+    context = {"year": year, "rows": rows, "withheld": withheld, "before": max(year - 1, FIRST_YEAR),
                "after": min(year + 1, timezone.localdate().year)}  # fmt: skip
     return render(request, "portal/zone_figures.html", context)
 

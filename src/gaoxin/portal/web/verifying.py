@@ -21,9 +21,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gaoxin.accounts.web.limits import limited
 from gaoxin.approvals.services.granted import PERSON, masked
 from gaoxin.core.errors import Invalid, NotFound
-from gaoxin.portal.web.limits import limited
 from gaoxin.trust import selectors as trust
 from gaoxin.trust.pki import root_pem
 from gaoxin.trust.verification import Verification, verify_bytes

@@ -17,7 +17,7 @@
     chart.setOption(option);
     chart.on("click", function (event) { if (event.data && event.data.href) window.location.assign(event.data.href); });
     new ResizeObserver(function () { chart.resize(); }).observe(box);
-    window.addEventListener("beforeprint", function () { chart.resize({ width: 680 }); });
+    window.addEventListener("beforeprint", function () { chart.resize({ width: 680 }); chart.getZr().flush(); });
     window.addEventListener("afterprint", function () { chart.resize({ width: "auto" }); });
   }
   document.querySelectorAll(".chart[data-chart]").forEach(draw);

@@ -67,6 +67,62 @@
     if (now.token) { renew(now.token); tell(""); }
   });
 
+  // A device that several people use: copies of pages are dropped when somebody leaves or another person comes. What was not sent yet
+  // stays, bound to whoever wrote it, and whoever leaves is told so before.
+  async function forget() {
+    if (!window.caches) return;
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name.startsWith("gaoxin-")).map((name) => caches.delete(name)));
+  }
+  const visits = () => Object.keys(localStorage).filter((name) => name.startsWith(`gaoxin-visit:${person}:`));
+  // How many reports of this person wait on the device; with `drop` they are deleted.
+  const reports = (drop) => new Promise((resolve, reject) => {
+    const asked = indexedDB.open("gaoxin-progress", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("reports", { keyPath: "key" });
+    asked.onerror = () => reject(asked.error);
+    asked.onsuccess = () => {
+      const work = asked.result.transaction("reports", drop ? "readwrite" : "readonly"), store = work.objectStore("reports");
+      const all = store.getAll();
+      let mine = [];
+      all.onsuccess = () => {
+        mine = all.result.filter((entry) => entry.person === person);
+        if (drop) mine.forEach((entry) => store.delete(entry.key));
+      };
+      work.onerror = work.onabort = () => reject(work.error);
+      work.oncomplete = () => { asked.result.close(); resolve(mine.length); };
+    };
+  });
+  const unsent = async () => visits().length + await reports(false).catch(() => 0);
+  async function discard() {
+    visits().forEach((name) => localStorage.removeItem(name));
+    await reports(true).catch(() => 0);
+  }
+  async function leave(form) {
+    await forget().catch(() => {});
+    form.dataset.leaving = "1";
+    form.requestSubmit();
+  }
+  document.addEventListener("submit", async function (event) {
+    const form = event.target, note = document.getElementById("leaving");
+    if (!person || !note || !form.matches("form[action$='/logout/']") || form.dataset.leaving) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const waiting = await Promise.race([unsent().catch(() => 0), new Promise((done) => window.setTimeout(done, 3000, 0))]);
+    if (!waiting) { leave(form); return; }
+    note.querySelector("[data-count]").textContent = waiting;
+    note.querySelector("[data-leave]").onclick = () => leave(form);
+    note.querySelector("[data-discard]").onclick = async () => { await discard(); leave(form); };
+    note.querySelector("[data-stay]").onclick = () => { note.hidden = true; };
+    note.hidden = false;
+    note.focus();
+  }, true);
+  try {
+    if ((localStorage.getItem("gaoxin-person") || "") !== person) {
+      if (localStorage.getItem("gaoxin-person")) forget().catch(() => {});
+      localStorage.setItem("gaoxin-person", person);
+    }
+  } catch (error) { /* no storage: there are no copies either */ }
+
   // One submission a click: a second press while the first is under way sends nothing.
   document.addEventListener("submit", function (event) {
     const form = event.target;

@@ -1,4 +1,4 @@
-"""How often one address may ask, so that numbers cannot be tried in bulk."""
+"""How often one address may ask of a public page: numbers are not tried in bulk, and one program does not keep the others out."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def limited(
         @wraps(view)
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             if counts(request) and not (taken := rates.take(request, name, most)):
-                response = render(request, "portal/too_often.html", {"most": most}, status=429)
+                response = render(request, "ui/too_often.html", {"most": most}, status=429)
                 response["Retry-After"] = str(taken.seconds)
                 return response
             return view(request, *args, **kwargs)
