@@ -10,9 +10,11 @@ import pytest
 from gaoxin.accounts.rules.roles import Role
 from gaoxin.core.identifiers import uscc_check_character
 from gaoxin.investment.services.chains import drawing
-from gaoxin.investment.services.chains import judging as acts
+from gaoxin.investment.services.chains import firms as acts
 from gaoxin.parties import services as parties
-from tests.approvals.conftest import SYSTEM, ZONE, at, officer
+from tests.approvals.conftest import SYSTEM, ZONE, at, officer, real_database
+
+__all__ = ["real_database"]  # the fixture
 
 NOW = at("2026-03-02T10:00")
 HEAD, PROMOTER, SECOND = officer(Role.HEAD), officer(Role.PROMOTER), officer(Role.PROMOTER, 2)

@@ -15,7 +15,7 @@ from gaoxin.accounts import services as accounts
 from gaoxin.accounts.rules.roles import Role
 from gaoxin.investment.models import Chain, ChainNode, FirmNode, GapRuling, NodeAssessment, NodeLink
 from gaoxin.investment.selectors import chains
-from gaoxin.investment.web.chains.words import chart
+from gaoxin.investment.web.chains import drawn
 from tests.approvals.conftest import SYSTEM, ZONE
 from tests.chains.conftest import NOW
 
@@ -66,7 +66,14 @@ def test_a_promoter_draws_and_the_head_publishes(residents):
     assert promoter.post(f"{home}node/", node).status_code == 302
     wrong = promoter.post(f"{home}node/", node | {"industries": "999"})
     assert wrong.status_code == 422 and "999" in text(wrong) and 'value="sensors"' in text(wrong)
-    link = {"seller": "pcb", "buyer": "sensors", "coefficient": "0.12", "source": "访谈", "on": "2026-02-01"}
+    link = {
+        "seller": "pcb",
+        "buyer": "sensors",
+        "coefficient": "0.12",
+        "confidence": "60",
+        "source": "访谈",
+        "on": "2026-02-01",
+    }
     assert promoter.post(f"{home}link/", link).status_code == 302
     assert promoter.post(f"{home}link/", link | {"coefficient": "x"}).status_code == 422
     assert promoter.post(f"{home}move/", {"node": "chips", "side": "mid"}).status_code == 302
@@ -141,5 +148,5 @@ def test_five_hundred_nodes_are_a_page_like_any_other(residents):
     begun = perf_counter()
     assert promoter.get("/invest/chains/large/").status_code == 200
     assert perf_counter() - begun < 2
-    option = chart(chains.chain_view(zone=ZONE, chain=row))
+    option = drawn.graph(chains.chain_view(zone=ZONE, chain=row))
     assert len({(one["x"], one["y"]) for one in option["series"][0]["data"]}) == 500

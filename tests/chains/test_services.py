@@ -15,9 +15,9 @@ from gaoxin.audit import selectors as audit_log
 from gaoxin.core.errors import Conflict, GaoxinError, Invalid, NotAllowed, NotFound, WrongState
 from gaoxin.investment.models import Chain, ChainNode, FirmNode, NodeAssessment, NodeLink
 from gaoxin.investment.rules.chains.drawing import Node
-from gaoxin.investment.selectors import chains
-from gaoxin.investment.services.chains import drawing
-from gaoxin.investment.services.chains import judging as acts
+from gaoxin.investment.selectors import chain_nodes, chains
+from gaoxin.investment.services.chains import drawing, judging
+from gaoxin.investment.services.chains import firms as acts
 from tests.approvals.conftest import SYSTEM, ZONE
 from tests.chains.conftest import AUDITOR, CLERK, HEAD, SECOND, by, place
 
@@ -77,7 +77,14 @@ def test_a_draft_is_changed_and_published_and_then_never_again(residents):
         code="electronics", node=Node("sensors", "传感器", "mid", industries=("398",), hs=("9026",)), **by()
     )
     drawing.put_link(
-        code="electronics", seller="pcb", buyer="sensors", coefficient=Decimal("0.05"), source="访谈", on=ON, **by()
+        code="electronics",
+        seller="pcb",
+        buyer="sensors",
+        coefficient=Decimal("0.05"),
+        confidence_bp=6000,
+        source="访谈",
+        on=ON,
+        **by(),
     )
     drawing.move_node(code="electronics", node="passives", side="up", **by())
     drawing.remove_node(code="electronics", node="connectors", **by())
@@ -171,15 +178,15 @@ def test_a_second_person_reviews_and_a_firm_leaves(residents):
 
 
 def test_a_node_is_graded_and_overruled_with_a_reason(residents):
-    row = acts.assess(ref="electronics/pcb", **by())
+    row = judging.assess(ref="electronics/pcb", **by())
     # one firm of five: 10; no neighbour has firms (foil sells to laminate): 0; evidence 0.9 of 10
     assert (row.grade, row.terms["score"], row.terms["scale"], row.terms["evidence"]) == ("potential", 19.0, 10.0, 9.0)
-    assert acts.assess(ref="electronics/telecom", **by()).grade == "missing"
+    assert judging.assess(ref="electronics/telecom", **by()).grade == "missing"
     for actor, grade, reason, error in ((HEAD, "strong", "", Invalid), (HEAD, "odd", "有理由的", Invalid),
                                         (None, "strong", "龙头企业在此", NotAllowed)):  # fmt: skip
         with refused(error):
-            acts.assess(ref="electronics/pcb", grade=grade, reason=reason, **(by(actor) if actor else by()))
-    row = acts.assess(ref="electronics/pcb", grade="strong", reason="龙头企业在此", **by(HEAD))
+            judging.assess(ref="electronics/pcb", grade=grade, reason=reason, **(by(actor) if actor else by()))
+    row = judging.assess(ref="electronics/pcb", grade="strong", reason="龙头企业在此", **by(HEAD))
     assert (row.computed, row.grade) == ("potential", "strong") and NodeAssessment.objects.count() == 3
     assert chains.last_grades(zone=ZONE, chain="electronics")["electronics/pcb"] == "strong"
 
@@ -189,22 +196,22 @@ def test_gaps_of_the_zone_and_their_rulings(residents):
     first, last = found.ranked["supplement"][0], found.ranked["supplement"][-1]
     assert first.computed == 1 and first.ruling is None
     with refused(Invalid):
-        acts.rule_gap(kind="supplement", sector=last.gap.sector, ruling="first", reason="", **by())
+        judging.rule_gap(kind="supplement", sector=last.gap.sector, ruling="first", reason="", **by())
     for kind, sector, ruling in (("odd", "036", "first"), ("extend", "zzz", "first"), ("extend", "036", "odd")):
         with refused(Invalid):
-            acts.rule_gap(kind=kind, sector=sector, ruling=ruling, reason="省里已布局", **by())
-    acts.rule_gap(kind="supplement", sector=last.gap.sector, ruling="first", reason="省里已布局", **by())
-    acts.rule_gap(kind="supplement", sector=first.gap.sector, ruling="drop", reason="环境容量不足", **by())
+            judging.rule_gap(kind=kind, sector=sector, ruling=ruling, reason="省里已布局", **by())
+    judging.rule_gap(kind="supplement", sector=last.gap.sector, ruling="first", reason="省里已布局", **by())
+    judging.rule_gap(kind="supplement", sector=first.gap.sector, ruling="drop", reason="环境容量不足", **by())
     now = chains.gaps(zone=ZONE).ranked["supplement"]
     assert (now[0].gap.sector, now[0].gap.score, now[0].computed) == (last.gap.sector, last.gap.score, last.computed)
     assert now[-1].gap.sector == first.gap.sector and now[-1].ruling.reason == "环境容量不足"
-    acts.rule_gap(kind="supplement", sector=last.gap.sector, ruling="computed", reason="恢复按分排序", **by())
+    judging.rule_gap(kind="supplement", sector=last.gap.sector, ruling="computed", reason="恢复按分排序", **by())
     assert chains.gaps(zone=ZONE).ranked["supplement"][-2].gap.sector == last.gap.sector
 
 
 def test_no_firm_no_gaps(db):
     drawing.load_chains(**by(SYSTEM))
-    assert chains.gaps(zone=ZONE).found is None and chains.node_scores(zone=ZONE, found=chains.gaps(zone=ZONE))
+    assert chains.gaps(zone=ZONE).found is None and chain_nodes.node_scores(zone=ZONE, found=chains.gaps(zone=ZONE))
 
 
 def test_targets_and_referrals_show_every_term(residents):

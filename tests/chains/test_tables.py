@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from typing import Any
 
 import numpy as np
 import openpyxl
 import pytest
 from django.core.management import call_command
 
+from gaoxin.accounts.rules.roles import Role
 from gaoxin.core.errors import Invalid, NotAllowed
 from gaoxin.investment.models import ImportedTable
 from gaoxin.investment.rules.chains.workbook import TableRefused, read_workbook
@@ -17,6 +19,7 @@ from gaoxin.investment.selectors.chain_tables import own_table, table_in_force
 from gaoxin.investment.services.chains.tables import import_table
 from tests.approvals.conftest import ZONE
 from tests.chains.conftest import HEAD, PROMOTER, by
+from tests.chains.test_pages import signed_in, text
 from tests.chains.test_services import refused
 
 NAMES = {"01001": "农业", "26036": "塑料制品业", "39082": "电子元器件制造业"}
@@ -118,6 +121,38 @@ def test_what_is_no_table(db):
             given(workbook(), **more)
     with refused(NotAllowed):
         given(workbook(), **by(PROMOTER))
+
+
+def test_the_page_takes_a_table_over_whole_or_not_at_all(db):
+    """The head uploads a workbook; what is refused is told cell by cell with what was typed, and nothing is written."""
+    head, promoter = signed_in(Role.HEAD), signed_in(Role.PROMOTER)
+
+    def send(who: Any, data: bytes, how: str = "import", **more: str) -> Any:
+        file = io.BytesIO(data)
+        file.name = "投入产出表.xlsx"
+        told = {"what": "table", "how": how, "year": "2020", "source": "国家统计局（测试）", "file": file} | more
+        return who.post("/invest/chains/import/", told)
+
+    before = text(head.get("/invest/chains/import/"))
+    assert own_table().name in before and send(promoter, workbook()).status_code == 403
+    bad = workbook(lambda s: (s.__setitem__("D5", "=1+2"), s.__setitem__("E6", "约30")))
+    for data, more, says in (
+        (bad, {}, ("D5 是公式", "E6 不是数字")), (b"no workbook", {}, ("不是 Excel",)), (b"", {}, ("没有文件",)),
+        (workbook(), {"year": "20x0"}, ("年份不正确",)), (workbook(), {"year": "2999"}, ("年份不正确",)),
+        (workbook(), {"source": " "}, ("须写明来源",)),
+    ):  # fmt: skip
+        answer = send(head, data, **more)
+        assert answer.status_code == 422 and all(word in text(answer) for word in says), says
+        assert f'value="{more.get("year", "2020")}"' in text(answer)
+    assert "尚未写入" in text(send(head, workbook(), "check")) and not ImportedTable.objects.exists()
+    assert table_in_force(ZONE).name == own_table().name
+    data = workbook()
+    page = text(send(head, data))
+    assert "已导入" in page and "3 个部门" in page and "2020年投入产出基本流量表（2020）" in page
+    row, table = ImportedTable.objects.get(), table_in_force(ZONE)
+    assert (row.year, row.source, len(row.content["sectors"])) == (2020, "国家统计局（测试）", 3)
+    assert table.direct[table.index["26036"], table.index["39082"]] == pytest.approx(0.1)
+    assert "导入过，没有改动" in text(send(head, data)) and ImportedTable.objects.count() == 1
 
 
 def test_the_commands(db, tmp_path, capsys):

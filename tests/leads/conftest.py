@@ -53,6 +53,11 @@ class Office:
 @pytest.fixture
 def office(db: None) -> Office:
     """Teams T1 (promoter) and T2 (rival), an ambassador whose term lasts, a head, an auditor, a leader."""
+    return made_office()
+
+
+def made_office() -> Office:
+    """The same in whatever database is connected."""
     people: dict[str, Actor] = {}
     for login, role in (
         ("head", Role.HEAD), ("auditor", Role.AUDITOR), ("promoter", Role.PROMOTER), ("rival", Role.PROMOTER),

@@ -6,18 +6,30 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from gaoxin.audit.models import AuditEntry
+from gaoxin.config import tasks
+from gaoxin.config.schedule import SCHEDULE
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
-from gaoxin.investment.models import Lead, LeadVisit, StageMove
+from gaoxin.investment.models import Lead, LeadVisit, StageMove, TeamNotice
 from gaoxin.investment.rules.leads import entry
-from gaoxin.investment.selectors import leads_scope
+from gaoxin.investment.selectors import leads_lists, leads_scope
+from gaoxin.investment.selectors.figures_leads import figures
 from gaoxin.investment.selectors.leads import landed
 from gaoxin.investment.services.leads import agreeing, merging, rosters
 from gaoxin.investment.services.leads.moving import move, reclaim_idle, record_visit
 from gaoxin.investment.services.leads.registering import DuplicateLead, assign, complete_lead, register_lead
-from tests.leads.conftest import CODE, NOW, OTHER_CODE, ZONE, Office, at
+from tests.leads.conftest import CODE, NOW, OTHER_CODE, SYSTEM, ZONE, Office, at
+
+
+def reader(actor) -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.get(id=actor.id))
+    return client
+
 
 TODAY = dt.date(2026, 3, 2)
 INPUTS = entry.Inputs(400_000, 800_000, 40_000, 66_667, 4_000, "A")
@@ -251,3 +263,39 @@ def test_who_left_the_team_sees_its_leads_no_more(office: Office):
     rosters.leave(zone=ZONE, membership=member.id, until=TODAY, by=office.head, at=NOW)
     assert leads_scope.whose(zone=ZONE, by=office.promoter, on=dt.date(2026, 3, 3)).teams == (office.team.id,)
     assert leads_scope.lead(zone=ZONE, pk=lead.id, by=office.promoter, on=TODAY).id == lead.id
+
+
+def test_the_timer_reclaims_once_and_tells_the_team(office: Office):
+    idle = office.lead()
+    fresh = office.lead(by=office.rival, investor="碧水环保")
+    later = NOW + dt.timedelta(days=31)
+    record_visit(zone=ZONE, pk=fresh.id, on=later.date(), kind="call", by=office.rival, at=later, key="f", notes="谈了")
+    asked = {"zone": ZONE, "by": SYSTEM, "at": later}
+    assert reclaim_idle(dry_run=True, **asked) == [idle.number]
+    assert not TeamNotice.objects.exists() and Lead.objects.get(id=idle.id).team_id == office.team.id
+    assert reclaim_idle(**asked) == [idle.number] and reclaim_idle(**asked) == []
+    notice = TeamNotice.objects.get()
+    assert (notice.team_id, notice.lead_id, notice.days) == (office.team.id, idle.id, 30)
+    read = {
+        who: leads_lists.notices(zone=ZONE, scope=leads_scope.whose(zone=ZONE, by=actor, on=on), on=on)
+        for who, actor, on in (
+            ("team", office.promoter, later.date()), ("other", office.rival, later.date()),
+            ("later", office.promoter, later.date() + dt.timedelta(days=20)),
+        )
+    }  # fmt: skip
+    assert read == {"team": [notice], "other": [], "later": []}
+    assert "reclaim-leads" in SCHEDULE
+    assert tasks.reclaim_leads.func(zone=ZONE, slot=1) == {"reclaimed": 1}  # by now the other one is idle too
+    assert "已收回公共池" in reader(office.rival).get("/invest/leads/").content.decode()
+
+
+def test_referrals_and_modes_are_counted(office: Office):
+    office.lead(mode="referral")
+    office.lead(by=office.ambassador, investor="远大空调有限公司")
+    gone = office.lead(by=office.rival, investor="碧水环保", mode="online")
+    kept = office.lead(by=office.rival, investor="碧水环保二", mode="door", despite=frozenset({str(gone.id)}))
+    merging.merge(zone=ZONE, kept=kept.id, gone=gone.id, reason="同一家公司", by=office.head, at=NOW)
+    found = {one.key: one.value for one in figures(zone=ZONE, year=2026)}
+    by_mode = {key.removeprefix("leads.by_mode."): n for key, n in found.items() if key.startswith("leads.by_mode.")}
+    assert by_mode == {"referral": 1, "promotion": 0, "door": 1, "association": 0, "online": 0, "ambassador": 1}
+    assert found["leads.referrals"] == 1

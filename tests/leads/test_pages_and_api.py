@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.investment.models import Lead, LeadMerge, LeadVisit
+from gaoxin.investment.selectors import leads_lists
 from gaoxin.investment.services.leads.importing import import_leads
 from tests.leads.conftest import CODE, NOW, ZONE, Office, workbook
 
@@ -161,3 +162,19 @@ def test_double_merge_by_page_is_one(office: Office):
     assert client.post(f"{LIST}{kept.id}/merge/", told).status_code == 302
     assert client.post(f"{LIST}{kept.id}/merge/", told).status_code == 422
     assert LeadMerge.objects.count() == 1 and ZONE == kept.zone
+
+
+def test_the_api_tells_funnel_teams_and_agreements_to_those_who_may(office: Office):
+    head = signed_in(office.head)
+    funnel = head.get("/api/v1/leads/funnel").json()
+    page = leads_lists.funnel(zone=ZONE)
+    assert {one["stage"]: one["leads"] for one in funnel["reached"]} == page.reached and funnel["lost"] == page.lost
+    told = head.get("/api/v1/leads/teams").json()
+    loads = leads_lists.loads(zone=ZONE, on=NOW.date())
+    assert [(t["code"], t["people"]) for t in told["teams"]] == [(one.team.code, len(one.people)) for one in loads]
+    assert told["people"] == len({m.promoter_id for one in loads for m in one.people})
+    assert head.get("/api/v1/leads/agreements").json()["agreements"] == []
+    assert head.get("/api/v1/leads/funnel?year=nothing").status_code == 422
+    leader = signed_in(office.leader)
+    assert leader.get("/api/v1/leads/funnel").status_code == 200
+    assert leader.get("/api/v1/leads/agreements").status_code == 403

@@ -2,6 +2,7 @@
 
 from gaoxin.investment.api.chains import router as chains
 from gaoxin.investment.api.leads import router as leads
+from gaoxin.investment.api.leads_counted import router as leads_counted
 
-ROUTERS = (chains, leads)
+ROUTERS = (chains, leads, leads_counted)
 __all__ = ["ROUTERS"]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from typing import Annotated, Any
 
-from ninja import Router, Schema
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
 from pydantic import Field
 
-from gaoxin.investment.selectors import chains
+from gaoxin.core.errors import Invalid
+from gaoxin.core.workbooks import MOST_BYTES
+from gaoxin.investment.api.leads import Key
+from gaoxin.investment.selectors import chain_nodes, chains
+from gaoxin.investment.services.chains.importing import import_firms
 from gaoxin.runtime.api import Request, answers
 
 router = Router(tags=["产业链图谱 chain map"])
@@ -40,9 +46,14 @@ class NodeShown(Schema):
 
 
 class LinkShown(Schema):
+    """coefficient: input in one unit of the buyer's output. share: of the seller's output. basis: table, stated, or empty: not known."""
+
     seller: str
     buyer: str
-    coefficient: str | None
+    coefficient: str | None = Field(examples=["0.036900"])
+    share: str | None
+    basis: str = Field(examples=["table"])
+    confidence_bp: int | None
     source: str
     on: str
 
@@ -71,12 +82,61 @@ class GapShown(Schema):
     terms: dict[str, float | None]
 
 
+class EmptyNode(Schema):
+    """A node without a firm. kind: by which its sector scores best. shared_by: nodes that share its group, itself among them."""
+
+    node: str = Field(examples=["electronics/laminate"])
+    name: str
+    score: float
+    kind: str
+    sector: str
+    shared_by: int
+    terms: dict[str, float | None]
+
+
 class GapsShown(Schema):
-    """table: the input-output table, empty where no firm stands at a node. unplaced: sectors that are not ranked."""
+    """table: the input-output table, empty where no firm stands at a node. unplaced: sectors that are not ranked. nodes: without a
+    firm, the best first."""
 
     table: str
     unplaced: list[str]
     gaps: list[GapShown]
+    nodes: list[EmptyNode]
+
+
+class AssessmentShown(Schema):
+    """computed: by the rules; grade: in force. reason: of whoever overruled. terms: every term of the score."""
+
+    node: str = Field(examples=["electronics/pcb"])
+    on: dt.date
+    computed: str
+    grade: str = Field(examples=["potential"])
+    reason: str
+    by: str
+    terms: dict[str, float | None]
+
+
+class AssessmentsShown(Schema):
+    assessments: list[AssessmentShown]
+
+
+class FirmsFile(Schema):
+    """source: where the file comes from, empty for its name. dry_run: check every row, write nothing."""
+
+    source: Annotated[str, Field(max_length=200)] = ""
+    dry_run: bool = False
+
+
+class FirmsImported(Schema):
+    """places, supplies, targets: rows of each sort of sheet."""
+
+    places: int
+    supplies: int
+    targets: int
+    added: int
+    updated: int
+    unchanged: int
+    dry_run: bool
 
 
 @router.get(
@@ -105,6 +165,7 @@ def chain_one(request: Request, code: str) -> Any:
 def chain_gaps(request: Request) -> Any:
     """In the order in force, each term of each score."""
     told = chains.gaps(zone=request.zone)
+    scored = chain_nodes.scored(zone=request.zone, found=told)
     return {
         "table": told.found.table if told.found else "", "unplaced": list(told.found.unplaced) if told.found else [],
         "gaps": [
@@ -116,4 +177,35 @@ def chain_gaps(request: Request) -> Any:
             for kind in told.ranked
             for one in told.ranked[kind]
         ],
+        "nodes": [
+            {"node": ref, "name": row.name, "score": one.score, "kind": one.kind, "sector": one.sector,
+             "shared_by": int(one.terms["shared_by"] or 1), "terms": dict(one.terms)}
+            for row, ref, one in chain_nodes.empty_nodes(zone=request.zone, scores=scored)
+        ],
     }  # fmt: skip
+
+
+@router.get(
+    "/chains/{code}/assessments", url_name="chain-assessments", operation_id="chain-assessments",
+    summary="环节评估 assessments of a chain's nodes", response=answers(AssessmentsShown),
+)  # fmt: skip
+def chain_assessments(request: Request, code: str) -> Any:
+    """The newest 500, the newest first, with what was computed beside what staff decided."""
+    chains.version(zone=request.zone, code=code)
+    names = ("node", "on", "computed", "grade", "reason", "terms")
+    rows = chains.assessed(zone=request.zone, chain=code)
+    return {"assessments": [{n: getattr(row, n) for n in names} | {"by": row.by_name} for row in rows]}
+
+
+@router.post(
+    "/chain-firms", url_name="chain-firms", operation_id="chain-firms", summary="导入企业挂链、供需和目标企业 import firms",
+    response=answers(FirmsImported),
+)  # fmt: skip
+def chain_firms(request: Request, body: Form[FirmsFile], file: File[UploadedFile], key: Key) -> Any:
+    """A workbook of firms at nodes, trade and target firms; all rows or none. A refused file leaves the key free."""
+    if (file.size or 0) > MOST_BYTES:
+        raise Invalid(f"文件过大 the file is too large: {file.size:,} B", do="分批导入 import in parts")
+    return import_firms(
+        zone=request.zone, data=file.read(), source=body.source or file.name or "", by=request.actor, at=request.at,
+        dry_run=body.dry_run, key=key,
+    ).as_dict()  # fmt: skip

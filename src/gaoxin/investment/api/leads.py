@@ -12,7 +12,9 @@ from pydantic import Field, StringConstraints
 
 from gaoxin.investment.models import Lead
 from gaoxin.investment.selectors import leads_lists, leads_scope
+from gaoxin.investment.selectors.leads_needs import need_of
 from gaoxin.investment.services.leads.moving import KINDS, record_visit
+from gaoxin.investment.services.leads.needing import state_need
 from gaoxin.investment.services.leads.registering import register_lead
 from gaoxin.runtime.api import Request, answers
 
@@ -28,8 +30,31 @@ Line = Annotated[str, StringConstraints(max_length=200)]
 Code = Annotated[str, StringConstraints(max_length=64)]
 
 
+Amount = Annotated[int, Field(ge=0, lt=10**9)]
+
+
+class LeadNeed(Schema):
+    """What it needs of the zone; 0 and empty where not asked. area_m2 of land and use (code of the plan) go together. building_m2: floor
+    area. power_kva: capacity. water_m3: a day. gas_m3: an hour. needed_on: the last day on which the land helps."""
+
+    area_m2: Amount = Field(0, examples=[20_000])
+    use: Annotated[str, StringConstraints(max_length=16)] = Field("", examples=["100102"])
+    power_kva: Amount = 0
+    building_m2: Amount = 0
+    water_m3: Amount = 0
+    gas_m3: Amount = 0
+    needed_on: dt.date | None = None
+
+
+class NewNeed(LeadNeed):
+    """In place of what stood there. version: of the lead as you saw it."""
+
+    version: int = Field(ge=1, le=10**9)
+
+
 class LeadTold(Schema):
-    """One lead. investment_k: planned, 千元. team, ambassador: names, empty for none; neither means the pool."""
+    """One lead. investment_k: planned, 千元. team, ambassador: names, empty for none; neither means the pool. need: null while it says
+    nothing."""
 
     id: uuid.UUID
     number: str
@@ -46,6 +71,7 @@ class LeadTold(Schema):
     next_due: dt.date | None
     opened_on: dt.date
     landed_on: dt.date | None
+    need: LeadNeed | None
     merged: bool
     version: int
 
@@ -121,13 +147,14 @@ class Kept(Schema):
 )
 def leads(
     request: Request, view: Annotated[str, Query(max_length=8)] = "", stage: Annotated[str, Query(max_length=32)] = "",
-    mode: Annotated[str, Query(max_length=32)] = "", q: Annotated[str, Query(max_length=100)] = "",
+    mode: Annotated[str, Query(max_length=32)] = "", team: Annotated[str, Query(max_length=36)] = "",
+    due: Annotated[str, Query(max_length=8, description="late or week")] = "", q: Annotated[str, Query(max_length=100)] = "",
     after: Annotated[str, Query(max_length=36)] = "",
 ) -> Any:  # fmt: skip
     """The newest first, fifty at a time: an ambassador's own, a promoter's teams' (`view=pool` for the pool), or all."""
     on = request.at.date()
     scope = leads_scope.whose(zone=request.zone, by=request.actor, on=on)
-    wanted = leads_lists.Wanted(view=view, stage=stage, mode=mode, text=q, after=after)
+    wanted = leads_lists.Wanted(view=view, stage=stage, mode=mode, team=team, due=due, text=q, after=after)
     page = leads_lists.page(zone=request.zone, scope=scope, wanted=wanted, on=on)
     return {"leads": [_told(row) for row in page.rows], "next": page.next}
 
@@ -169,6 +196,21 @@ def new(request: Request, response: HttpResponse, body: NewLead, key: Key) -> An
 
 
 @router.post(
+    "/leads/{uuid:pk}/need", response=answers(LeadTold), url_name="lead-need", operation_id="lead-need",
+    summary="写明用地和配套需要 state what it needs",
+)  # fmt: skip
+def need(request: Request, pk: uuid.UUID, body: NewNeed, key: Key) -> Any:
+    """Land with its use, buildings, power, water, gas; `POST /land/match` with the lead's number finds parcels, and the project that
+    comes of the lead has the need with it."""
+    told = body.dict()
+    version, on = told.pop("version"), told.pop("needed_on")
+    details = {f"need_{name}": value for name, value in told.items()} | {"needed_on": on}
+    return _told(
+        state_need(zone=request.zone, pk=pk, version=version, by=request.actor, at=request.at, key=key, **details)
+    )
+
+
+@router.post(
     "/leads/{uuid:pk}/visits", response=answers(Kept), url_name="lead-visit", operation_id="lead-visit",
     summary="登记走访 record a visit",
 )  # fmt: skip
@@ -186,4 +228,5 @@ def _told(row: Lead) -> dict[str, Any]:
         "opened_on", "landed_on", "version",
     )  # fmt: skip
     held = {"team": row.team.name if row.team else "", "ambassador": row.ambassador.name if row.ambassador else ""}
-    return {name: getattr(row, name) for name in names} | held | {"merged": row.merged_into_id is not None}
+    needs = {"need": need_of(row), "merged": row.merged_into_id is not None}
+    return {name: getattr(row, name) for name in names} | held | needs

@@ -16,10 +16,11 @@ from gaoxin.investment.models.chains import (
     ImportedTable,
     NodeAssessment,
     NodeLink,
+    ReferralLead,
     TargetFirm,
 )
 from gaoxin.investment.models.leads import CreditShare, Lead, LeadMerge, LeadVisit, StageMove
-from gaoxin.investment.models.teams import Ambassador, Promoter, Team, TeamMembership
+from gaoxin.investment.models.teams import Ambassador, Promoter, Team, TeamMembership, TeamNotice
 
 __all__ = [
     "AgreementPromise",
@@ -41,8 +42,10 @@ __all__ = [
     "PromiseResult",
     "Promoter",
     "PromotionCost",
+    "ReferralLead",
     "StageMove",
     "TargetFirm",
     "Team",
     "TeamMembership",
+    "TeamNotice",
 ]

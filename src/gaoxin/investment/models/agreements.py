@@ -90,9 +90,10 @@ class PromiseResult(ZoneRow):
 
 
 class PromotionCost(ZoneRow):
-    """What was spent on promotion by one mode, in fen."""
+    """What was spent on promotion by one mode, in fen. lead: the one that it was spent on, null where it was for the mode as a whole."""
 
     mode = models.CharField(max_length=32)
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, null=True, related_name="+")
     on = models.DateField()
     amount_fen = models.BigIntegerField()
     what = models.CharField(max_length=200)

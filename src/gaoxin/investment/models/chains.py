@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from gaoxin.investment.models.leads import Lead
 from gaoxin.runtime.rows import ZoneRow
 
 
@@ -66,12 +67,20 @@ class ChainNode(ZoneRow):
 
 
 class NodeLink(ZoneRow):
-    """One node sells to another in one version. coefficient: input in one unit of the buyer's output, null where not known."""
+    """One node sells to another in one version.
+
+    coefficient: input of the seller's goods in one unit of the buyer's output; share: of the seller's output that the buyer takes;
+    null where not known. basis: "table" (computed from an input-output table), "stated" (by evidence), or empty where neither is
+    known. confidence_bp: of the coefficient.
+    """
 
     chain = models.ForeignKey(Chain, on_delete=models.PROTECT, related_name="+")
     seller = models.CharField(max_length=31)
     buyer = models.CharField(max_length=31)
     coefficient = models.DecimalField(max_digits=7, decimal_places=6, null=True)
+    share = models.DecimalField(max_digits=7, decimal_places=6, null=True)
+    basis = models.CharField(max_length=8, default="", blank=True)
+    confidence_bp = models.PositiveIntegerField(null=True)
     source = models.CharField(max_length=200)
     on = models.DateField()
 
@@ -82,6 +91,12 @@ class NodeLink(ZoneRow):
             models.CheckConstraint(
                 condition=models.Q(coefficient=None) | models.Q(coefficient__gte=0, coefficient__lte=1),
                 name="nodelink_coefficient",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(basis__in=["", "table", "stated"])
+                & (models.Q(share=None) | models.Q(share__gte=0, share__lte=1))
+                & (models.Q(confidence_bp=None) | models.Q(confidence_bp__lte=10_000)),
+                name="nodelink_basis",
             ),
         ]
 
@@ -122,22 +137,44 @@ class FirmNode(ZoneRow):
 
 
 class FirmSupplier(ZoneRow):
-    """A resident says from whom it buys; for 以商招商. share_bp: of its purchases. identifier: empty where not known."""
+    """A resident says from whom it buys, or to whom it sells (side: supplier or buyer); for 以商招商. supplier: that firm's name.
+    node: where that firm would stand. share_bp: of its purchases, or of its sales. identifier: empty where not known."""
 
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
     supplier = models.CharField(max_length=200)
     identifier = models.CharField(max_length=18, default="", blank=True)
+    side = models.CharField(max_length=8, default="supplier")
     node = models.CharField(max_length=64)
     share_bp = models.PositiveIntegerField()
     source = models.CharField(max_length=200)
     on = models.DateField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["zone", "party", "supplier", "node"], name="firmsupplier_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "party", "supplier", "node", "side"], name="firmsupplier_once"),
+            models.CheckConstraint(condition=models.Q(side__in=["supplier", "buyer"]), name="firmsupplier_side"),
+        ]
         indexes = [models.Index(fields=["zone", "node"], name="firmsupplier_zone_node")]
 
     def __str__(self) -> str:
         return self.supplier
+
+
+class ReferralLead(ZoneRow):
+    """A referral suggestion that became a lead (以商招商), once for each firm and node; append-only. party: the resident who refers."""
+
+    supplier = models.CharField(max_length=200)
+    node = models.CharField(max_length=64)
+    lead = models.ForeignKey(Lead, on_delete=models.PROTECT, related_name="+")
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "supplier", "node"], name="referrallead_once")]
+
+    def __str__(self) -> str:
+        return f"{self.supplier} {self.node}"
 
 
 class TargetFirm(ZoneRow):

@@ -15,7 +15,9 @@ class Lead(ZoneRow):
     Without a team and an ambassador it lies in the pool. touched_on: last sign of work, null for none yet.
     furthest: the place of the furthest stage it reached.
     spelled, core, sound: the investor's name by pinyin, without region and legal form, and how that begins; for finding.
-    investment_k: planned, 千元. version: grows with every change, so that two who change at once are told apart.
+    need_…, needed_on: what it needs of the zone, as `rules.leads.needs.Need` says; 0 and empty where not asked.
+    investment_k: planned, 千元. key, asked: under which key it was sent, and a digest of what was sent.
+    version: grows with every change, so that two who change at once are told apart.
     """
 
     number = models.CharField(max_length=32, default="", blank=True)
@@ -37,6 +39,13 @@ class Lead(ZoneRow):
     contact_name = models.CharField(max_length=100, default="", blank=True)
     contact_phone = models.CharField(max_length=40, default="", blank=True)
     investment_k = models.BigIntegerField(default=0)
+    need_area_m2 = models.PositiveIntegerField(default=0)
+    need_use = models.CharField(max_length=16, default="", blank=True)
+    need_power_kva = models.PositiveIntegerField(default=0)
+    need_building_m2 = models.PositiveIntegerField(default=0)
+    need_water_m3 = models.PositiveIntegerField(default=0)
+    need_gas_m3 = models.PositiveIntegerField(default=0)
+    needed_on = models.DateField(null=True)
     note = models.TextField(default="", blank=True)
     next_step = models.CharField(max_length=200, default="", blank=True)
     next_due = models.DateField(null=True)
@@ -45,6 +54,7 @@ class Lead(ZoneRow):
     landed_on = models.DateField(null=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     key = models.CharField(max_length=80, null=True)  # noqa: DJ001  null where nobody gave one: unique else
+    asked = models.CharField(max_length=64, default="", blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -52,6 +62,11 @@ class Lead(ZoneRow):
             models.UniqueConstraint(fields=["zone", "number"], condition=~models.Q(number=""), name="lead_zone_number"),
             models.UniqueConstraint(fields=["zone", "key"], name="lead_zone_key"),
             models.CheckConstraint(condition=models.Q(investment_k__gte=0), name="lead_investment"),
+            models.CheckConstraint(
+                condition=models.Q(need_area_m2=0, need_use="")
+                | (models.Q(need_area_m2__gt=0) & ~models.Q(need_use="")),
+                name="lead_need_land",
+            ),
         ]
         indexes = [
             models.Index(fields=["zone", "stage", "id"], name="lead_zone_stage"),
@@ -60,10 +75,16 @@ class Lead(ZoneRow):
             models.Index(fields=["zone", "ambassador", "id"], name="lead_zone_ambassador"),
             models.Index(fields=["zone", "merged_into", "stage"], name="lead_zone_board"),
             models.Index(fields=["zone", "merged_into", "mode", "furthest"], name="lead_zone_funnel"),
+            models.Index(fields=["zone", "merged_into", "mode", "opened_on"], name="lead_zone_opened"),
+            models.Index(fields=["zone", "merged_into", "mode", "landed_on"], name="lead_zone_landed"),
             models.Index(fields=["zone", "merged_into", "team", "stage", "next_due"], name="lead_zone_load"),
+            models.Index(
+                fields=["zone", "merged_into"], condition=models.Q(merged_into__isnull=False), name="lead_zone_merged"
+            ),
             models.Index(fields=["zone", "sound"], name="lead_zone_sound"),
             models.Index(fields=["zone", "identifier"], name="lead_zone_code"),
             models.Index(fields=["zone", "stage", "touched_on"], name="lead_zone_idle"),
+            models.Index(fields=["zone", "stage", "landed_on", "mode"], name="lead_zone_landings"),
         ]
 
     def __str__(self) -> str:

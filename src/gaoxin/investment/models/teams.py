@@ -65,9 +65,26 @@ class TeamMembership(ZoneRow):
         return f"{self.team_id} {self.promoter_id}"
 
 
+class TeamNotice(ZoneRow):
+    """What the platform did about a lead of a team without being asked, for its members to read. kind: reclaimed. on: that day."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    lead = models.ForeignKey("investment.Lead", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=16)
+    days = models.PositiveIntegerField()
+    on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "lead", "kind", "on"], name="teamnotice_once")]
+        indexes = [models.Index(fields=["zone", "team", "on"], name="teamnotice_zone_team")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.lead_id}"
+
+
 class Ambassador(ZoneRow):
     """招商大使, appointed for a term. interests: credit codes of firms in which they declared an interest: leads on those they
-    may not file."""
+    may not file. statement: what they declared, in words, on declared_on. ended_for: why the term ended early."""
 
     code = models.CharField(max_length=24)
     name = models.CharField(max_length=100)
@@ -77,6 +94,8 @@ class Ambassador(ZoneRow):
     until = models.DateField()
     interests = models.JSONField(default=list)
     declared_on = models.DateField()
+    statement = models.CharField(max_length=500, default="", blank=True)
+    ended_for = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
         constraints = [

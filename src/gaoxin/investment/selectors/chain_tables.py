@@ -52,4 +52,4 @@ def joined(name: str, sectors: list[tuple[str, str, float]], flows: list[tuple[s
         pci[at] = own.pci[place]
     back = {own.codes[place]: sectors[at][0] for at, place in zip(here, known, strict=True)}
     groups = {group: back[sector] for group, sector in own.groups.items() if sector in back}
-    return Table(bare.name, bare.codes, bare.names, bare.direct, bare.sold, phi, pci, groups)
+    return Table(bare.name, bare.codes, bare.names, bare.direct, bare.sold, phi, pci, groups, own.approximate)

@@ -21,6 +21,7 @@ from gaoxin.investment.models import (
     GapRuling,
     NodeAssessment,
     NodeLink,
+    ReferralLead,
     TargetFirm,
 )  # fmt: skip
 from gaoxin.investment.rules.chains import judging
@@ -165,6 +166,11 @@ def assessments(*, zone: str, ref: str) -> list[NodeAssessment]:
     return list(NodeAssessment.objects.filter(zone=zone, node=ref).order_by("-at", "-id")[:20])
 
 
+def assessed(*, zone: str, chain: str) -> list[NodeAssessment]:
+    """Assessments of all nodes of a chain, the newest first."""
+    return list(NodeAssessment.objects.filter(zone=zone, node__startswith=f"{chain}/").order_by("-at", "-id")[:500])
+
+
 def zone_industries(*, zone: str) -> list[Present]:
     """The zone's industries by its firms at nodes: weight = shares of revenue, spread over the industries of the node."""
     nodes: dict[str, list[str]] = {}
@@ -208,27 +214,13 @@ def sectors_of(table: Table, codes: Sequence[str]) -> set[str]:
     return {sector for group, sector in table.groups.items() if any(group.startswith(code[:3]) for code in codes)}
 
 
-def node_scores(*, zone: str, found: ZoneGaps) -> dict[str, float]:
-    """`CHAIN/NODE` -> the best score of a gap of its industries (0 where there is none, or staff dropped it)."""
-    best: dict[str, float] = {}
-    for kind in found.ranked:
-        for one in found.ranked[kind]:
-            ruling = one.ruling.ruling if one.ruling else "computed"
-            score = {"first": 1.0, "drop": 0.0}.get(ruling, one.gap.score)
-            best[one.gap.sector] = max(best.get(one.gap.sector, 0.0), score)
-    table, scores = table_in_force(zone), dict[str, float]()
-    for chain in current(zone=zone):
-        for code, codes in ChainNode.objects.filter(zone=zone, chain=chain).values_list("code", "industries"):
-            scores[f"{chain.code}/{code}"] = max((best.get(s, 0.0) for s in sectors_of(table, codes)), default=0.0)
-    return scores
-
-
 def targets(*, zone: str, ref: str = "", scores: Mapping[str, float], most: int = 50) -> list[judging.Ranked]:
     """Firms from outside, the best first, each term told; of one node or of all."""
     rows = TargetFirm.objects.filter(zone=zone, **({"node": ref} if ref else {})).order_by("name", "id")[:5000]
     buyers: dict[tuple[str, str], list[str]] = {}
     for supply in _supplies(zone=zone):
-        buyers.setdefault((supply.supplier, supply.node), []).append(supply.resident)
+        if supply.side == "supplier":
+            buyers.setdefault((supply.supplier, supply.node), []).append(supply.resident)
     firms = [
         judging.Candidate(
             row.name, row.node, scores.get(row.node, 0.0), row.revenue_k, row.distance_km, row.land_m2, row.energy_tce,
@@ -237,6 +229,14 @@ def targets(*, zone: str, ref: str = "", scores: Mapping[str, float], most: int 
         for row in rows
     ]  # fmt: skip
     return judging.rank_firms(marks().targets, firms)[:most]
+
+
+def referred(*, zone: str) -> dict[tuple[str, str], ReferralLead]:
+    """(firm, node) -> the lead that the suggestion became."""
+    rows = (
+        ReferralLead.objects.filter(zone=zone).select_related("lead", "lead__merged_into", "party").order_by("at", "id")
+    )
+    return {(row.supplier, row.node): row for row in rows[:5000]}
 
 
 def referrals(*, zone: str, scores: Mapping[str, float], ref: str = "") -> list[judging.Referral]:
@@ -248,9 +248,16 @@ def referrals(*, zone: str, scores: Mapping[str, float], ref: str = "") -> list[
     return judging.refer(supplies, residents=residents, nodes=scores)
 
 
+def trades(*, zone: str, ref: str) -> list[FirmSupplier]:
+    """Suppliers and buyers of residents that would stand at the node."""
+    return list(
+        FirmSupplier.objects.filter(zone=zone, node=ref).select_related("party").order_by("supplier", "id")[:200]
+    )
+
+
 def _supplies(*, zone: str) -> list[judging.Supply]:
     rows = FirmSupplier.objects.filter(zone=zone).order_by("supplier", "id")
-    told = rows.values_list("party__name", "supplier", "node", "share_bp")[:20_000]
+    told = rows.values_list("party__name", "supplier", "node", "share_bp", "side")[:20_000]
     return [judging.Supply(*row) for row in told]
 
 
@@ -266,7 +273,8 @@ def as_drawing(*, zone: str, chain: Chain) -> dict[str, Any]:
         ],
         "links": [
             {"seller": link.seller, "buyer": link.buyer, "coefficient": None if link.coefficient is None else str(link.coefficient),
-             "source": link.source, "on": link.on.isoformat()}
+             "share": None if link.share is None else str(link.share), "basis": link.basis,
+             "confidence_bp": link.confidence_bp, "source": link.source, "on": link.on.isoformat()}
             for link in view.links
         ],
     }  # fmt: skip

@@ -35,6 +35,11 @@ def numbers(*, zone: str, prefix: str) -> set[str]:
     return set(Lead.objects.filter(beginning("number", prefix), zone=zone).values_list("number", flat=True))
 
 
+def keys_by_number(*, zone: str, number: str) -> tuple[uuid.UUID, uuid.UUID | None] | None:
+    """Keys of the lead with that number and of its firm; None where there is none."""
+    return Lead.objects.filter(zone=zone, number=number).values_list("id", "party_id").first()
+
+
 def newest(*, zone: str, stage: str, team: str, most: int) -> list[uuid.UUID]:
     """Keys of a team's newest leads at a stage that no other took in. team: its code."""
     rows = Lead.objects.filter(zone=zone, stage=stage, merged_into=None, team__code=team).order_by("-id")

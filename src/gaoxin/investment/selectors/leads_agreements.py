@@ -11,6 +11,7 @@ from typing import Any
 from gaoxin.investment.models import AgreementPromise, EntryScore, InvestmentAgreement, Lead, PromiseResult
 from gaoxin.investment.rules.leads.promises import Compared, Promise, Result, compare, kept_share
 from gaoxin.investment.selectors.leads_book import book
+from gaoxin.investment.selectors.leads_recorded import Recorded, recorded
 from gaoxin.investment.selectors.leads_scope import Whose, family, within
 
 
@@ -61,8 +62,17 @@ def lead_of(*, zone: str, promise: uuid.UUID) -> uuid.UUID | None:
     return rows.values_list("agreement__lead_id", flat=True).first()
 
 
+def record_for(promise: AgreementPromise, on: dt.date) -> Recorded | None:
+    """What a project's records say about one promise; None where no record does and somebody has to write it down."""
+    lead = promise.agreement.lead_id
+    return recorded(zone=promise.zone, lead_ids=[lead], on=on).get((lead, promise.code))
+
+
 def _judged(zone: str, agreements: Iterable[InvestmentAgreement], on: dt.date) -> list[Judged]:
     every = list(agreements)
+    records = recorded(zone=zone, lead_ids={row.lead_id for row in every}, on=on)
+    of_lead = {row.id: row.lead_id for row in every}
+    results: list[Result] = []
     promises: dict[Any, list[Promise]] = {}
     made = AgreementPromise.objects.filter(zone=zone, agreement_id__in=[row.id for row in every]).order_by(
         "due_on", "id"
@@ -70,13 +80,15 @@ def _judged(zone: str, agreements: Iterable[InvestmentAgreement], on: dt.date) -
     for row in made:
         kind = book().promise(row.code).kind
         promises.setdefault(row.agreement_id, []).append(Promise(str(row.id), row.code, kind, row.value, row.due_on))
+        if found := records.get((of_lead[row.agreement_id], row.code)):
+            results.append(Result(str(row.id), *found, recorded=True))
     keys = [promise.key for rows in promises.values() for promise in rows]
-    results = [
+    results += [
         Result(str(row.promise_id), row.value, row.on, row.source)
         for row in PromiseResult.objects.filter(zone=zone, promise_id__in=keys)
     ]
-    found: list[Judged] = []
+    judged: list[Judged] = []
     for agreement in every:
         compared = compare(promises.get(agreement.id, []), results, on)
-        found.append(Judged(agreement, compared, *kept_share(compared)))
-    return found
+        judged.append(Judged(agreement, compared, *kept_share(compared)))
+    return judged

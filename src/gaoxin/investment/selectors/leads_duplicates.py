@@ -28,21 +28,26 @@ class Found:
     match: Match
 
 
-def alike(*, zone: str, investor: str, identifier: str = "", but: uuid.UUID | None = None) -> list[Found]:
-    """Leads worth a look before one more is opened on this investor, best first; over the whole zone."""
+def alike(
+    *, zone: str, investor: str, identifier: str = "", but: uuid.UUID | None = None, deep: bool = True
+) -> list[Found]:
+    """Leads worth a look before one more is opened on this investor, best first; over the whole zone.
+
+    deep: where code and sound find none, every name is gone through for pieces of this one; a page that is opened often does without.
+    """
     rules = book().leads.duplicates
-    rows = Lead.objects.filter(zone=zone, merged_into=None)
+    rows = Lead.objects.filter(zone=zone, merged_into=None).exclude(id=but)
     columns = ("id", "investor", "identifier")
     close = Q(sound=duplicates.sound(investor, rules)) if investor.strip() else Q(pk=None)
     if identifier:
         close |= Q(identifier=identifier)
     known = list(rows.filter(close).values_list(*columns)[:_CANDIDATES])
-    if not known and (parts := duplicates.pieces(investor, rules)):
+    if deep and not known and (parts := duplicates.pieces(investor, rules)):
         anywhere = Q()
         for part in parts:
             anywhere |= Q(core__contains=part)
         known = list(rows.filter(anywhere).values_list(*columns)[:_CANDIDATES])
-    firms = [Firm(str(pk), name, code) for pk, name, code in known if pk != but]
+    firms = [Firm(str(pk), name, code) for pk, name, code in known]
     weighed = duplicates.matches(Firm("", investor, identifier), firms, rules)
     shown = rows.filter(id__in=[match.key for match in weighed]).select_related("team")
     by_key = {str(row.id): row for row in shown}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from gaoxin.core.pinyin import letters
 from gaoxin.investment.models import (
+    Ambassador,
     CreditShare,
     Lead,
     LeadMerge,
@@ -19,13 +21,14 @@ from gaoxin.investment.models import (
     StageMove,
     Team,
     TeamMembership,
+    TeamNotice,
 )
 from gaoxin.investment.rules.leads.credit import ModeCost, cost_by_mode
 from gaoxin.investment.selectors.leads_book import book
 from gaoxin.investment.selectors.leads_scope import Whose, family, within
 from gaoxin.runtime.named import beginning
 
-PAGE, COLUMN, COUNTED = 50, 25, 1_000
+PAGE, COLUMN, COUNTED, EXPORTED = 50, 25, 1_000, 20_000
 VIEWS = {"all": ("all", "pool"), "team": ("mine", "pool"), "own": ("mine",), "none": ()}
 
 
@@ -62,6 +65,18 @@ def page(*, zone: str, scope: Whose, wanted: Wanted, on: dt.date, most: int = PA
         rows = rows.filter(id__lt=after)
     found = list(rows.select_related("team", "owner", "ambassador").order_by("-id")[: most + 1])
     return Page(found[:most], str(found[most - 1].id) if len(found) > most else "")
+
+
+def every(*, zone: str, scope: Whose, wanted: Wanted, on: dt.date, most: int = EXPORTED) -> Iterator[Lead]:
+    """The same rows as the pages of the list, the newest first, up to a bound, read page by page."""
+    told = 0
+    while told < most:
+        found = page(zone=zone, scope=scope, wanted=wanted, on=on, most=min(500, most - told))
+        yield from found.rows
+        told += len(found.rows)
+        if not found.next:
+            return
+        wanted = replace(wanted, after=found.next)
 
 
 def counts(*, zone: str, scope: Whose, on: dt.date) -> dict[str, int]:
@@ -130,7 +145,7 @@ class Column:
 def board(*, zone: str, scope: Whose, wanted: Wanted, on: dt.date) -> list[Column]:
     """Every stage on the way, then those aside."""
     rows = chosen(zone=zone, scope=scope, wanted=wanted, on=on)
-    counted = dict(rows.order_by().values_list("stage").annotate(n=Count("id")))
+    counted = dict(rows.order_by().values_list("stage").annotate(n=Count("*")))
     columns: list[Column] = []
     for stage in book().leads.stages:
         shown = rows.filter(stage=stage.code).select_related("team", "owner", "ambassador").order_by("-id")[:COLUMN]
@@ -187,9 +202,9 @@ def loads(*, zone: str, on: dt.date) -> list[Load]:
         teams_of.setdefault(member.promoter_id, set()).add(member.team_id)
     aside = [stage.code for stage in book().leads.stages if stage.final or stage.aside]
     held = Lead.objects.filter(zone=zone, merged_into=None, team__isnull=False).order_by()
-    free = dict(held.exclude(stage__in=aside).values_list("team").annotate(n=Count("id")))
-    late = dict(held.exclude(stage__in=aside).filter(next_due__lt=on).values_list("team").annotate(n=Count("id")))
-    landed = dict(held.filter(stage=book().way[-1].code).values_list("team").annotate(n=Count("id")))
+    free = dict(held.exclude(stage__in=aside).values_list("team").annotate(n=Count("*")))
+    late = dict(held.exclude(stage__in=aside).filter(next_due__lt=on).values_list("team").annotate(n=Count("*")))
+    landed = dict(held.filter(stage=book().way[-1].code).values_list("team").annotate(n=Count("*")))
     found: list[Load] = []
     for team in Team.objects.filter(zone=zone, closed_on=None).order_by("code"):
         people = [member for member in members if member.team_id == team.id]
@@ -217,7 +232,7 @@ def funnel(*, zone: str) -> Funnel:
         Lead.objects.filter(zone=zone, merged_into=None)
         .order_by()
         .values_list("mode", "furthest")
-        .annotate(n=Count("id"))
+        .annotate(n=Count("*"))
     )
     by_mode = {mode.code: dict.fromkeys((stage.code for stage in way), 0) for mode in book().leads.modes}
     for mode, furthest, count in rows:
@@ -231,8 +246,8 @@ def funnel(*, zone: str) -> Funnel:
 def costs(*, zone: str, year: int) -> list[ModeCost]:
     """What each mode cost in the year, beside its leads and what landed in it."""
     rows = Lead.objects.filter(zone=zone, merged_into=None).order_by()
-    opened = dict(rows.filter(opened_on__year=year).values_list("mode").annotate(n=Count("id")))
-    landed = dict(rows.filter(landed_on__year=year).values_list("mode").annotate(n=Count("id")))
+    opened = dict(rows.filter(opened_on__year=year).values_list("mode").annotate(n=Count("*")))
+    landed = dict(rows.filter(landed_on__year=year).values_list("mode").annotate(n=Count("*")))
     spent = dict(
         PromotionCost.objects.filter(zone=zone, on__year=year)
         .order_by()
@@ -246,6 +261,17 @@ def last_year(*, zone: str) -> int | None:
     """The last year for which a cost is on record."""
     found = PromotionCost.objects.filter(zone=zone).order_by("-on").values_list("on", flat=True).first()
     return found.year if found else None
+
+
+def ambassadors(*, zone: str) -> list[Ambassador]:
+    """All of them, whose term ends last first."""
+    return list(Ambassador.objects.filter(zone=zone).order_by("-until", "code")[:200])
+
+
+def notices(*, zone: str, scope: Whose, on: dt.date, days: int = 14) -> list[TeamNotice]:
+    """What the platform did about leads of the reader's teams in the last days, newest first. Who sees all gets none."""
+    rows = TeamNotice.objects.filter(zone=zone, team_id__in=scope.teams, on__gt=on - dt.timedelta(days=days))
+    return list(rows.select_related("team", "lead").order_by("-on", "-id")[:20])
 
 
 def teams(*, zone: str, scope: Whose) -> list[Team]:

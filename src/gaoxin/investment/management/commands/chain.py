@@ -14,11 +14,13 @@ from rich.table import Table
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid
+from gaoxin.investment.rules.chains.firmsheet import FirmsRefused
 from gaoxin.investment.rules.chains.gaps import KINDS, Gap, Gaps, find_gaps
 from gaoxin.investment.rules.chains.zonefile import present, read_zone
 from gaoxin.investment.selectors import chains
 from gaoxin.investment.selectors.chain_tables import own_table, table_in_force
 from gaoxin.investment.services.chains.drawing import load_chains
+from gaoxin.investment.services.chains.importing import import_firms
 from gaoxin.investment.services.chains.tables import import_table
 from gaoxin.runtime.commands import GaoxinCommand
 
@@ -26,7 +28,9 @@ TITLES = {"supplement": "补链 supplement", "extend": "延链 extend", "strengt
 
 
 class Command(GaoxinCommand):
-    help = "产业链 industry chains: gaps ZONE.yaml | show [CODE] | load | import-table FILE.xlsx"
+    help = (
+        "产业链 industry chains: gaps ZONE.yaml | show [CODE] | load | import-table FILE.xlsx | import-firms FILE.xlsx"
+    )
 
     def add_arguments(self, parser: Any) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -48,13 +52,21 @@ class Command(GaoxinCommand):
         taken.add_argument("--source", required=True, help="who published it, and when")
         taken.add_argument("--name", default="", help="default: the title in the sheet")
         taken.add_argument("--dry-run", action="store_true", help="check and show, write nothing")
-        for sub in (gaps, show, load, taken):
+        firms = actions.add_parser(
+            "import-firms",
+            help="导入企业挂链、供需和目标企业 firms at nodes, their trade, target firms; all rows or none",
+        )
+        firms.add_argument("file", type=Path, help="sheets and columns: docs/how-to/chains.md")
+        firms.add_argument(
+            "--source", default="", help="where it comes from; kept in the audit row (default: its name)"
+        )
+        firms.add_argument("--dry-run", action="store_true", help="check every row, write nothing")
+        for sub in (gaps, show, load, taken, firms):
             self.add_json(sub)
 
     def run(self, options: Mapping[str, Any]) -> None:
-        return {"gaps": self._gaps, "show": self._show, "load": self._load, "import-table": self._import}[
-            options["action"]
-        ](options)
+        return {"gaps": self._gaps, "show": self._show, "load": self._load, "import-table": self._import,
+                "import-firms": self._firms}[options["action"]](options)  # fmt: skip
 
     def _show(self, options: Mapping[str, Any]) -> None:
         zone = settings.ZONE
@@ -80,7 +92,35 @@ class Command(GaoxinCommand):
                 f"企业 firms {node['firms']}  {node['grade']}"
             )
         for link in found["links"]:
-            self.line(f"  {link['seller']} → {link['buyer']}  {link['coefficient'] or '—'}  {link['source']}")
+            self.line(
+                f"  {link['seller']} → {link['buyer']}  {link['coefficient'] or '—'}  {link['basis']}  {link['source']}"
+            )
+        return None
+
+    def _firms(self, options: Mapping[str, Any]) -> None:
+        path: Path = options["file"]
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise Invalid(f"读不了文件 the file cannot be read: {path}", do="核对路径 check the path") from error
+        try:
+            told = import_firms(
+                zone=settings.ZONE, data=data, source=options["source"] or path.name, dry_run=options["dry_run"],
+                by=Actor.system(settings.ZONE, "命令行 command line"), at=timezone.now(),
+            )  # fmt: skip
+        except FirmsRefused as error:
+            if not options["as_json"]:
+                for problem in error.problems:
+                    self.stderr.write(problem)
+            raise
+        if options["as_json"]:
+            return self.emit(told.as_dict())
+        done = "可以导入 could be imported" if told.dry_run else "已导入 imported"
+        self.line(
+            f"{done}: 挂链 places {told.places}，供需 trade {told.supplies}，目标 targets {told.targets}；"
+            f"新增 added {told.added}，更新 updated {told.updated}，"
+            f"不变 unchanged {told.unchanged}"
+        )
         return None
 
     def _load(self, options: Mapping[str, Any]) -> None:

@@ -31,6 +31,7 @@ class Command(GaoxinCommand):
         )
         taken.add_argument("--dry-run", action="store_true", help="check every row, change nothing")
         reclaimed = actions.add_parser("reclaim", help="give leads without a sign of work back to the pool")
+        reclaimed.add_argument("--dry-run", action="store_true", help="say which, change nothing")
         for sub in (taken, reclaimed):
             self.add_json(sub)
 
@@ -66,10 +67,11 @@ class Command(GaoxinCommand):
         return None
 
     def _reclaim(self, options: Mapping[str, Any], by: Actor) -> None:
-        numbers = reclaim_idle(zone=settings.ZONE, by=by, at=timezone.now())
+        dry = options["dry_run"]
+        numbers = reclaim_idle(zone=settings.ZONE, by=by, at=timezone.now(), dry_run=dry)
         if options["as_json"]:
-            self.emit({"reclaimed": numbers})
+            self.emit({"reclaimed": numbers, "dry_run": dry})
             return
-        self.line(f"收回公共池 back to the pool: {len(numbers)}")
+        self.line(f"{'将' if dry else ''}收回公共池 {'would go ' if dry else ''}back to the pool: {len(numbers)}")
         for number in numbers:
             self.line(f"  {number}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Literal
 
 import msgspec
@@ -33,12 +33,14 @@ class Node(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """coefficient: input in one unit of the buyer's output, 0 to 1; None where not known."""
+    """coefficient: input in one unit of the buyer's output, 0 to 1, as evidence states it; None where not known, and then the
+    input-output table is asked. confidence_bp: of a stated one."""
 
     seller: str
     buyer: str
     coefficient: float | None = None
     source: str = ""
+    confidence_bp: int | None = None
 
 
 class Drawing(Struct, frozen=True):
@@ -113,6 +115,10 @@ def check(chain: Drawing, industries: Collection[str]) -> None:
             wrong.append(f"联系重复 the link stands twice: {link.seller} → {link.buyer}")
         if link.coefficient is not None and not 0 <= link.coefficient <= 1:
             wrong.append(f"系数在 0 和 1 之间 a coefficient lies between 0 and 1: {link.coefficient}")
+        if link.coefficient is not None and not 0 < (link.confidence_bp or 0) <= 10_000:
+            wrong.append(
+                f"写明的系数须有可信度 a stated coefficient needs its confidence: {link.seller} → {link.buyer}"
+            )
         seen.add(pair)
     if wrong:
         raise Invalid("产业链有错 the chain has mistakes", why="\n".join(wrong[:50]), do="改正后再保存 correct them")
@@ -127,3 +133,24 @@ def goes_round(parents: dict[str, str], code: str) -> bool:
         seen.add(here)
         here = parents.get(here, "")
     return False
+
+
+def cycle(links: Iterable[tuple[str, str]]) -> list[str]:
+    """Nodes along which selling goes round, the first one again at the end; empty where it never does."""
+    buyers: dict[str, list[str]] = {}
+    for seller, buyer in links:
+        buyers.setdefault(seller, []).append(buyer)
+    done: set[str] = set()
+    for start in sorted(buyers):
+        way, open_ = [start], [iter(buyers[start])]
+        while open_ and start not in done:
+            step = next(open_[-1], None)
+            if step is None:
+                done.add(way.pop())
+                open_.pop()
+            elif step in way:
+                return [*way[way.index(step) :], step]
+            elif step not in done:
+                way.append(step)
+                open_.append(iter(buyers.get(step, ())))
+    return []

@@ -37,6 +37,14 @@ class Targeting(Struct, frozen=True):
     energy_tce: int
 
 
+class Believing(Struct, frozen=True):
+    """How far a coefficient from a table of sectors is believed of two nodes, in basis points."""
+
+    direct: int
+    approximate: int
+    same_sector: int
+
+
 class Marks(Struct, frozen=True):
     """catalogue/chains/grading.yaml"""
 
@@ -44,6 +52,7 @@ class Marks(Struct, frozen=True):
     version: str
     grade: Grading
     targets: Targeting
+    coefficients: Believing
 
 
 def read_marks(text: str) -> Marks:
@@ -148,17 +157,18 @@ def _fit(asked: int, offered: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """A resident buys from that firm, by that share of its purchases."""
+    """A resident buys from that firm, by that share of its purchases, or (side buyer) sells to it by that share of its sales."""
 
     resident: str
     supplier: str
     node: str
     share_bp: int
+    side: str = "supplier"
 
 
 @dataclass(frozen=True, slots=True)
 class Referral:
-    """A supplier from outside whom residents can refer. score = node score × (1 + part bought by each of them)."""
+    """A supplier or buyer from outside whom residents can refer. score = node score × (1 + parts bought or sold by each of them)."""
 
     supplier: str
     node: str
@@ -175,9 +185,11 @@ def refer(supplies: Iterable[Supply], *, residents: frozenset[str], nodes: Mappi
             found.setdefault((supply.supplier, supply.node), []).append(supply)
     told: list[Referral] = []
     for (supplier, node), rows in found.items():
-        lack, bought = nodes.get(node, 0.0), sum(row.share_bp for row in rows) / 10_000
-        terms = {"node": lack, "bought": bought, "residents": float(len(rows))}
-        told.append(
-            Referral(supplier, node, tuple(sorted(row.resident for row in rows)), round(lack * (1 + bought), 4), terms)
+        lack = nodes.get(node, 0.0)
+        bought, sold = (
+            sum(row.share_bp for row in rows if row.side == side) / 10_000 for side in ("supplier", "buyer")
         )
-    return sorted(told, key=lambda one: (-one.score, -one.terms["bought"], one.supplier, one.node))
+        names = tuple(sorted({row.resident for row in rows}))
+        terms = {"node": lack, "bought": bought, "sold": sold, "residents": float(len(names))}
+        told.append(Referral(supplier, node, names, round(lack * (1 + bought + sold), 4), terms))
+    return sorted(told, key=lambda one: (-one.score, -one.terms["bought"] - one.terms["sold"], one.supplier, one.node))

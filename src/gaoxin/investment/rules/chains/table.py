@@ -24,7 +24,8 @@ class Table:
 
     direct: n × n, input of the row's sector in one unit of the column's output. sold: n × n, share of the row's output that the
     column's sector buys. phi: n × n, proximity of two sectors in world trade, 0 where unknown. pci: complexity by sector, NaN
-    where unknown (services). groups: GB/T 4754 group (three digits) -> sector. name: what the table is, with its year.
+    where unknown (services). groups: GB/T 4754 group (three digits) -> sector. approximate: groups that fit their sector only roughly.
+    name: what the table is, with its year.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Table:
     phi: Floats
     pci: Floats
     groups: Mapping[str, str]
+    approximate: frozenset[str] = frozenset()
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -99,6 +101,7 @@ def square(codes: Sequence[str], cells: Sequence[tuple[str, str, float]], *, bot
 def from_flows(
     name: str, sectors: Sequence[tuple[str, str, float]], flows: Sequence[tuple[str, str, float]], *,
     phi: Floats | None = None, pci: Mapping[str, float] | None = None, groups: Mapping[str, str] | None = None,
+    approximate: frozenset[str] = frozenset(),
 ) -> Table:  # fmt: skip
     """A table from its sectors (code, name, gross output) and intermediate flows (seller, buyer, value) in the same unit.
 
@@ -124,7 +127,7 @@ def from_flows(
     near = np.zeros_like(flow) if phi is None else phi
     return Table(
         name, codes, tuple(title for _, title, _ in sectors), direct, flow / output[:, np.newaxis], near, complexity,
-        dict(groups or {}),
+        dict(groups or {}), approximate,
     )  # fmt: skip
 
 
@@ -133,11 +136,13 @@ def read_table(folder: Path, name: str) -> Table:
     sectors = [(row["code"], row["name_zh"], float(row["gross_output_wan"])) for row in _rows(folder / "sectors.csv")]
     flows = [(row["from_code"], row["to_code"], float(row["value_wan"])) for row in _rows(folder / "flows.csv")]
     near = [(row["a"], row["b"], float(row["proximity"])) for row in _rows(folder / "proximity.csv")]
+    industries = _rows(folder / "industries.csv")
     return from_flows(
         name, sectors, flows,
         phi=square([code for code, _, _ in sectors], near, both=True),
         pci={row["io135"]: float(row["pci"]) for row in _rows(folder / "complexity.csv")},
-        groups={row["gb3"]: row["io135"] for row in _rows(folder / "industries.csv") if row["io135"]},
+        groups={row["gb3"]: row["io135"] for row in industries if row["io135"]},
+        approximate=frozenset(row["gb3"] for row in industries if row["quality"] == "approx"),
     )  # fmt: skip
 
 

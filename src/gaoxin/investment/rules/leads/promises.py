@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
+from gaoxin.investment.rules.leads.book import Phrase
+
 Standing = Literal["kept", "running", "short", "late", "unknown"]
 
 
@@ -25,12 +27,13 @@ class Promise:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What was found for one promise. value: of an amount, as it stood on that day; on: that day, or the day on which the
-    promised event came."""
+    promised event came. recorded: it is summed from a project's records, and then no typed one counts."""
 
     promise: str
     value: int | None
     on: dt.date
-    source: str
+    source: str | Phrase
+    recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ def kept_share(compared: Sequence[Compared]) -> tuple[int, int]:
 
 def _last(promise: Promise, results: Sequence[Result], on: dt.date) -> Result | None:
     known = [result for result in results if result.promise == promise.key and result.on <= on]
-    return max(known, key=lambda result: result.on, default=None)
+    return max(known, key=lambda result: (result.recorded, result.on), default=None)
 
 
 def _compared(promise: Promise, result: Result | None, on: dt.date) -> Compared:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,16 @@ from gaoxin.audit import services as audit
 from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
 from gaoxin.investment.models import Chain, ChainNode, NodeLink
 from gaoxin.investment.rules.chains import drawing
+from gaoxin.investment.rules.chains.coefficients import between
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors import chains
+from gaoxin.investment.selectors.chain_tables import table_in_force
 
 
 def load_chains(*, zone: str, by: Actor, at: dt.datetime, folder: Path | None = None) -> list[str]:
     """Publish the sample chains that the zone has in no version yet; the codes of those that were added. May be repeated.
+
+    Links without a stated coefficient get that of the input-output table in force, where it has such a flow.
 
     Raises NotAllowed unless a head or the platform does it, Invalid for a file with mistakes; then nothing is loaded.
     """
@@ -129,24 +133,32 @@ def remove_node(*, zone: str, code: str, node: str, by: Actor, at: dt.datetime) 
 
 def put_link(
     *, zone: str, code: str, seller: str, buyer: str, coefficient: Decimal | None, source: str, on: dt.date, by: Actor,
-    at: dt.datetime,
+    at: dt.datetime, confidence_bp: int | None = None, from_table: bool = False,
 ) -> NodeLink:  # fmt: skip
-    """Say in the draft that one node sells to another, with where that is known from. coefficient: 0 to 1, None where not known."""
+    """Say in the draft that one node sells to another, with where that is known from.
+
+    coefficient: as evidence states it, 0 to 1, with its confidence; None where not known. from_table: computed from the input-output
+    table in force instead; Invalid where that has no such flow.
+    """
 
     def act(row: Chain) -> NodeLink:
         if seller == buyer:
             raise Invalid("联系的两端须为两个环节 a link joins two nodes", do="选两个环节 choose two")
-        for end in (seller, buyer):
-            chains.node(zone=zone, chain=row, code=end)
-        if coefficient is not None and not 0 <= coefficient <= 1:
-            raise Invalid(f"系数在 0 和 1 之间 a coefficient lies between 0 and 1: {coefficient}", do="改正 correct it")
-        if not source.strip() or len(source) > 200 or on > localtime(at).date():
-            raise Invalid(
-                "须写明来源和已经过去的日期 source and a day that has come are needed", do="补填 fill them in"
-            )
-        values = {"coefficient": coefficient, "source": source.strip(), "on": on}
+        ends = [chains.node(zone=zone, chain=row, code=end) for end in (seller, buyer)]
+        if from_table:
+            values = _computed(zone, ends[0].industries, ends[1].industries) or {}
+            if not values:
+                raise Invalid(
+                    "投入产出表没有这一流量 the input-output table has no such flow",
+                    why="环节没有行业代码，或者两个部门之间没有买卖 no industry, or the sectors do not trade",
+                    do="写明系数和来源，或者留空 state the coefficient and its source, or leave it open",
+                )
+            values["on"] = localtime(at).date()
+        else:
+            values = _stated(coefficient, confidence_bp, source, on, localtime(at).date())
         found, _ = NodeLink.objects.update_or_create(zone=zone, chain=row, seller=seller, buyer=buyer, defaults=values)
-        _note(row, "put-chain-link", by, at, {"seller": seller, "buyer": buyer, "coefficient": str(coefficient)})
+        told = {"coefficient": str(found.coefficient), "basis": found.basis, "confidence_bp": found.confidence_bp}
+        _note(row, "put-chain-link", by, at, {"seller": seller, "buyer": buyer, **told})
         return found
 
     return _change(zone, code, by, act)
@@ -215,13 +227,57 @@ def _publish_new(zone: str, one: drawing.Drawing, by: Actor, at: dt.datetime) ->
         )
         for place, node in enumerate(one.nodes)
     )  # fmt: skip
+    industries = {node.code: node.industries for node in one.nodes}
     NodeLink.objects.bulk_create(
-        NodeLink(
-            zone=zone, chain=row, seller=link.seller, buyer=link.buyer, source=link.source or one.source, on=one.drawn_on,
-            coefficient=None if link.coefficient is None else Decimal(str(link.coefficient)),
-        )
+        NodeLink(zone=zone, chain=row, seller=link.seller, buyer=link.buyer, **_first(zone, one, link, industries))
         for link in one.links
-    )  # fmt: skip
+    )
+
+
+def _first(
+    zone: str, one: drawing.Drawing, link: drawing.Link, industries: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    """The columns of a link as its file states them, else as the table in force computes them, else open."""
+    drawn = {"source": link.source or one.source, "on": one.drawn_on}
+    if link.coefficient is not None:
+        stated = {"coefficient": Decimal(str(link.coefficient)), "basis": "stated", "confidence_bp": link.confidence_bp}
+        return drawn | stated
+    return drawn | (_computed(zone, industries[link.seller], industries[link.buyer]) or {})
+
+
+def _computed(zone: str, seller: Sequence[str], buyer: Sequence[str]) -> dict[str, Any] | None:
+    """What the table in force says of two nodes, named as the source; None for nothing."""
+    table = table_in_force(zone)
+    found = between(table, chains.marks().coefficients, seller, buyer)
+    if found is None:
+        return None
+    return {
+        "coefficient": _six(found.requirement), "share": _six(found.share), "basis": "table",
+        "confidence_bp": found.confidence_bp, "source": table.name[:200],
+    }  # fmt: skip
+
+
+def _stated(
+    coefficient: Decimal | None, confidence_bp: int | None, source: str, on: dt.date, today: dt.date
+) -> dict[str, Any]:
+    """What a person states, checked."""
+    if coefficient is not None and not 0 <= coefficient <= 1:
+        raise Invalid(f"系数在 0 和 1 之间 a coefficient lies between 0 and 1: {coefficient}", do="改正 correct it")
+    if coefficient is not None and not 0 < (confidence_bp or 0) <= 10_000:
+        raise Invalid(
+            "写明系数须同时写明可信度（0 到 100%） a stated coefficient needs its confidence",
+            do="填写可信度，或者不写系数 give it, or leave the coefficient open",
+        )
+    if not source.strip() or len(source) > 200 or on > today:
+        raise Invalid("须写明来源和已经过去的日期 source and a day that has come are needed", do="补填 fill them in")
+    return {
+        "coefficient": coefficient, "share": None, "basis": "" if coefficient is None else "stated",
+        "confidence_bp": None if coefficient is None else confidence_bp, "source": source.strip(), "on": on,
+    }  # fmt: skip
+
+
+def _six(value: float) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal("0.000001"))
 
 
 def _note(row: Chain, act: str, by: Actor, at: dt.datetime, detail: dict[str, object]) -> None:

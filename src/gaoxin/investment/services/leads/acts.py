@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -68,6 +70,25 @@ def changed(lead: Lead, **values: Any) -> None:
         setattr(lead, name, value)
     lead.version += 1
     lead.save(update_fields=[*values, "version"])
+
+
+def digest(details: Mapping[str, Any]) -> str:
+    """Of what was sent, so that a key that is used again for something else is told."""
+    told = {name: str(value) for name, value in details.items() if value not in (None, "", 0)}
+    return hashlib.sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def other_contents() -> Conflict:
+    return Conflict(
+        "同一幂等键的内容不同，没有改变任何记录 this key was used for other contents; nothing was changed",
+        why="一个键只用于一件事和它的重试 a key is for one act and its retries", do="换一个新的键 use a new key",
+    )  # fmt: skip
+
+
+def same(known: Any, **sent: Any) -> None:
+    """Raises Conflict where what stands under a key says something else than what was sent now."""
+    if any(getattr(known, name) != value for name, value in sent.items()):
+        raise other_contents()
 
 
 def past(on: dt.date, at: dt.datetime, what: str) -> None:

@@ -19,8 +19,9 @@ from gaoxin.investment.models import (
     PromotionCost,
 )
 from gaoxin.investment.rules.leads import access, entry
+from gaoxin.investment.selectors.leads_agreements import record_for
 from gaoxin.investment.selectors.leads_book import book
-from gaoxin.investment.services.leads.acts import changed, day, note, past, taken
+from gaoxin.investment.services.leads.acts import changed, day, note, past, same, taken
 
 
 class Promised(NamedTuple):
@@ -113,7 +114,8 @@ def record_result(
 ) -> PromiseResult:
     """What was found for a promise on that day, and where it comes from. The same key again changes nothing.
 
-    Raises NotFound where the actor does not see the lead, Invalid for an amount without value, or a day that has not come.
+    Raises WrongState where a project's records say it already, Conflict for a known key with other contents, NotFound where the actor
+    does not see the lead, Invalid for an amount without value, or a day that has not come.
     """
     access.check_promoter(by)
     past(on, at, "日期 the day ")
@@ -128,7 +130,13 @@ def record_result(
         lead = taken(zone=zone, pk=promise.agreement.lead_id, by=by, at=at, merged=True)
         own = f"{by.id[:40]}:{key}"
         if known := PromiseResult.objects.filter(zone=zone, key=own).first():
+            same(known, promise_id=promise_id, value=value, on=on, source=source.strip())
             return known
+        if told := record_for(promise, day(at)):
+            raise WrongState(
+                "结果由项目记录得出，不再手工登记 a project's records say this; it is not typed again",
+                why=f"{told.source.zh} {told.source.en}", do="在项目中更正 correct it on the project",
+            )  # fmt: skip
         amount = book().promise(promise.code).kind == "amount"
         if amount != (value is not None) or (value is not None and value < 0):
             raise Invalid("数值与承诺的种类不符 the value does not fit the promise", do="数量填数值，时间只填日期")
@@ -141,9 +149,13 @@ def record_result(
 
 
 def spend(
-    *, zone: str, mode: str, on: dt.date, amount_fen: int, what: str, by: Actor, at: dt.datetime, key: str
-) -> PromotionCost:
-    """What was spent on one mode. The same key again changes nothing."""
+    *, zone: str, mode: str, on: dt.date, amount_fen: int, what: str, by: Actor, at: dt.datetime, key: str,
+    lead: uuid.UUID | None = None,
+) -> PromotionCost:  # fmt: skip
+    """What was spent on one mode, or on one lead, and then on the lead's mode. The same key again changes nothing.
+
+    Raises NotAllowed unless a head does it, Invalid, Conflict for a known key with other contents.
+    """
     access.check_head(by)
     past(on, at, "日期 the day ")
     code = book().mode(mode).code
@@ -152,11 +164,14 @@ def spend(
             "费用须大于零并写明用途 an amount above zero and what it was for are needed", do="补填 fill them in"
         )
     with transaction.atomic():
-        row, added = PromotionCost.objects.get_or_create(
-            zone=zone, key=key, defaults={"mode": code, "on": on, "amount_fen": amount_fen, "what": what.strip()}
-        )
+        if lead is not None:
+            code = taken(zone=zone, pk=lead, by=by, at=at, merged=True).mode
+        told = {"mode": code, "lead_id": lead, "on": on, "amount_fen": amount_fen, "what": what.strip()}
+        row, added = PromotionCost.objects.get_or_create(zone=zone, key=key, defaults=told)
+        same(row, **told)
         if added:
-            note(by, zone, "spend-on-promotion", f"mode:{code}", at, {"fen": amount_fen, "what": what.strip()})
+            subject = f"lead:{lead}" if lead else f"mode:{code}"
+            note(by, zone, "spend-on-promotion", subject, at, {"fen": amount_fen, "mode": code, "what": what.strip()})
     return row
 
 

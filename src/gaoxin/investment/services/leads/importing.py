@@ -12,24 +12,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import GaoxinError, Invalid
+from gaoxin.core.errors import Conflict, GaoxinError, Invalid
 from gaoxin.core.uuid7 import uuid7
 from gaoxin.investment.models import Ambassador, Lead, StageMove, Team
 from gaoxin.investment.rules.leads import access, duplicates
 from gaoxin.investment.rules.leads.book import Book
 from gaoxin.investment.selectors.leads_book import book
 from gaoxin.investment.services.leads.acts import day, note
+from gaoxin.investment.services.leads.needing import COLUMNS as NEED
+from gaoxin.investment.services.leads.needing import cleaned_need
 from gaoxin.investment.services.leads.registering import cleaned, new_number
 from gaoxin.investment.services.leads.sheets import Line, SheetRefused, read
 
 _BATCH = 400
 _UPDATED = (
     "title", "investor", "identifier", "party_id", "spelled", "core", "sound", "mode", "stage", "furthest", "node", "team_id",
-    "ambassador_id", "contact_name", "contact_phone", "investment_k", "note", "opened_on", "landed_on", "touched_on",
+    "ambassador_id", "contact_name", "contact_phone", "investment_k", "note", "opened_on", "landed_on", "touched_on", *NEED,
 )  # fmt: skip
 
 
@@ -69,12 +71,25 @@ class _Work:
 def import_leads(*, zone: str, data: bytes, source: str, by: Actor, at: dt.datetime, dry_run: bool = False) -> Imported:
     """Take over a workbook. source: where it comes from, kept in the audit row with the file's SHA-256.
 
-    Raises NotAllowed unless a head or the platform does it, SheetRefused with every cell and row that is wrong; nothing was written.
+    Raises NotAllowed unless a head or the platform does it, SheetRefused with every cell and row that is wrong,
+    Conflict where another import took a number at the same moment; nothing was written.
     """
     access.check_head(by)
     lines = read(data)
     if not lines:
         raise Invalid("没有数据行 there are no rows", do="核对文件 check the file")
+    try:
+        return _imported(zone, lines, data, source, by, at, dry_run=dry_run)
+    except IntegrityError as error:  # two imports at once gave one number: the first has it, this one wrote nothing
+        raise Conflict(
+            "有人同时导入了这些线索 somebody imported these leads at the same moment", why="编号已被占用 a number was taken meanwhile",
+            do="再导入一次：已有的会更新 import again: those there are updated",
+        ) from error  # fmt: skip
+
+
+def _imported(
+    zone: str, lines: list[Line], data: bytes, source: str, by: Actor, at: dt.datetime, *, dry_run: bool
+) -> Imported:
     with transaction.atomic():
         work = _Work(zone, at, book(), by, _codes(Team, zone), _codes(Ambassador, zone))
         _sort(work, lines)
@@ -173,7 +188,7 @@ class _Known:
 
 
 def _add(work: _Work, line: Line) -> None:
-    values = cleaned(work.zone, line.values | _by_word(work, line))
+    values = cleaned(work.zone, line.values | _by_word(work, line)) | cleaned_need(line.values)
     pk, opened = uuid7(), line.values.get("opened_on") or line.values.get("landed_on") or day(work.at)
     assert isinstance(opened, dt.date)
     stage = _stage(work, line) or work.known.way[0].code
@@ -194,6 +209,7 @@ def _update(work: _Work, line: Line, lead: Lead) -> None:
                                                   "investment_k", "note")}  # fmt: skip
     before = {name: getattr(lead, name) for name in _UPDATED}
     values = cleaned(work.zone, now | line.values | _by_word(work, line))
+    values |= cleaned_need({name: getattr(lead, name) for name in NEED} | line.values)
     stage, here = _stage(work, line) or lead.stage, lead.stage
     if work.known.stage(here).final and stage != here:
         raise Invalid(f"已落地的线索不能改阶段 it has landed and moves no more: {lead.number}")

@@ -19,8 +19,12 @@ from gaoxin.investment.selectors.leads_facts import shares_of, shares_or_equal
 from gaoxin.investment.services.leads.acts import changed, day, note, taken
 from gaoxin.parties import selectors as parties
 
-# What the kept lead takes over where its own is empty.
-FILLED = ("identifier", "node", "contact_name", "contact_phone", "investment_k")
+# What the kept lead takes over where its own is empty. Land and its use only together.
+LAND = ("need_area_m2", "need_use")
+FILLED = (
+    "identifier", "node", "contact_name", "contact_phone", "investment_k", *LAND, "need_power_kva", "need_building_m2", "need_water_m3",
+    "need_gas_m3",
+)  # fmt: skip
 
 
 def merge(
@@ -87,11 +91,13 @@ def undo_merge(*, zone: str, merge_id: uuid.UUID, by: Actor, at: dt.datetime) ->
         _settle(zone, gone.id, row.before["gone"], at)
         changed(gone, merged_into=None)
         taken_over: dict[str, Any] = row.before["filled"]
-        empty = {
-            name: 0 if name == "investment_k" else ""
+        empty: dict[str, Any] = {
+            name: "" if isinstance(value, str) else 0
             for name, value in taken_over.items()
             if getattr(kept, name) == value
         }
+        if not all(name in empty for name in LAND):
+            empty = {name: value for name, value in empty.items() if name not in LAND}
         changed(kept, **empty, furthest=max(row.before["furthest"], book().order(kept.stage)))
         note(
             by, zone, "undo-merge", f"lead:{kept.id}", at, {"gone": str(gone.id), "numbers": [kept.number, gone.number]}

@@ -12,12 +12,12 @@ from django.db.models.functions import Coalesce
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid
-from gaoxin.investment.models import Lead, LeadVisit, StageMove
+from gaoxin.investment.models import Lead, LeadVisit, StageMove, TeamNotice
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.rules.leads.moving import check_move, idle_since
 from gaoxin.investment.selectors.leads_book import book
 from gaoxin.investment.selectors.leads_facts import facts_of
-from gaoxin.investment.services.leads.acts import changed, day, log, note, past, taken
+from gaoxin.investment.services.leads.acts import changed, day, log, note, past, same, taken
 
 KINDS = ("visit", "call", "reception", "online")
 TEXTS = {"place": 200, "met": 200, "notes": 10_000, "next_step": 200}
@@ -62,7 +62,8 @@ def record_visit(
     """What was said on a visit, and the next step with its date. texts: place, met, notes, next_step.
 
     key: made where the draft was written; sent twice it counts once. A draft written before the lead was merged stays with it.
-    Raises Invalid for a day in the future, a next step due before the visit or without a date, or an unknown kind.
+    Raises Conflict for a known key with other contents, Invalid for a day in the future, a next step due before the visit or
+    without a date, or an unknown kind.
     """
     access.check_works(by)
     if not key.strip() or len(key) > 38:
@@ -70,10 +71,11 @@ def record_visit(
     with transaction.atomic():
         lead = taken(zone=zone, pk=pk, by=by, at=at, merged=True)
         own = f"{by.id[:40]}:{key}"
+        values = _texts(texts)
         if known := LeadVisit.objects.filter(zone=zone, key=own).first():
+            same(known, lead_id=pk, on=on, kind=kind, next_due=next_due, **values)
             return Visited(known, True)
         past(on, at, "走访日期 the visit ")
-        values = _texts(texts)
         _check_next(kind, on, values["next_step"], next_due)
         visit = LeadVisit.objects.create(
             zone=zone,
@@ -96,10 +98,12 @@ def record_visit(
     return Visited(visit, False)
 
 
-def reclaim_idle(*, zone: str, by: Actor, at: dt.datetime) -> list[str]:
-    """Leads of teams that were without a sign for longer than their stage allows go back to the pool; one audit row.
+def reclaim_idle(*, zone: str, by: Actor, at: dt.datetime, dry_run: bool = False) -> list[str]:
+    """Leads of teams that were without a sign for longer than their stage allows go back to the pool; one audit row, and a notice to
+    each team. What went back is touched by that, so that running again finds nothing.
 
-    Returns their numbers; credit and history stay. What an ambassador filed and no team holds is left alone.
+    Returns their numbers, with dry_run of those that would go; credit and history stay. What an ambassador
+    filed and no team holds is left alone.
     """
     access.check_head(by)
     today, found = day(at), list[Lead]()
@@ -113,7 +117,18 @@ def reclaim_idle(*, zone: str, by: Actor, at: dt.datetime) -> list[str]:
                 zone=zone, stage=stage.code, team__isnull=False, merged_into=None,
             )  # fmt: skip
             found += list(rows.select_related("team"))
+        if dry_run:
+            return [lead.number for lead in found]
         _log_reclaimed(zone, found, by, at)
+        TeamNotice.objects.bulk_create(
+            [
+                TeamNotice(
+                    zone=zone, team=lead.team, lead=lead, kind="reclaimed", on=today, days=book().stage(lead.stage).idle_days
+                )
+                for lead in found
+            ],
+            batch_size=500,
+        )  # fmt: skip
         for lead in found:
             changed(lead, team=None, owner=None, touched_on=today)
         numbers = [lead.number for lead in found]

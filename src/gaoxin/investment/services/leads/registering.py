@@ -20,7 +20,7 @@ from gaoxin.investment.rules.leads import access, duplicates
 from gaoxin.investment.selectors.leads_book import book
 from gaoxin.investment.selectors.leads_duplicates import Found, alike
 from gaoxin.investment.selectors.leads_scope import Whose, whose
-from gaoxin.investment.services.leads.acts import changed, day, log, note, taken
+from gaoxin.investment.services.leads.acts import changed, day, digest, log, note, other_contents, taken
 from gaoxin.parties import selectors as parties
 
 TEXTS = {"title": 200, "investor": 200, "contact_name": 100, "contact_phone": 40, "note": 5_000}
@@ -53,13 +53,15 @@ def register_lead(
 
     despite: keys of leads that the actor has looked at and says are on somebody else. An ambassador is told of none: what others
     pursue is not theirs to know, and the office merges. The same key again changes nothing.
-    Raises DuplicateLead, Invalid, NotAllowed for who has no part in promotion, an ambassador out of term or with an interest.
+    Raises Conflict for a known key with other details, DuplicateLead, Invalid, NotAllowed
+    for who has no part in promotion, an ambassador out of term or with an interest.
     """
     access.check_works(by)
     with transaction.atomic():
         scope = whose(zone=zone, by=by, on=day(at))
+        asked = digest(details) if key else ""
         if key and (known := Lead.objects.filter(zone=zone, key=_key(by, key)).first()):
-            return Registered(known, True)
+            return _again(known, asked)
         held = _held(zone, scope, details)
         values = cleaned(zone, details | held) | held
         if scope.reach != "own":
@@ -67,9 +69,13 @@ def register_lead(
                 one for one in alike(zone=zone, investor=values["investor"], identifier=values["identifier"])
                 if str(one.id) not in despite
             ]  # fmt: skip
+            if found and key and (known := Lead.objects.filter(zone=zone, key=_key(by, key)).first()):
+                return _again(known, asked)  # the same form came twice at once: what is alike is the other one's lead
             if found:
                 raise DuplicateLead(found)
-        lead = _created(zone, values, _key(by, key) if key else None, at)
+        lead, made = _created(zone, values | {"asked": asked}, _key(by, key) if key else None, at)
+        if not made:  # the same form came twice at once, and the other one was first
+            return _again(lead, asked)
         log(lead, to=lead.stage, on=lead.opened_on, at=at, by=by, here="")
         told = {"number": lead.number, "mode": lead.mode, "despite": sorted(despite)}
         note(by, zone, "register-lead", f"lead:{lead.id}", at, told)
@@ -157,18 +163,26 @@ def new_number(pk: uuid.UUID, on: dt.date) -> str:
     return f"L{on:%y%m%d}-{base64.b32encode(pk.bytes[-4:]).decode()[:6]}"
 
 
-def _created(zone: str, values: Mapping[str, Any], key: str | None, at: dt.datetime) -> Lead:
+def _again(known: Lead, asked: str) -> Registered:
+    if known.asked and known.asked != asked:
+        raise other_contents()
+    return Registered(known, True)
+
+
+def _created(zone: str, values: Mapping[str, Any], key: str | None, at: dt.datetime) -> tuple[Lead, bool]:
+    """The lead, and whether it is new: under the key there may be one by now."""
     for _attempt in range(3):
         pk = uuid7()
         try:
             with transaction.atomic():
-                return Lead.objects.create(
+                made = Lead.objects.create(
                     id=pk, zone=zone, number=new_number(pk, day(at)), stage=book().way[0].code, opened_on=day(at),
                     touched_on=day(at), key=key, **values,
                 )  # fmt: skip
+                return made, True
         except IntegrityError:
             if key and (known := Lead.objects.filter(zone=zone, key=key).first()):
-                return known
+                return known, False
     raise Conflict("编号冲突 the number was taken", do="再试一次 try again")
 
 

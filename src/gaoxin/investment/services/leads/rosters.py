@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -13,10 +13,11 @@ from django.db.models import Q
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid, NotFound
+from gaoxin.core.identifiers import check_uscc
 from gaoxin.investment.models import Ambassador, Promoter, Team, TeamMembership
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors.leads_book import book
-from gaoxin.investment.services.leads.acts import day, note
+from gaoxin.investment.services.leads.acts import day, note, past
 
 
 class RosterRow(NamedTuple):
@@ -103,12 +104,23 @@ def join(
     access.check_head(by)
     _check_duty(duty)
     first = since or day(at)
+    past(first, at, "入队日期 the first day ")
     with transaction.atomic():
         row = Team.objects.select_for_update().filter(zone=zone, id=team, closed_on=None).first()
         if row is None:
             raise NotFound(f"没有这支队伍 no such team: {team}", do="重新选择 choose another one")
+        if first < row.opened_on:
+            raise Invalid(
+                f"入队早于队伍成立 the first day lies before the team's: {row.opened_on}",
+                do="改正日期 correct the date",
+            )
         user = accounts.account(zone=zone, login=login, at=at).id if login else None
         person = Promoter.objects.filter(zone=zone, code=code).first() if code else None
+        if code and person is None and not name.strip():
+            raise NotFound(
+                f"没有这个人员编号 no promoter has this code: {code}",
+                do="核对编号，或者填写姓名 check it or give the name",
+            )
         if person is None and user is not None:
             person = Promoter.objects.filter(zone=zone, user_id=user).first()
         if person is None:
@@ -148,25 +160,91 @@ def leave(*, zone: str, membership: uuid.UUID, until: dt.date, by: Actor, at: dt
 
 def appoint(
     *, zone: str, code: str, name: str, since: dt.date, until: dt.date, declared_on: dt.date, by: Actor, at: dt.datetime,
-    organisation: str = "", login: str = "", interests: Sequence[str] = (),
+    organisation: str = "", login: str = "", interests: Sequence[str] = (), statement: str = "",
 ) -> Ambassador:  # fmt: skip
-    """Appoint an ambassador for a term, with the interests they declared. Raises Conflict if the code is taken."""
+    """Appoint an ambassador for a term, with the interests they declared. Raises Conflict if the code is taken,
+    Invalid for a term, a name or a declaration that cannot be."""
     access.check_head(by)
-    if until < since or not name.strip():
-        raise Invalid("聘期或者姓名不正确 the term or the name cannot be", do="改正 correct them")
+    if until < since or not name.strip() or len(name) > 100 or not code.strip() or len(code) > 24:
+        raise Invalid("编号、姓名或者聘期不正确 the code, the name or the term cannot be", do="改正 correct them")
+    declared = _declared(interests, statement, declared_on, at)
     with transaction.atomic():
         user = accounts.account(zone=zone, login=login, at=at).id if login else None
         try:
             with transaction.atomic():
                 row = Ambassador.objects.create(
-                    zone=zone, code=code, name=name.strip(), organisation=organisation, user_id=user, since=since, until=until,
-                    interests=[text.strip().upper() for text in interests], declared_on=declared_on,
+                    zone=zone, code=code.strip(), name=name.strip(), organisation=organisation.strip()[:200], user_id=user, since=since,
+                    until=until, **declared,
                 )  # fmt: skip
         except IntegrityError:
             raise Conflict(f"编号已使用 the code is taken: {code}", do="换一个编号 choose another one") from None
         told = {"code": code, "since": since.isoformat(), "until": until.isoformat(), "interests": len(interests)}
         note(by, zone, "appoint-ambassador", f"ambassador:{row.id}", at, told)
     return row
+
+
+def renew(
+    *, zone: str, ambassador: uuid.UUID, until: dt.date, declared_on: dt.date, by: Actor, at: dt.datetime,
+    interests: Sequence[str] = (), statement: str = "",
+) -> Ambassador:  # fmt: skip
+    """A longer term, for which interests are declared anew. Raises NotFound, Invalid for a term that is not longer or a declaration
+    older than the last one."""
+    access.check_head(by)
+    declared = _declared(interests, statement, declared_on, at)
+    with transaction.atomic():
+        row = _appointed(zone, ambassador)
+        if until <= max(row.until, day(at)):
+            raise Invalid(
+                f"续聘须晚于今天和现聘期 a renewal must outlast today and the term: {row.until}",
+                do="改正日期 correct the date",
+            )
+        if declared_on < row.declared_on:
+            raise Invalid(
+                f"续聘须重新申报利益关系 interests must be declared anew: {row.declared_on}",
+                do="请大使重新申报 ask for it",
+            )
+        before, row.until, row.ended_for = row.until, until, ""
+        for name, value in declared.items():
+            setattr(row, name, value)
+        row.save(update_fields=["until", "ended_for", *declared])
+        told = {"from": before.isoformat(), "until": until.isoformat(), "interests": len(row.interests)}
+        note(by, zone, "renew-ambassador", f"ambassador:{row.id}", at, told)
+    return row
+
+
+def dismiss(
+    *, zone: str, ambassador: uuid.UUID, on: dt.date, reason: str, by: Actor, at: dt.datetime
+) -> Ambassador:  # fmt: skip
+    """The term ends early, with a reason; the leads that were filed and the credit stay. Raises NotFound, Invalid."""
+    access.check_head(by)
+    if len(reason.strip()) < 4:
+        raise Invalid("解聘须写明理由 ending a term needs a reason", do="写明理由 write it down")
+    with transaction.atomic():
+        row = _appointed(zone, ambassador)
+        if not row.since <= on < row.until:
+            raise Invalid(
+                f"不在聘期内 not within the term: {row.since} – {row.until}", do="填写聘期内的日期 give a day within it"
+            )
+        row.until, row.ended_for = on, reason.strip()[:200]
+        row.save(update_fields=["until", "ended_for"])
+        note(by, zone, "end-ambassador", f"ambassador:{row.id}", at, {"until": on.isoformat(), "reason": row.ended_for})
+    return row
+
+
+def _appointed(zone: str, ambassador: uuid.UUID) -> Ambassador:
+    row = Ambassador.objects.select_for_update(of=("self",)).filter(zone=zone, id=ambassador).first()
+    if row is None:
+        raise NotFound(f"没有这位招商大使 no such ambassador: {ambassador}", do="刷新页面 reload the page")
+    return row
+
+
+def _declared(interests: Sequence[str], statement: str, on: dt.date, at: dt.datetime) -> dict[str, Any]:
+    """The columns of a declaration of interests. Raises Invalid for a wrong credit code or a day that has not come."""
+    past(on, at, "申报日期 the declaration ")
+    codes = [check_uscc(text.strip().upper()) for text in interests if text.strip()]
+    if len(statement) > 500:
+        raise Invalid("申报超过 500 字 the statement is longer than 500", do="缩短 shorten it")
+    return {"interests": list(dict.fromkeys(codes)), "statement": statement.strip(), "declared_on": on}
 
 
 def _check_duty(duty: str) -> None:

@@ -28,10 +28,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "investment_k": ("计划投资（千元）", "investment_k"),
     "opened_on": ("登记日期", "opened_on"),
     "landed_on": ("落地日期", "landed_on"),
+    "need_area_m2": ("用地面积（平方米）", "land_m2"),
+    "need_use": ("规划用途", "land_use"),
+    "need_power_kva": ("用电容量（kVA）", "power_kva"),
+    "need_building_m2": ("建筑面积（平方米）", "building_m2"),
+    "need_water_m3": ("日用水（立方米）", "water_m3"),
+    "need_gas_m3": ("小时用气（立方米）", "gas_m3"),
+    "needed_on": ("最迟用地日期", "needed_on"),
     "note": ("备注", "note"),
 }
 NEEDED = ("title", "investor", "mode")
-DATES = ("opened_on", "landed_on")
+DATES = ("opened_on", "landed_on", "needed_on")
 MOST_ROWS = 50_000
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
 

@@ -20,7 +20,7 @@ from gaoxin.investment.rules.chains.drawing import Node
 from gaoxin.investment.selectors import chains
 from gaoxin.investment.services.chains import drawing
 from gaoxin.investment.web.chains import words
-from gaoxin.investment.web.chains.judging import day, text, to
+from gaoxin.investment.web.chains.judging import day, share, text, to
 from gaoxin.investment.web.chains.pages import actor_of
 from gaoxin.ui.web.problems import status_of
 
@@ -82,14 +82,20 @@ def put_link(request: HttpRequest, code: str) -> HttpResponse:
     """Add or change a link."""
 
     def act() -> None:
-        typed = text(request, "coefficient")
+        if text(request, "basis") == "table":
+            ends = {"seller": text(request, "seller"), "buyer": text(request, "buyer")}
+            drawing.put_link(
+                code=code, coefficient=None, source="", on=timezone.localdate(), from_table=True, **ends, **to(request)
+            )
+            return
+        typed, sure = text(request, "coefficient"), text(request, "confidence")
         try:
             value = Decimal(typed).quantize(Decimal("0.000001")) if typed else None
         except InvalidOperation:
             raise Invalid(f"系数不是数字 is not a number: {typed[:40]!r}", do="填写 0 到 1 write 0 to 1") from None
         drawing.put_link(
             code=code, seller=text(request, "seller"), buyer=text(request, "buyer"), coefficient=value,
-            source=text(request, "source"), on=day(text(request, "on")), **to(request),
+            source=text(request, "source"), on=day(text(request, "on")), confidence_bp=share(sure) if sure else None, **to(request),
         )  # fmt: skip
 
     return _act(request, code, act, _("联系已保存。"))
@@ -136,8 +142,10 @@ def _page(request: HttpRequest, code: str, problem: GaoxinError | None = None) -
     if chosen is not None:
         filled = {name: getattr(chosen, name) for name in ("name", "name_en", "side", "parent")} | {"node": chosen.code}
         filled |= {name: "、".join(getattr(chosen, name)) for name in ("products", "industries", "hs")}
+    titles = {one.row.code: words.named(one.row) for one in view.nodes}
+    links = [words.link(link, titles) for link in view.links]
     context = {
-        "row": row, "last": last, "title": words.named(row, "title"), "links": view.links, "sides": list(words.SIDES.items()),
+        "row": row, "last": last, "title": words.named(row, "title"), "links": links, "sides": list(words.SIDES.items()),
         "lines": [(one, words.named(one.row), words.SIDES[one.row.side]) for one in view.nodes], "head": by.has(Role.HEAD),
         "typed": request.POST.dict() if problem else filled, "problem": problem, "today": timezone.localdate(),
     }  # fmt: skip

@@ -1,13 +1,15 @@
-"""Words of the chain pages, and a chain as a chart."""
+"""Words of the chain pages."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 
-from gaoxin.investment.selectors.chains import ChainView
+from gaoxin.investment.rules.chains.products import NodeScore
+from gaoxin.investment.selectors.chains import RankedGap
 
 SIDES: dict[str, Any] = {"up": gettext_lazy("上游"), "mid": gettext_lazy("中游"), "down": gettext_lazy("下游")}
 # grade -> (word, sign, tone, colour of the chart)
@@ -31,8 +33,14 @@ TERMS: dict[str, Any] = {
     "largest_share_bp": gettext_lazy("最大企业占比（万分之）"), "weak": gettext_lazy("低于潜力线"),
     "node": gettext_lazy("环节"), "size": gettext_lazy("企业规模"), "distance": gettext_lazy("距离"),
     "suppliers": gettext_lazy("供应本地企业"), "land": gettext_lazy("用地"), "energy": gettext_lazy("能耗"),
-    "bought": gettext_lazy("采购占比"), "residents": gettext_lazy("本地企业数"),
+    "bought": gettext_lazy("采购占比"), "sold": gettext_lazy("销售占比"), "residents": gettext_lazy("本地企业数"),
+    "group_score": gettext_lazy("行业组得分"), "shared_by": gettext_lazy("共用行业组的环节数"),
+    "node_firms": gettext_lazy("本环节企业数"), "hs_near": gettext_lazy("产品接近度"), "hs_rank": gettext_lazy("产品接近位次"),
 }  # fmt: skip
+BASES: dict[str, Any] = {
+    "table": gettext_lazy("投入产出表"), "stated": gettext_lazy("证据写明"), "": gettext_lazy("系数未知"),
+}  # fmt: skip
+TRADES: dict[str, Any] = {"supplier": gettext_lazy("供应商"), "buyer": gettext_lazy("客户")}
 RULINGS: dict[str, Any] = {
     "first": gettext_lazy("优先"), "drop": gettext_lazy("不考虑"), "computed": gettext_lazy("按得分"),
 }  # fmt: skip
@@ -48,28 +56,43 @@ def terms(told: Any) -> list[tuple[Any, Any]]:
     return [(TERMS.get(name, name), "—" if value is None else f"{value:.4g}") for name, value in told.items()]
 
 
-def chart(view: ChainView, *, editing: bool = False) -> dict[str, Any]:
-    """ECharts option: three columns, up to down; a node leads to its page. Places are computed here, so that 500 nodes draw at once."""
-    columns = {"up": 0, "mid": 1, "down": 2}
-    height = {side: max(1, sum(one.row.side == side for one in view.nodes)) for side in columns}
-    seen = dict.fromkeys(columns, 0)
-    data: list[dict[str, Any]] = []
-    for one in view.nodes:
-        side = one.row.side
-        word, sign, _, colour = GRADES[one.grade]
-        data.append({
-            "id": one.row.code, "name": f"{sign} {named(one.row)}", "value": one.firms, "x": columns[side] * 400,
-            "y": (seen[side] + 0.5) * 600 / height[side], "symbolSize": 12 + min(one.firms, 10) * 2,
-            "itemStyle": {"color": colour}, "tooltip": {"formatter": f"{named(one.row)}: {word} · {one.firms}"},
-            **({} if editing else {"href": reverse("chains:node", args=[view.row.code, one.row.code])}),
-        })  # fmt: skip
-        seen[side] += 1
-    links = [{"source": link.seller, "target": link.buyer} for link in view.links]
+def percent(bp: int | None) -> str:
+    """Basis points as per cent, an em dash for what is not known."""
+    return "—" if bp is None else f"{bp / 100:g}%"
+
+
+def link(row: Any, titles: Mapping[str, str]) -> dict[str, Any]:
+    """A link as the tables show it."""
     return {
-        "tooltip": {}, "animation": False,
-        "series": [{
-            "type": "graph", "layout": "none", "roam": True, "data": data, "links": links, "edgeSymbol": ["none", "arrow"],
-            "edgeSymbolSize": 7, "lineStyle": {"color": "#8a8a8a", "width": 1, "curveness": 0.08},
-            "label": {"show": len(data) <= 120, "position": "right", "fontSize": 12}, "left": 40, "right": 140, "top": 20, "bottom": 20,
-        }],
+        "row": row, "seller": titles.get(row.seller, row.seller), "buyer": titles.get(row.buyer, row.buyer), "basis": BASES[row.basis],
+        "coefficient": _four(row.coefficient), "share": "—" if row.share is None else f"{row.share * 100:.2f}%",
+        "confidence": percent(row.confidence_bp),
     }  # fmt: skip
+
+
+def gap(kind: str, one: RankedGap) -> dict[str, Any]:
+    """A gap of a sector as the pages show it."""
+    return {
+        "kind": KINDS[kind], "one": one, "gap": one.gap, "terms": terms(one.gap.terms),
+        "through": "、".join(name for _, name, _ in one.gap.through),
+        "ruling": RULINGS[one.ruling.ruling] if one.ruling and one.ruling.ruling != "computed" else "",
+    }  # fmt: skip
+
+
+def node_score(one: NodeScore) -> dict[str, Any]:
+    """The score of a node. shared: with how many other nodes it shares its group. apart: its products tell it from them."""
+    return {
+        "score": one.score, "kind": KINDS.get(one.kind, ""), "terms": terms(one.terms), "shared": int(one.terms["shared_by"] or 1) - 1,
+        "apart": one.terms.get("hs_rank") is not None,
+    }  # fmt: skip
+
+
+def stage(found: Any) -> str:
+    """The name of a lead's stage in the reader's language."""
+    return found.name.en if get_language() == "en" else found.name.zh
+
+
+def _four(value: Any) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.4f}" if value >= Decimal("0.0001") else "< 0.0001"

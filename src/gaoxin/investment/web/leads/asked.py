@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -82,3 +83,21 @@ def day(text: str, what: str) -> dt.date:
 def number(text: str) -> int | None:
     """A version or an amount as typed; None for what is none."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+
+
+def fen(text: str) -> int:
+    """Yuan as typed, with at most two decimals. Raises Invalid."""
+    found = re.fullmatch(r"(\d{1,12})(?:\.(\d{1,2}))?", text.strip().replace(",", ""), re.ASCII)
+    if found is None:
+        raise Invalid(f"金额应为元，最多两位小数 an amount in yuan: {text[:20]!r}", do="改正 correct it")
+    return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
+
+
+def numbered(request: HttpRequest, text: str) -> uuid.UUID:
+    """The lead of this number that the reader sees. Raises Invalid."""
+    actor, _now, _today = who(request)
+    rows = leads_scope.within(zone=actor.zone, scope=scope_of(request)).filter(merged_into=None)
+    found = rows.filter(number=text.strip().upper()).values_list("id", flat=True).first() if text.strip() else None
+    if found is None:
+        raise Invalid(f"没有这个编号的线索 no lead with this number: {text[:40]}", do="核对编号 check it")
+    return found

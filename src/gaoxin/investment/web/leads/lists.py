@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -13,18 +13,23 @@ from gaoxin.investment.selectors import leads_lists
 from gaoxin.investment.selectors.leads_book import book
 from gaoxin.investment.selectors.leads_lists import Wanted
 from gaoxin.investment.web.leads.asked import DUES, VIEWS, badge, is_office, mode_name, scope_of, who, words, works
+from gaoxin.investment.web.leads.exporting import workbook
 
 
 @require_GET
-def listed(request: HttpRequest) -> HttpResponse:
-    """The reader's leads, the newest first."""
+def listed(request: HttpRequest) -> HttpResponseBase:
+    """The reader's leads, the newest first; with `?format=xlsx` the same as a workbook, up to a bound."""
     actor, _now, today = who(request)
     scope = scope_of(request)
     wanted = _wanted(request, leads_lists.views_of(scope))
+    if request.GET.get("format") == "xlsx":
+        return workbook(leads_lists.every(zone=actor.zone, scope=scope, wanted=wanted, on=today), today)
     found = leads_lists.page(zone=actor.zone, scope=scope, wanted=wanted, on=today)
     context = _context(request, wanted) | {
         "lines": [_line(row) for row in found.rows], "next": found.next, "today": today,
+        "notices": leads_lists.notices(zone=actor.zone, scope=scope, on=today) if scope.teams else [],
         "counted": leads_lists.counts(zone=actor.zone, scope=scope, on=today), "most": leads_lists.COUNTED,
+        "exported": leads_lists.EXPORTED,
     }  # fmt: skip
     return render(request, "investment/leads/list.html", context)
 

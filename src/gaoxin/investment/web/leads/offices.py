@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gaoxin.accounts.rules.roles import Role
-from gaoxin.core.errors import GaoxinError
+from gaoxin.core.errors import GaoxinError, Invalid
 from gaoxin.core.workbooks import MOST_BYTES
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors import leads_lists
 from gaoxin.investment.selectors.leads_book import book
-from gaoxin.investment.services.leads import rosters
+from gaoxin.investment.services.leads import agreeing, rosters
 from gaoxin.investment.services.leads.importing import import_leads
 from gaoxin.investment.services.leads.sheets import COLUMNS
-from gaoxin.investment.web.leads.asked import mode_name, number, who, words
+from gaoxin.investment.web.leads.asked import day, fen, mode_name, number, numbered, who, words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,6 +50,7 @@ def join(request: HttpRequest, team: uuid.UUID) -> HttpResponse:
     try:
         rosters.join(
             zone=actor.zone, team=team, name=sent.get("name", ""), code=sent.get("code", "").strip(), duty=sent.get("duty", "member"),
+            login=sent.get("login", "").strip(), since=day(sent["since"], "入队日期 the first day ") if sent.get("since") else None,
             by=actor, at=now,
         )  # fmt: skip
     except GaoxinError as error:
@@ -60,19 +61,73 @@ def join(request: HttpRequest, team: uuid.UUID) -> HttpResponse:
 
 @require_POST
 def leave(request: HttpRequest, member: uuid.UUID) -> HttpResponse:
-    """Today is somebody's last day in a team."""
+    """Somebody's last day in a team, today if none is given."""
     actor, now, today = who(request)
+    until = request.POST.get("until", "")
     try:
-        rosters.leave(zone=actor.zone, membership=member, until=today, by=actor, at=now)
+        last = day(until, "离队日期 the last day ") if until else today
+        rosters.leave(zone=actor.zone, membership=member, until=last, by=actor, at=now)
     except GaoxinError as error:
         return _teams(request, problem=error)
     messages.success(request, _("成员已离队，线索留在队伍。"))
     return redirect("leads:teams")
 
 
+@require_POST
+def ambassadors(request: HttpRequest) -> HttpResponse:
+    """Appoint somebody, renew a term with a new declaration, or end it."""
+    actor, now, today = who(request)
+    sent = request.POST
+    try:
+        told: dict[str, Any] = {"zone": actor.zone, "by": actor, "at": now}
+        declared: dict[str, Any] = {
+            "interests": sent.get("interests", "").split(),
+            "statement": sent.get("statement", ""),
+        }
+        which = leads_lists.key(sent.get("ambassador", ""))
+        if sent.get("how") == "appoint":
+            rosters.appoint(
+                code=sent.get("code", ""), name=sent.get("name", ""), organisation=sent.get("organisation", ""),
+                login=sent.get("login", "").strip(), since=day(sent.get("since", ""), "聘期开始 the term "),
+                until=day(sent.get("until", ""), "聘期结束 the term "), declared_on=_declared_on(sent), **declared, **told,
+            )  # fmt: skip
+        elif which is None:
+            raise Invalid("没有选择招商大使 no ambassador was chosen", do="重新选择 choose one")
+        elif sent.get("how") == "renew":
+            until = day(sent.get("until", ""), "聘期结束 the term ")
+            rosters.renew(ambassador=which, until=until, declared_on=_declared_on(sent), **declared, **told)
+        else:
+            rosters.dismiss(ambassador=which, on=today, reason=sent.get("reason", ""), **told)
+    except GaoxinError as error:
+        return _teams(request, problem=error, filed=sent)
+    messages.success(request, _("招商大使的聘期已登记。"))
+    return redirect("leads:teams")
+
+
+@require_POST
+def spend(request: HttpRequest) -> HttpResponse:
+    """What was spent on a mode, or on one lead by its number."""
+    actor, now, _today = who(request)
+    sent = request.POST
+    try:
+        lead = numbered(request, sent["number"]) if sent.get("number", "").strip() else None
+        agreeing.spend(
+            zone=actor.zone, mode=sent.get("mode", ""), lead=lead, on=day(sent.get("on", ""), "日期 the day "),
+            amount_fen=fen(sent.get("amount", "")), what=sent.get("what", ""), by=actor, at=now, key=sent.get("key", "")[:80],
+        )  # fmt: skip
+    except GaoxinError as error:
+        return _funnel(request, problem=error, typed=sent)
+    messages.success(request, _("费用已登记。"))
+    return redirect("leads:funnel")
+
+
 @require_safe
 def funnel(request: HttpRequest) -> HttpResponse:
     """How many leads came how far, by mode, and what each landed project cost."""
+    return _funnel(request)
+
+
+def _funnel(request: HttpRequest, **told: Any) -> HttpResponse:
     actor, _now, today = who(request)
     access.check_counts(actor)
     year = number(request.GET.get("year", "")) or leads_lists.last_year(zone=actor.zone) or today.year
@@ -97,9 +152,10 @@ def funnel(request: HttpRequest) -> HttpResponse:
     context = {
         "steps": steps, "way": way, "by_mode": by_mode, "lost": found.lost, "money": money, "year": year, "today": today,
         "total": found.reached[way[0].code], "landed": found.reached[way[-1].code], "high": 40 * len(way),
-        "years": range(today.year, today.year - 4, -1),
+        "years": range(today.year, today.year - 4, -1), "head": Role.HEAD in actor.roles, "key": uuid.uuid4().hex,
+        "modes": book().leads.modes, "typed": {}, **told,
     }  # fmt: skip
-    return render(request, "investment/leads/funnel.html", context)
+    return render(request, "investment/leads/funnel.html", context, status=422 if told.get("problem") else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -126,9 +182,14 @@ def _teams(request: HttpRequest, **told: Any) -> HttpResponse:
     lines = [{"load": load, "mode": mode_name(load.team.mode)} for load in leads_lists.loads(zone=actor.zone, on=today)]
     people = {member.promoter_id for line in lines for member in line["load"].people}
     context = {
-        "lines": lines, "people": len(people), "head": Role.HEAD in actor.roles, "today": today, "typed": {}, **words(), **told,
+        "lines": lines, "people": len(people), "head": Role.HEAD in actor.roles, "today": today, "typed": {}, "filed": {},
+        "ambassadors": leads_lists.ambassadors(zone=actor.zone), **words(), **told,
     }  # fmt: skip
     return render(request, "investment/leads/teams.html", context, status=422 if told.get("problem") else 200)
+
+
+def _declared_on(sent: Any) -> Any:
+    return day(sent.get("declared_on", ""), "申报日期 the declaration ")
 
 
 def _yuan(fen: int | None) -> float | None:

@@ -19,6 +19,7 @@ from gaoxin.investment.selectors import leads_agreements, leads_duplicates, lead
 from gaoxin.investment.selectors.leads_book import book
 from gaoxin.investment.selectors.leads_facts import facts_of, shares_or_equal
 from gaoxin.investment.services.leads import merging, moving, registering
+from gaoxin.investment.services.leads.needing import state_need
 from gaoxin.investment.services.leads.registering import DuplicateLead
 from gaoxin.investment.web.leads.asked import (
     KINDS,
@@ -27,11 +28,13 @@ from gaoxin.investment.web.leads.asked import (
     lead_of,
     mode_name,
     number,
+    numbered,
     scope_of,
     who,
     words,
     works,
 )
+from gaoxin.investment.web.leads.needs import need_words, read_need
 
 FIELDS = (
     "title", "investor", "identifier", "mode", "node", "investment_k", "contact_name", "contact_phone", "note", "team", "referrer",
@@ -84,6 +87,22 @@ def lead(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
+def need(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What it needs of the zone, in place of what stood there; back to the lead with what was typed where it cannot be kept."""
+    row = lead_of(request, pk)
+    sent, (actor, now, _today) = request.POST, who(request)
+    try:
+        state_need(
+            zone=actor.zone, pk=pk, version=number(sent.get("version", "")) or 0, by=actor, at=now, key=sent.get("key", "")[:50],
+            **read_need(sent),
+        )  # fmt: skip
+    except GaoxinError as error:
+        return _page(request, row, problem=error, typed=sent)
+    messages.success(request, _("用地和配套需要已保存。"))
+    return redirect("leads:lead", pk)
+
+
+@require_POST
 def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """To another stage; back to the page it came from, or the lead with what is lacking."""
     row = lead_of(request, pk)
@@ -128,7 +147,7 @@ def merge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _merging(request, row, {})
     sent, (actor, now, _today) = request.POST, who(request)
     try:
-        gone = leads_lists.key(sent.get("gone", "")) or _numbered(request, sent.get("number", ""))
+        gone = leads_lists.key(sent.get("gone", "")) or numbered(request, sent.get("number", ""))
         merging.merge(zone=actor.zone, kept=pk, gone=gone, reason=sent.get("reason", ""), by=actor, at=now)
     except NotFound as error:
         return _merging(request, row, sent, problem=error)
@@ -190,7 +209,7 @@ def _page(request: HttpRequest, row: Lead, **told: Any) -> HttpResponse:
     lacking = unmet(known, row.stage, following.code, facts_of(row)) if following else ()
     past = leads_lists.history(row)
     alike = (
-        leads_duplicates.alike(zone=row.zone, investor=row.investor, identifier=row.identifier, but=row.id)
+        leads_duplicates.alike(zone=row.zone, investor=row.investor, identifier=row.identifier, but=row.id, deep=False)
         if office
         else []
     )
@@ -203,7 +222,8 @@ def _page(request: HttpRequest, row: Lead, **told: Any) -> HttpResponse:
         "agreements": leads_agreements.of_lead(row, today) if office else [],
         "scores": leads_agreements.scores(row) if office else [], "today": today, "works": works(request), "office": office,
         "final": known.stage(row.stage).final, "writes": works(request) and not row.merged_into_id,
-        "teams": leads_lists.teams(zone=actor.zone, scope=scope_of(request)) if office else [], **told,
+        "teams": leads_lists.teams(zone=actor.zone, scope=scope_of(request)) if office else [],
+        "need": need_words(row, told.get("typed", {})), "key": uuid.uuid4().hex, "opens": office and works(request), **told,
     }  # fmt: skip
     return render(request, "investment/leads/lead.html", context, status=422 if told.get("problem") else 200)
 
@@ -235,13 +255,3 @@ def _merging(request: HttpRequest, row: Lead, typed: Mapping[str, Any], **told: 
     lines = [{"one": one, "stage": badge(one.stage)} for one in found]
     context = {"row": row, "lines": lines, "typed": typed, "stage": badge(row.stage), **told}
     return render(request, "investment/leads/merge.html", context, status=422 if told.get("problem") else 200)
-
-
-def _numbered(request: HttpRequest, text: str) -> uuid.UUID:
-    actor, _now, _today = who(request)
-    scope = scope_of(request)
-    rows = leads_lists.chosen(zone=actor.zone, scope=scope, wanted=leads_lists.Wanted(), on=_today)
-    found = rows.filter(number=text.strip().upper()).values_list("id", flat=True).first() if text.strip() else None
-    if found is None:
-        raise Invalid(f"没有这个编号的线索 no lead with this number: {text[:40]}", do="核对编号 check it")
-    return found
