@@ -48,6 +48,17 @@ def test_an_import_by_command(land, tmp_path: Path):
     assert (status, told["written"], told["errors"]) == (0, True, []) and Parcel.objects.count() == 5
 
 
+def test_an_update_by_command(land, tmp_path: Path):
+    file = tmp_path / "new.geojson"
+    file.write_bytes(
+        collection({"type": "Feature", "properties": {"number": "A-01", "power_kva": 9}, "geometry": None})
+    )
+    assert run("import", str(file))[0] == 1
+    assert run("import", str(file), "--update")[1]["error"] == "Invalid"
+    status, told = run("import", str(file), "--update", "--reason", "增容完成")
+    assert (status, told["changed"], told["new"]) == (0, 1, 0) and Parcel.objects.get(number="A-01").version == 2
+
+
 @pytest.mark.parametrize(
     "contents", [b"", b"{}", b"PK\x03\x04", b'{"type":"FeatureCollection","features":[]}', b"\xff" * 50]
 )

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gaoxin.core import mu
 from gaoxin.core.errors import Invalid
 from gaoxin.projects.rules.land import area, geometry
 from gaoxin.projects.rules.land.shift import from_gcj02, to_gcj02
@@ -68,13 +69,13 @@ def test_the_area_of_a_whole_zone_between_meridians_and_parallels_is_exact():
     ("square_metres", "hundredths"), [(2000, 300), (667, 100), (10_000, 1500), (0, 0), (3, 0), (4, 1)]
 )
 def test_mu(square_metres, hundredths):
-    assert area.mu_hundredths(square_metres) == hundredths
+    assert mu.mu_hundredths(square_metres) == hundredths
 
 
 def test_amounts_for_each_mu_are_rounded_half_up():
-    assert area.per_mu(9_000, 2_000) == 3_000
-    assert area.per_mu(1, 1_333) == 1
-    assert area.per_mu(0, 1_000) == 0
+    assert mu.per_mu(9_000, 2_000) == 3_000
+    assert mu.per_mu(1, 1_333) == 1
+    assert mu.per_mu(0, 1_000) == 0
 
 
 def test_a_square_of_a_hectare():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from typing import Any
 
+import openpyxl
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,10 +17,12 @@ from django.test import Client
 from gaoxin.accounts import services as accounts
 from gaoxin.accounts.rules.roles import Role
 from gaoxin.projects.models import Parcel, ParcelAgreement, ParcelStatus, PlanImage
-from gaoxin.projects.services.land import agreements, plans
+from gaoxin.projects.rules.land.results import Result
+from gaoxin.projects.services.land import agreements, parcels, plans
 from tests.approvals.conftest import SYSTEM
 from tests.land.conftest import NOW, OFFICER, ZONE, by, terms
 from tests.land.shapes import CORNERS, collection, feature, png, square
+from tests.land.test_grids import metres
 
 
 def signed_in(role: Role) -> Client:
@@ -71,6 +76,37 @@ def test_the_ledgers_filter_and_page(officer):
     assert "没有符合条件的地块" in text(officer.get("/land/ledgers/?q=zzz"))
     assert "地块 A-02" in text(officer.get("/land/parcels/A-02/"))
     assert officer.get("/land/parcels/NONE/").status_code == 404
+
+
+def test_a_ledger_leaves_as_workbook_csv_and_geojson_with_yields_from_the_records(officer):
+    agreements.sign(parcel_number="A-01", terms=terms(holder="=甲（演示）"), project_number="P-PCB", **by())
+    area = Parcel.objects.get(number="A-01").area_m2
+    agreements.record_result(agreement="演示-001", result=Result(2025, area * 3, area, None, "企业年报"), **by())
+    page = text(officer.get("/land/ledgers/"))
+    assert ">2,000<" in page and ">667<" in page and "format=xlsx" in page
+    told = officer.get("/land/ledgers/?format=csv&q=A-0").content.decode("utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(told)))
+    assert [line["编号"] for line in lines] == ["A-01", "A-02"] and lines[0]["使用者"] == "'=甲（演示）"
+    names = ("结果年份", "亩均产出（千元）", "承诺亩均产出（千元）", "亩均税收（千元）", "来源", "项目")
+    assert [lines[0][name] for name in names] == ["2025", "2000", "3000", "667", "企业年报", "P-PCB"]
+    book = openpyxl.load_workbook(io.BytesIO(officer.get("/land/ledgers/?format=xlsx").content))
+    assert book.active.max_row == 5 and book.active["J2"].value == "=甲（演示）" and book.active["J2"].data_type == "s"
+    assert officer.get("/land/ledgers/?format=exe").status_code == 422
+    assert 'rel="next"' not in text(officer.get("/land/ledgers/?print=1"))
+
+
+def test_an_export_is_imported_again_and_changes_nothing(officer):
+    data = officer.get("/land/ledgers/?format=geojson").content
+    outcome = parcels.import_parcels(name="a", data=data, update=True, reason="没有变化", **by())
+    assert outcome.written and len(outcome.of("same")) == 4
+    moved = json.loads(data)
+    moved["features"] = [one for one in moved["features"] if one["properties"]["number"] == "A-01"]
+    moved["features"][0]["properties"]["power_kva"] = 1
+    again = json.dumps(moved).encode()
+    assert parcels.import_parcels(name="a", data=again, update=True, reason="更改供电", **by()).written
+    moved["features"][0]["properties"]["power_kva"] = 2
+    stale = parcels.import_parcels(name="a", data=json.dumps(moved).encode(), update=True, reason="更改供电", **by())
+    assert [p.code for p in stale.lines[0].problems] == ["version"]
 
 
 def test_a_parcel_is_given_reported_judged_and_freed_by_its_page(officer):
@@ -128,12 +164,59 @@ def test_the_import_page_tries_takes_and_tells(officer):
     assert officer.post("/land/import/", {"key": "k", "act": "take"}).status_code == 422
 
 
+def test_an_update_by_page_is_tried_told_and_shown_at_its_date(officer):
+    row = {"type": "Feature", "properties": {"number": "A-02", "use": "100101"}, "geometry": square(200, 100, 80)}
+    form = {"key": "v", "update": "yes", "reason": "规划调整"}
+    page = text(officer.post("/land/import/", form | {"act": "try", "file": upload("a.geojson", collection(row))}))
+    assert "二类工业用地" in page and "一类工业用地" in page and "更新 1" in page and "checked" in page
+    no_reason = officer.post(
+        "/land/import/", form | {"reason": "", "act": "take", "file": upload("a", collection(row))}
+    )
+    assert no_reason.status_code == 422 and "更新原因" in text(no_reason)
+    taken = officer.post("/land/import/", form | {"act": "take", "file": upload("a.geojson", collection(row))})
+    assert taken.status_code == 302
+    page = text(officer.get("/land/parcels/A-02/"))
+    assert "规划调整" in page and "二类工业用地 → 一类工业用地" in page
+    page = text(officer.get("/land/?on=2026-03-02"))
+    assert "2026-03-02 的地块" in page and "/land/features/?on=2026-03-02" in page
+    then = json.loads(officer.get("/land/features/?on=2026-03-02").content)
+    now = json.loads(officer.get("/land/features/").content)
+    uses = [{one["properties"]["number"]: one["properties"]["use"] for one in told["features"]} for told in (then, now)]
+    assert (uses[0]["A-02"], uses[1]["A-02"]) == ("100102", "100101")
+    assert (
+        officer.get("/land/?on=moon").status_code == 422 and officer.get("/land/features/?on=moon").status_code == 422
+    )
+    told = officer.get("/api/v1/land/parcels/A-02").json()
+    assert (
+        told["versions"][0]["changed"] == ["use", "stated_m2", "geometry"]
+        and told["versions"][0]["reason"] == "规划调整"
+    )
+
+
+def test_the_trial_of_a_grid_says_both_areas(officer):
+    shape = {"type": "Polygon", "coordinates": [metres(114)]}
+    data = collection(feature("GK-1", shape), crs=None)
+    form = {"key": "g", "act": "try", "datum": "EPSG:4547"}
+    page = text(officer.post("/land/import/", form | {"file": upload("a.geojson", data)}))
+    assert "以椭球面积登记" in page and 'value="EPSG:4547" selected' in page
+    refused = officer.post("/land/import/", form | {"datum": "EPSG:2383", "file": upload("a.geojson", data)})
+    assert refused.status_code == 422 and "EPSG:4534–4554" in text(refused)
+
+
 def test_the_shortlist_says_why_and_why_not(officer):
     page = text(officer.get("/land/match/?mu=14&use=100102&power=3000"))
     assert "短名单" in page and "A-02" in page and "使用权" not in page.split("短名单")[0]
     assert "B-01" in text(officer.get("/land/match/?mu=14&use=100102&number=B-01")).split("短名单")[0]
     assert officer.get("/land/match/?mu=x&use=100102").status_code == 422
     assert officer.get("/land/match/?mu=14&use=100102&number=NONE").status_code == 404
+
+
+def test_a_project_is_taken_from_its_file_and_not_typed_again(officer):
+    page = text(officer.get("/land/match/?mu=14&use=100102&project=P-PCB"))
+    assert 'value="electronics/pcb"' in page and "/land/parcels/A-02/?project=P-PCB#sign" in page
+    form = text(officer.get("/land/parcels/A-02/?project=P-PCB"))
+    assert 'value="P-PCB"' in form and 'value="演示电路项目"' in form
+    assert officer.get("/land/match/?project=NONE").status_code == 404
 
 
 def test_chain_neighbours_count(officer):

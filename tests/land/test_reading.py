@@ -81,7 +81,7 @@ def test_a_shapefile_with_chinese_cells():
     [
         ('GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984"]]', "不是 CGCS2000"),
         ('GEOGCS["GCS_Xian_1980",DATUM["D_Xian"]]', "不是 CGCS2000"),
-        ('PROJCS["CGCS2000_3_Degree_GK_CM_114E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000"]]', "投影坐标"),
+        ('PROJCS["CGCS2000_3_Degree_GK_CM_114E",GEOGCS["GCS_China_Geodetic_Coordinate_System_2000"]]', "可接受"),
         ("", "读不懂 .prj"),
     ],
 )

@@ -7,13 +7,16 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError, transaction
 
+from gaoxin.accounts.rules.roles import Actor
 from gaoxin.audit import selectors as audit_log
+from gaoxin.audit.services import verify
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from gaoxin.projects.models import LandBoundary, Parcel, ParcelAgreement, ParcelResult, ParcelStatus, PlanImage
 from gaoxin.projects.rules.land.results import Result
 from gaoxin.projects.rules.land.terms import Found
 from gaoxin.projects.selectors.land import ledgers
 from gaoxin.projects.services.land import agreements, ledger, parcels, plans
+from gaoxin.projects.services.projects.opening import Opening, import_projects
 from tests.approvals.test_at_once import together
 from tests.land.conftest import AUDITOR, CLERK, NOW, OFFICER, PROMOTER, SECOND, TODAY, ZONE, by, refused, terms
 from tests.land.shapes import CORNERS, collection, feature, png, shape_zip, square
@@ -94,6 +97,13 @@ def test_the_same_form_twice_imports_once(land):
     second = parcels.import_parcels(name="a", data=data, key="k1", **by())
     assert first.written and second.repeated and not second.written and second.wrong == ()
     assert Parcel.objects.filter(number="C-1").count() == 1
+
+
+def test_a_form_that_was_refused_is_taken_once_its_file_is_mended(land):
+    bad, good = (collection(feature("C-1", square(x, 1000))) for x in (5000, 1000))
+    assert not parcels.import_parcels(name="a", data=bad, key="k2", **by()).written
+    second = parcels.import_parcels(name="a", data=good, key="k2", **by())
+    assert second.written and not second.repeated and Parcel.objects.filter(number="C-1").exists()
 
 
 def test_without_a_boundary_nothing_is_imported(db):
@@ -296,6 +306,27 @@ def test_two_officers_give_the_same_parcel_at_once(real_land):
     row = ParcelAgreement.objects.get()
     assert Parcel.objects.get(number="A-01").held_by == row.holder
     assert len([e for e in audit_log.entries(ZONE) if e.act == "land-sign"]) == 1
+
+
+def test_two_projects_are_given_one_parcel_at_once(real_land):
+    """One has it, the other is told who; its own file holds no land and may be given another parcel."""
+    rows = [Opening(f"P-{n}", f"项目{n}（演示）", "extend", "延伸下游", NOW.date()) for n in (1, 2)]
+    import_projects(zone=ZONE, openings=rows, at=NOW, by=Actor.system(ZONE, "test"), source="test")
+    found = together(*[
+        lambda n=n, who=who: agreements.sign(
+            parcel_number="A-01", terms=terms(f"协-{n}", holder=f"企业{n}（演示）"), project_number=f"P-{n}", **by(who)
+        )
+        for n, who in ((1, OFFICER), (2, SECOND))
+    ])  # fmt: skip
+    lost = [one for one in found if isinstance(one, Exception)]
+    row = ParcelAgreement.objects.select_related("project").get()
+    assert [type(one) for one in lost] == [Conflict] and row.holder in str(lost[0]), found
+    assert Parcel.objects.get(number="A-01").held_by == row.holder == f"企业{row.project.number[2:]}（演示）"
+    assert len([e for e in audit_log.entries(ZONE) if e.act == "land-sign"]) == 1 and verify(ZONE).ok
+    other = "P-2" if row.project.number == "P-1" else "P-1"
+    assert not ParcelAgreement.objects.filter(project__number=other).exists()
+    agreements.sign(parcel_number="A-02", terms=terms("协-3"), project_number=other, **by())
+    assert ParcelAgreement.objects.filter(project__number=other).count() == 1
 
 
 def test_two_imports_take_the_same_land_at_once(real_land):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from gaoxin.accounts.rules.roles import Actor, Role
-from gaoxin.projects.models import Project
+from gaoxin.projects.models import Project, SiteAssignment
 from gaoxin.projects.rules.progress.reporting import Place
 from gaoxin.projects.rules.progress.works import Link, Work
 from gaoxin.projects.services import progress as services
@@ -66,7 +66,7 @@ WORKS = (
 
 
 def project(number: str = NUMBER, **more: Any) -> Project:
-    return Project.objects.create(
+    made = Project.objects.create(
         zone=ZONE,
         number=number,
         name=f"园区 {number}（演示）",
@@ -74,6 +74,16 @@ def project(number: str = NUMBER, **more: Any) -> Project:
         opened_on=dt.date(2024, 1, 2),
         **more,
     )
+    for who in (CHANG, LE):
+        on_site(made, who.id, who.name)
+    return made
+
+
+def on_site(made: Project, engineer: str, name: str = "工程师", since: dt.date = dt.date(2023, 1, 1)) -> SiteAssignment:
+    return SiteAssignment.objects.create(
+        zone=made.zone, project=made, engineer=engineer, engineer_name=name, since=since, at=at("2023-01-01T09:00"), by="test",
+        by_name="test",
+    )  # fmt: skip
 
 
 def freeze(number: str = NUMBER, **changed: Any) -> int:

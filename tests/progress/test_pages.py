@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,15 +16,15 @@ from django.utils import timezone
 from gaoxin.accounts.models import User
 from gaoxin.accounts.rules.roles import Role
 from gaoxin.accounts.services import create_user
-from gaoxin.projects.models import Baseline, Confirmation, CostEntry, ProgressReport
+from gaoxin.projects.models import Baseline, Confirmation, CostEntry, ProgressReport, Project
 from gaoxin.projects.rules.progress.writing import write_work
-from tests.progress.conftest import NUMBER, SYSTEM, WORKS, ZONE, at, done, png, project, report
+from tests.progress.conftest import NUMBER, SYSTEM, WORKS, ZONE, at, done, freeze, leaf, on_site, png, project, report
 
 pytestmark = pytest.mark.django_db
 HOME = f"/progress/{NUMBER}/"
 
 
-def client(role: Role, name: str = "") -> Client:
+def client(role: Role, name: str = "", *, assigned: bool = True) -> Client:
     login = f"{name or role}@{ZONE}"
     create_user(
         zone=ZONE,
@@ -34,8 +35,10 @@ def client(role: Role, name: str = "") -> Client:
         by=SYSTEM,
         password=None,
     )
-    made = Client()
-    made.force_login(User.objects.get(zone=ZONE, login=login))
+    made, user = Client(), User.objects.get(zone=ZONE, login=login)
+    made.force_login(user)
+    for row in Project.objects.filter(zone=ZONE) if role == Role.ENGINEER and assigned else ():
+        on_site(row, str(user.id), user.name)
     return made
 
 
@@ -73,6 +76,26 @@ def test_an_old_baseline_and_another_day(park):
     assert reader.get(f"{HOME}?baseline=x").status_code == 404
     assert reader.get(f"{HOME}?on=yesterday").status_code == 422
     assert reader.get(f"{HOME}?on=1999-01-01").status_code == 422
+
+
+def test_a_long_list_of_works_is_folded_and_opens(db):
+    project("BIG-1")
+    groups = [replace(WORKS[0], code=code, name=f"组{code}", weight=5000) for code in ("G1", "G2")]
+    parts = [leaf(f"{g.code}.{n:02d}", g.code, 250, "m", "10", 5) for g in groups for n in range(40)]
+    freeze("BIG-1", works=[*groups, *parts], key="long")
+    reader = client(Role.LEADER)
+    page = reader.get("/progress/BIG-1/").content.decode()
+    assert page.count('class="depth-') == 2 and page.count("<title>") == 3  # two bars, and the page's own
+    links = re.findall(r'class="progress-fold" href="([^"]+)" aria-expanded="false"', page)
+    opened = reader.get("/progress/BIG-1/" + links[1].replace("&amp;", "&")).content.decode()
+    assert opened.count('class="depth-') == 42 and "工程G2.39" in opened and "工程G1.00" not in opened
+    assert 'aria-expanded="true"' in opened and "40 项关键" in opened
+    whole = reader.get("/progress/BIG-1/?works=all").content.decode()
+    following = re.search(r'href="([^"]+)" rel="next">后面的工程', whole)
+    assert whole.count('class="depth-') == 60 and following
+    rest = reader.get("/progress/BIG-1/" + following[1].replace("&amp;", "&")).content.decode()
+    assert rest.count('class="depth-') == 22 and "工程G2.39" in rest
+    assert reader.get("/progress/BIG-1/?open=nowhere&from=x").content.decode().count('class="depth-') == 2
 
 
 def test_the_curve_as_csv(park):

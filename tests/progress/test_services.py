@@ -76,6 +76,10 @@ def share(on: str, **more: Any) -> Fraction:
     ).progress
 
 
+def costs(of: Any, **more: Any) -> dict[dt.date, int]:
+    return {cost.month: cost.amount_k for cost in reading.costs_by_month(zone=ZONE, project_id=of.id, **more)}
+
+
 def acts() -> list[str]:
     return [entry.act for entry in audit_log.entries(ZONE)]
 
@@ -335,10 +339,8 @@ def test_costs_are_corrected_with_a_reason_and_old_ones_stay(park):
     with refused(Invalid, "已登记 4000"):
         services.record_cost(**asked, amount_k=5000, at=at("2024-02-02T09:00"))
     assert services.record_cost(**asked, amount_k=5000, at=at("2024-02-02T09:00"), reason="漏计") == 2
-    assert reading.costs_of(zone=ZONE, project_id=park.id) == {dt.date(2024, 1, 1): 5000}
-    assert reading.costs_of(zone=ZONE, project_id=park.id, known_at=at("2024-02-01T12:00")) == {
-        dt.date(2024, 1, 1): 4000
-    }
+    assert costs(park) == {dt.date(2024, 1, 1): 5000}
+    assert costs(park, known_at=at("2024-02-01T12:00")) == {dt.date(2024, 1, 1): 4000}
     for changed, error, told in (
         ({"amount_k": -1}, Invalid, "0 以上"), ({"month": dt.date(2024, 3, 1)}, Invalid, "未来"), ({"by": CHANG}, NotAllowed, "登记成本"),
     ):  # fmt: skip

@@ -160,3 +160,32 @@ def test_quantities_and_places():
     ):  # fmt: skip
         with pytest.raises(Invalid, match=told):
             read_place(lat, lon, text)
+
+
+def test_without_a_deleted_layer_the_whole_curve_is_of_what_is_left():
+    """Plan, actual and forecast leave it out on every day, and agree with one another."""
+    reports = [
+        Done("A", D(2024, 1, 31), Decimal(50)),
+        Done("GONE", D(2024, 1, 31), Decimal(9)),
+        Done("A", D(2024, 2, 29), Decimal(60)),
+    ]
+    today = D(2024, 2, 29)
+    with_it, without = (
+        curve(PLAN, reports, today, CALENDAR),
+        curve(PLAN, [r for r in reports if r.code != "GONE"], today, CALENDAR),
+    )
+    assert with_it == without
+    point = next(p for p in with_it if p.on == today)
+    assert point.actual == point.forecast == value_on(PLAN, reports, {}, today, CALENDAR).progress
+
+
+def test_planned_costs_earn_their_own_share():
+    """A fifth of the weight may be four fifths of the money."""
+    works = (
+        Work("A", "一", weight=8000, unit="m", quantity=Decimal(10), days=5, cost_k=20),
+        Work("B", "二", weight=2000, unit="m", quantity=Decimal(10), days=5, after=(Link("A"),), cost_k=80),
+    )
+    plan = Plan(works, schedule(works, D(2024, 3, 4), CALENDAR)[1], 100)
+    value = value_on(plan, [Done("A", D(2024, 3, 8), Decimal(10))], {D(2024, 3, 1): 40}, D(2024, 3, 8), CALENDAR)
+    assert (value.progress, value.ev, value.pv, value.spi, value.cpi) == (Fraction(8, 10), 20, 20, 1, Fraction(1, 2))
+    assert value.eac == 200

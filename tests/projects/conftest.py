@@ -25,14 +25,19 @@ def at(text: str = "2024-06-03T09:00") -> dt.datetime:
     return dt.datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
-@pytest.fixture
-def people(db: Any) -> dict[str, Actor]:
+def make_people() -> dict[str, Actor]:
     """Login -> actor."""
     for name, role in PEOPLE.items():
         accounting.create_user(
             zone=ZONE, login=f"{name}@{ZONE}", name=f"{name}（试）", roles=[role], at=at("2023-01-03T09:00"), by=SYSTEM
         )
     return {name: accounts.actor(zone=ZONE, login=f"{name}@{ZONE}", at=at()) for name in PEOPLE}
+
+
+@pytest.fixture
+def people(db: Any) -> dict[str, Actor]:
+    """Login -> actor."""
+    return make_people()
 
 
 def opening(number: str = "P-1", **more: Any) -> Opening:

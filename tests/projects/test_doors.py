@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 from django.test import Client
 
 from gaoxin.accounts.models import User
-from gaoxin.projects.models import Block, KindRuling, MonthlyInvestment, Project
+from gaoxin.audit.services import verify
+from gaoxin.projects.models import Block, HandOver, KindRuling, MonthlyInvestment, Project, Responsibility
 from gaoxin.projects.selectors.timeline import timeline
+from gaoxin.projects.services.projects import happening
 from gaoxin.projects.services.projects.opening import open_project
 from tests.projects.conftest import ZONE, at, opening
 
@@ -44,6 +47,56 @@ def test_two_officers_change_one_kind(people, project):
     assert Project.objects.get().kind == "supplement" and KindRuling.objects.count() == 2
 
 
+def test_acts_on_a_file_sent_twice_leave_one_row(people, project):
+    """Re-tag, hand-over, its answer and a cleared block: the second press of the same button does nothing and says the same."""
+    happening.raise_block(
+        zone=ZONE,
+        number="P-1",
+        title="高压线未迁改",
+        office="供电局",
+        due_on=dt.date(2024, 7, 1),
+        at=at(),
+        by=people["steward"],
+    )
+    block, home = str(Block.objects.get().pk), "/projects/file/P-1/"
+    before = verify(ZONE).count
+    acts = (
+        ("head", "retag", {"kind": "supplement", "reason": "补上缺口", "version": "1"}),
+        (
+            "head",
+            "hand-over",
+            {"leader": "leader-2", "reason": "分工调整", "note": "用地批复还差一份，请跟进", "version": "2"},
+        ),
+        ("leader-2", "accept", {"verdict": "accept"}),
+        ("leader-2", "solve", {"block": block, "solution": "已迁改"}),
+    )
+    for who, act, form in acts:
+        sent = form | {"key": f"{act}-0123456789"}
+        assert [client(who).post(f"{home}{act}/", sent).status_code for _ in range(2)] == [302, 302], act
+        other = client(who).post(
+            f"{home}{act}/", sent | {"reason": "另一个理由", "answer": "另一句", "solution": "另一种"}
+        )
+        assert other.status_code == 422 and "内容不同" in other.content.decode(), act
+    assert (KindRuling.objects.count(), HandOver.objects.count(), Responsibility.objects.count()) == (2, 1, 2)
+    assert verify(ZONE).count == before + 4
+    file = Project.objects.get()
+    assert (file.kind, str(file.leader_id), file.version) == ("supplement", people["leader-2"].id, 4)
+    assert Block.objects.get().solution == "已迁改"
+
+
+def test_retries_by_api_change_a_file_once(people, project):
+    told = {"kind": "supplement", "reason": "补上缺口", "version": 1}
+    for _ in range(2):
+        assert post("head", "/projects/P-1/kind", told, "kind-0123456").json()["version"] == 2
+    assert post("head", "/projects/P-1/kind", told | {"reason": "另一个理由"}, "kind-0123456").status_code == 409
+    handed = {"leader": "leader-2", "reason": "分工调整", "note": "用地批复还差一份，请跟进", "version": 2}
+    for _ in range(2):
+        assert post("head", "/projects/P-1/leader", handed, "lead-0123456").status_code == 200
+    for _ in range(2):
+        assert post("leader-2", "/projects/P-1/leader/answer", {"accept": True}).json()["leader"] == "leader-2（试）"
+    assert (KindRuling.objects.count(), HandOver.objects.count()) == (2, 1)
+
+
 @pytest.mark.parametrize(
     "path", ["/projects/", "/projects/?q=P-1&kind=extend&key=1&year=2024", "/projects/file/P-1/", "/projects/blocks/",
              "/projects/investment/?year=2024", "/projects/campaigns/five-grasps/"],
@@ -64,7 +117,7 @@ def test_a_leader_sees_what_blocks(people, project):
     solve = f"/projects/P-1/blocks/{Block.objects.get().pk}/solve"
     open_project(zone=ZONE, opening=opening("P-2"), at=at(), by=people["head"])
     assert post("leader-1", solve.replace("P-1", "P-2"), {"solution": "已迁改"}).status_code == 404
-    assert post("leader-1", solve, {"solution": "已迁改"}).status_code == 200
+    assert post("leader-1", solve, {"solution": "已迁改"}, "solve-0123456").status_code == 200
     assert post("leader-1", solve, {"solution": "又一次"}, "another-key").status_code == 409
     assert Block.objects.get().solution == "已迁改"
 

@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from gaoxin.audit.services import verify
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
-from gaoxin.projects.models import Block, KindRuling, Milestone, Project, Responsibility
+from gaoxin.projects.models import Block, HandOver, KindRuling, Milestone, Project, Responsibility
 from gaoxin.projects.rules.projects.tags import kind_of
 from gaoxin.projects.selectors import campaigns, projects
-from gaoxin.projects.services.projects import happening, leading
+from gaoxin.projects.services.projects import campaigning, happening, leading
 from gaoxin.projects.services.projects.opening import import_projects, open_project, retag
 from tests.projects.conftest import ZONE, at, opening
 
@@ -91,45 +91,48 @@ def test_another_kind_keeps_the_former(people, project):
     assert Project.objects.get().kind == "supplement" and KindRuling.objects.count() == 2
 
 
+def passed(by, **more):
+    told = {"leader": "leader-2", "reason": "分工调整", "note": NOTE, "version": 1, **more}
+    return leading.hand_over(zone=ZONE, number="P-1", at=at(), by=by, **told)
+
+
+def answered(by, accept=True, answer=""):
+    return leading.answer_hand_over(zone=ZONE, number="P-1", accept=accept, answer=answer, at=at(), by=by)
+
+
 def test_handing_over_leaves_no_day_without_leader(people, project):
+    """It is asked with a reason, and the leader of now answers until the successor accepts."""
+    one, two, today = people["leader-1"], people["leader-2"], at().date()
     with pytest.raises(NotAllowed):
-        leading.hand_over(
-            zone=ZONE,
-            number="P-1",
-            leader="leader-2",
-            note=NOTE,
-            at=at(),
-            by=people["leader-2"],
-            version=1,
-        )
-    with pytest.raises(Invalid, match="太短"):
-        leading.hand_over(
-            zone=ZONE, number="P-1", leader="leader-2", note="请跟进", at=at(), by=people["leader-1"], version=1
-        )
-    leading.hand_over(
-        zone=ZONE,
-        number="P-1",
-        leader="leader-2",
-        note=NOTE,
-        at=at(),
-        by=people["leader-1"],
-        version=1,
-    )
-    told = projects.leaders_of(project, at().date())
-    assert [(one.leader, one.until) for one in told] == [("leader-2（试）", None), ("leader-1（试）", at().date())]
-    assert told[1].days == (at().date() - dt.date(2024, 3, 1)).days and "批复" in told[1].note
+        passed(two)
+    for wrong in ({"note": "请跟进"}, {"reason": ""}):
+        with pytest.raises(Invalid, match="太短"):
+            passed(one, **wrong)
+    with pytest.raises(WrongState):
+        answered(two)
+    passed(one)
+    with pytest.raises(Conflict):
+        passed(people["head"])
+    with pytest.raises(WrongState):
+        passed(people["head"], version=2)
+    assert [line.number for line in projects.mine(zone=ZONE, by=one, today=today)] == ["P-1"]
+    assert projects.passing(zone=ZONE, by=two)[0].mine and not projects.passing(zone=ZONE, by=one)[0].mine
+    for who in (one, people["head"]):
+        with pytest.raises(NotAllowed):
+            answered(who)
+    with pytest.raises(Invalid):
+        answered(two, accept=False)
+    answered(two, accept=False, answer="手上还有三个项目")
+    assert Project.objects.get().leader_id == one.id or str(Project.objects.get().leader_id) == one.id
+    passed(one, version=3)
+    answered(two)
+    told = projects.leaders_of(project, today)
+    assert [(one.leader, one.until) for one in told] == [("leader-2（试）", None), ("leader-1（试）", today)]
+    assert told[1].days == (today - dt.date(2024, 3, 1)).days and "批复" in told[1].note
     with pytest.raises(NotAllowed):  # it is not his any more
-        leading.hand_over(
-            zone=ZONE,
-            number="P-1",
-            leader="leader-1",
-            note=NOTE,
-            at=at(),
-            by=people["leader-1"],
-            version=2,
-        )
-    assert [line.number for line in projects.mine(zone=ZONE, by=people["leader-2"], today=at().date())] == ["P-1"]
-    assert projects.mine(zone=ZONE, by=people["leader-1"], today=at().date()) == []
+        passed(one, leader="leader-1", version=5)
+    assert [line.number for line in projects.mine(zone=ZONE, by=two, today=today)] == ["P-1"]
+    assert projects.mine(zone=ZONE, by=one, today=today) == [] and HandOver.objects.count() == 2
 
 
 def test_an_ordinary_project_becomes_a_key_one(people):
@@ -166,7 +169,9 @@ def test_a_block_has_an_office_a_day_and_an_end(people, project):
         "by": people["leader-1"],
     }
     block = happening.raise_block(**told, due_on=dt.date(2024, 6, 20), key="b")
-    assert happening.raise_block(**told, due_on=dt.date(2024, 6, 20), key="b") is None and Block.objects.count() == 1
+    assert happening.raise_block(**told, due_on=dt.date(2024, 6, 20), key="b") == block and Block.objects.count() == 1
+    with pytest.raises(Conflict):
+        happening.raise_block(**told, due_on=dt.date(2024, 6, 21), key="b")
     with pytest.raises(Invalid, match="已经过去"):
         happening.raise_block(**told, due_on=dt.date(2024, 6, 1))
     cards = {
@@ -187,15 +192,17 @@ def test_a_block_has_an_office_a_day_and_an_end(people, project):
 def test_campaigns_have_owners_deadlines_and_cards(people):
     campaign = campaigns.book().campaign("five-grasps")
     with pytest.raises(Invalid, match="没有责任人"):
-        happening.plan_tasks(zone=ZONE, campaign=campaign, owners={"sign": "招商局"}, at=at(), by=people["head"])
+        campaigning.plan_tasks(zone=ZONE, campaign=campaign, owners={"sign": "招商局"}, at=at(), by=people["head"])
     owners = {task.code: "建设局" for task in campaign.tasks}
-    assert happening.plan_tasks(zone=ZONE, campaign=campaign, owners=owners, at=at(), by=people["head"]) == 5
-    assert happening.plan_tasks(zone=ZONE, campaign=campaign, owners=owners, at=at(), by=people["head"]) == 0
-    lines = campaigns.tasks(zone=ZONE, by=people["head"], campaign=campaign, today=at().date())
+    assert campaigning.plan_tasks(zone=ZONE, campaign=campaign, owners=owners, at=at(), by=people["head"]) == 5
+    assert campaigning.plan_tasks(zone=ZONE, campaign=campaign, owners=owners, at=at(), by=people["head"]) == 0
+    lines = campaigns.tasks(
+        zone=ZONE, by=people["head"], wanted=campaigns.TasksWanted(campaign.code), today=at().date()
+    )
     assert [line.card for line in lines[:3]] == ["red", "red", "yellow" if lines[2].due_on < at().date() else ""]
-    happening.finish_task(zone=ZONE, task_id=lines[0].id, evidence="纪要 12 号", at=at(), by=people["leader-1"])
+    campaigning.finish_task(zone=ZONE, task_id=lines[0].id, evidence="纪要 12 号", at=at(), by=people["leader-1"])
     with pytest.raises(WrongState):
-        happening.finish_task(zone=ZONE, task_id=lines[0].id, evidence="纪要 12 号", at=at(), by=people["leader-1"])
+        campaigning.finish_task(zone=ZONE, task_id=lines[0].id, evidence="纪要 12 号", at=at(), by=people["leader-1"])
 
 
 def test_an_import_is_whole_or_nothing(people):

@@ -8,12 +8,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.test import Client
 
+from gaoxin.accounts.models import User
 from gaoxin.core.errors import Invalid, NotAllowed
+from gaoxin.parties import services as parties
 from gaoxin.projects.models import KindRuling, MonthlyInvestment, Project, Responsibility
 from gaoxin.projects.services.projects.importing import investment_from_file, projects_from_file
-from tests.projects.conftest import ZONE, at
+from tests.projects.conftest import SYSTEM, ZONE, at
 
 HEAD = ["项目编号", "项目名称", "类别", "理由", "立项日期", "重点项目", "包干领导", "计划投资（千元）"]
 GOOD: list[list[Any]] = [
@@ -131,3 +135,55 @@ def test_the_command_takes_checks_and_shows(people, tmp_path, capsys, monkeypatc
     with pytest.raises(SystemExit):
         call_command("project", "import", str(file))
     assert "第 2 行" in capsys.readouterr().out and Project.objects.count() == 2
+
+
+JOIN = ["项目编号", "项目名称", "类别", "理由", "立项日期", "线索编号", "统一社会信用代码", "计划投资（千元）"]
+
+
+def test_a_file_updates_and_joins_the_firm_or_says_why_not(people):
+    firm = parties.register_party(
+        zone=ZONE,
+        kind="enterprise",
+        name="试验公司",
+        identifier="91350100M000100Y43",
+        source="test",
+        at=at(),
+        by=SYSTEM,
+    )
+    taken(sheet(GOOD), people["head"])
+    row = ["P-1", "树脂项目", "延链", "向下游延伸", "2024-03-01", "", firm.identifier, 15000]
+    told = taken(sheet([row], JOIN), people["head"], dry_run=True)
+    assert (told.added, told.updated, told.known) == (0, 1, 0) and Project.objects.get(number="P-1").planned_k == 12000
+    assert taken(sheet([row], JOIN), people["head"]).updated == 1
+    one = Project.objects.get(number="P-1")
+    assert (one.planned_k, one.party_id, one.version) == (15000, firm.id, 2) and one.leader_id
+    again = taken(sheet([row], JOIN), people["head"])
+    assert (again.updated, again.known) == (0, 1)
+    for place, value, says in (
+        (5, "L-无", "没有这条线索"),
+        (6, "91441802MA4X0000DG", "没有登记的主体"),
+        (2, "补链", "类别"),
+    ):
+        wrong = list(row)
+        wrong[place] = value
+        told = taken(sheet([["P-8", "新项目", "延链", "向下游延伸", "2024-03-01"], wrong], JOIN), people["head"])
+        assert [error.row for error in told.errors] == [3] and says in told.errors[0].what
+    assert Project.objects.count() == 2 and Project.objects.get(number="P-1").version == 2
+
+
+def test_the_page_tries_a_file_and_takes_it_whole(people):
+    def send(who, act, data, what="projects"):
+        browser = Client()
+        browser.force_login(User.objects.get(zone=ZONE, login=f"{who}@{ZONE}"))
+        file = SimpleUploadedFile("清单.xlsx", data)
+        return browser.post("/projects/import/", {"what": what, "act": act, "file": file})
+
+    wrong = sheet([*GOOD, ["P-3", "两类", "延链、补链", "向下游延伸", "2024-03-01"]])
+    page = send("promoter", "take", wrong)
+    assert page.status_code == 422 and "须且只能选一类" in page.content.decode() and nothing()
+    assert send("promoter", "try", sheet(GOOD)).status_code == 200 and nothing()
+    assert send("statistician", "take", sheet(GOOD)).status_code == 403 and nothing()
+    assert send("promoter", "take", sheet(GOOD)).status_code == 302 and Project.objects.count() == 2
+    months = "项目编号,月份,口径,金额（千元）\nP-1,2024-05,完成,300\n".encode()
+    assert send("statistician", "take", months, "investment").status_code == 302
+    assert MonthlyInvestment.objects.get().amount_k == 300

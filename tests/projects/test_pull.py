@@ -7,16 +7,18 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gaoxin.audit.services import verify
 from gaoxin.core.errors import Invalid, NotAllowed
-from gaoxin.projects.models import MonthlyInvestment
+from gaoxin.projects.models import MonthlyInvestment, Project, ProjectYear
 from gaoxin.projects.rules.projects.pull import pull, rounded
 from gaoxin.projects.selectors import investment
 from gaoxin.projects.selectors.figures_projects import figures
-from gaoxin.projects.services.projects.investing import Amount, record_investment
+from gaoxin.projects.services.projects.investing import Amount, check_sums, record_investment
 from gaoxin.projects.services.projects.opening import import_projects
 from tests.projects.conftest import ZONE, at, opening
 
@@ -123,3 +125,54 @@ def test_one_wrong_row_and_nothing_is_recorded(three, wrong, says):
 def test_only_statisticians_record(three):
     with pytest.raises(NotAllowed):
         record_investment(zone=ZONE, amounts=[month("P-1", 2024, 1, 5)], at=at(), by=three["head"], source="月报")
+
+
+@pytest.mark.django_db
+def test_the_sums_of_a_year_are_kept_with_its_months_and_can_be_made_anew(three):
+    """Every act keeps them; where somebody wrote past the acts, the check tells and repairs it."""
+    by = three["statistician"]
+    told = [month("P-1", 2023, 3, 6000), month("P-1", 2024, 3, 100), month("P-1", 2024, 3, 70, "paid")]
+    record_investment(zone=ZONE, amounts=told, at=at(), by=by, source="月报")
+    record_investment(zone=ZONE, amounts=[month("P-1", 2024, 3, 90, reason="更正")], at=at(), by=by, source="月报")
+    assert check_sums(zone=ZONE, at=at(), by=by).wrong == 0
+    row = ProjectYear.objects.get(year=2024)
+    assert (row.completed_k, row.paid_k, row.contract_k, row.records) == (90, 70, 0, 1)
+    ProjectYear.objects.filter(year=2024).update(completed_k=1)
+    ProjectYear.objects.create(zone=ZONE, project=row.project, year=2019, completed_k=5)
+    before = verify(ZONE).count
+    assert check_sums(zone=ZONE, at=at(), by=by).wrong == 2 and verify(ZONE).count == before
+    with pytest.raises(NotAllowed):
+        check_sums(zone=ZONE, at=at(), by=three["head"], repair=True)
+    assert check_sums(zone=ZONE, at=at(), by=by, repair=True).wrong == 2 and verify(ZONE).count == before + 1
+    assert check_sums(zone=ZONE, at=at(), by=by).wrong == 0 and investment.completed(zone=ZONE, year=2024) == (90, 1)
+
+
+@pytest.mark.django_db
+def test_a_check_of_the_sums_holds_only_projects_that_look_wrong(three):
+    """Recording goes on while somebody checks: only what differs is held, and read once more."""
+    by = three["statistician"]
+    rows = [month(f"P-{n}", 2024, 3, 100) for n in (1, 2, 3)]
+    record_investment(zone=ZONE, amounts=rows, at=at(), by=by, source="月报")
+
+    def held() -> list[str]:
+        with CaptureQueriesContext(connection) as asked:
+            check_sums(zone=ZONE, at=at(), by=by)
+        return [one["sql"] for one in asked if 'FROM "projects_project" ' in one["sql"]]
+
+    assert held() == []
+    row = ProjectYear.objects.filter(year=2024).first()
+    ProjectYear.objects.filter(pk=row.pk).update(completed_k=1)
+    (only,) = held()
+    assert row.project_id.hex in only.replace("-", "")
+    others = Project.objects.exclude(pk=row.project_id).values_list("pk", flat=True)
+    assert not any(key.hex in only.replace("-", "") for key in others)
+
+
+@pytest.mark.django_db
+def test_the_year_asks_a_fixed_number_of_questions(three, django_assert_max_num_queries):
+    rows = [month(f"P-{n}", 2024, m, 100) for n in (1, 2, 3) for m in (1, 2, 3)] + [month("P-1", 2023, 1, 100)]
+    record_investment(zone=ZONE, amounts=rows, at=at(), by=three["statistician"], source="月报")
+    with django_assert_max_num_queries(2):
+        investment.pull_of_new(zone=ZONE, year=2024)
+    with django_assert_max_num_queries(1):
+        investment.by_month(zone=ZONE, year=2024)

@@ -61,6 +61,11 @@ class World:
 
 @pytest.fixture
 def world(db: Any) -> World:
+    return make_world()
+
+
+def make_world() -> World:
+    """In whatever database is open."""
     ids = {
         name: accounting.create_user(
             zone=ZONE, login=f"{name}@{ZONE}", name=f"{name}（演示）", roles=[role], at=START, by=SYSTEM, department=department

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from typing import Any
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from gaoxin.audit import services as audit
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from gaoxin.demo.plan import Enterprise
+from gaoxin.parties import services as registering
+from gaoxin.projects.rules.stewards.metering import Reading
 from gaoxin.projects.selectors.stewards import inquiries as inbox
 from gaoxin.projects.selectors.stewards import ladder as ladder_log
 from gaoxin.projects.selectors.stewards import returning as monitor
 from gaoxin.projects.selectors.stewards import serving as log
 from gaoxin.projects.selectors.stewards import warned
-from gaoxin.projects.services.stewards import caring, cultivation, entrusting, inquiries, returning, serving
-from tests.stewards.conftest import START, ZONE, World, at, refused, rows
+from gaoxin.projects.services.stewards import (
+    caring,
+    cultivation,
+    entrusting,
+    inquiries,
+    metering,
+    returning,
+    serving,
+    weighing,
+)
+from tests.stewards.conftest import FIRMS, START, SYSTEM, ZONE, World, at, everything, refused, rows
 
 pytestmark = pytest.mark.django_db
 ASKED = at("2025-06-16T09:00")
@@ -32,6 +47,10 @@ def ask(world: World, key: str = "", who: str = "applicant", firm: str = "one"):
         by=world[who],
         key=key,
     )
+
+
+def troubled(world: World, who: str = "steward", **wanted):
+    return [view.party_id for view in warned.page(zone=ZONE, by=world[who], wanted=warned.Wanted(**wanted))[0]]
 
 
 # one current steward
@@ -247,6 +266,19 @@ def test_a_wish_is_settled_in_words_once(world):
         caring.settle_wish(**does, done=True, outcome="已设", by=world["steward"])
 
 
+def test_nothing_is_noted_about_an_enterprise_that_is_not_there(world):
+    """A head serves every enterprise, but only those there are."""
+    made = {"zone": ZONE, "party_id": uuid.uuid4(), "at": ASKED, "by": world["head"]}
+    kept = {model: rows(model).count() for model in ("Wish", "StewardVisit", "DeclaredSignal", "WarningStanding")}
+    with refused(NotFound):
+        caring.wish(**made, text="要公交站")
+    with refused(NotFound):
+        caring.visit(**made, day=dt.date(2025, 6, 10), place="厂区", findings="正常生产")
+    with refused(NotFound):
+        caring.note_signal(**made, code="stopped", day=dt.date(2025, 6, 10), words="停产", source="走访")
+    assert {model: rows(model).count() for model in kept} == kept
+
+
 def test_signals_make_a_warning_for_those_who_serve(world):
     made = {"zone": ZONE, "party_id": world.firms["one"], "words": "一条线停产", "source": "走访", "at": ASKED}
     with refused(Invalid, "预警信号"):
@@ -255,27 +287,79 @@ def test_signals_make_a_warning_for_those_who_serve(world):
         caring.note_signal(**made, code="stopped", day=dt.date(2025, 6, 20), by=world["steward"])
     signal = caring.note_signal(**made, code="stopped", day=dt.date(2025, 6, 10), by=world["steward"])
     rows("Stewardship").update(since=ASKED)
-    found = warned.warned(zone=ZONE, by=world["steward"], now=ASKED)
+    found, _ = warned.page(zone=ZONE, by=world["steward"])
     assert [(v.party_id, v.warned.points) for v in found] == [(world.firms["one"], 70)]
-    assert warned.warned(zone=ZONE, by=world["steward-3"], now=ASKED) == []
+    assert troubled(world, "steward-3") == []
     with refused(Invalid, "早于发生"):
         caring.end_signal(zone=ZONE, signal_id=signal, day=dt.date(2025, 6, 1), at=ASKED, by=world["steward"])
     caring.end_signal(zone=ZONE, signal_id=signal, day=dt.date(2025, 6, 15), at=ASKED, by=world["steward"])
-    assert warned.warned(zone=ZONE, by=world["steward"], now=ASKED) == []
+    assert troubled(world) == []
 
 
-def test_power_is_imported_whole_or_not_at_all(world):
-    good = (world.firms["one"], dt.date(2025, 5, 1), 900)
-    for bad in (
-        (good[0], dt.date(2025, 5, 2), 1),
-        (good[0], dt.date(2025, 7, 1), 1),
-        (good[0], dt.date(2025, 5, 1), -1),
-    ):
-        with refused(Invalid, "第 2 行"):
-            caring.import_power(zone=ZONE, readings=[good, bad], source="供电所", at=ASKED, by=world["head"])
-    for kwh in (900, 800):
-        caring.import_power(zone=ZONE, readings=[(*good[:2], kwh)], source="供电所", at=ASKED, by=world["head"])
-    assert rows("PowerReading").get().kwh == 800
+def metered(world, who="head", held=False, **cells):
+    told = {"identifier": FIRMS["one"][1], "month": dt.date(2025, 5, 1), "kwh": 900}
+    lines = (
+        [Reading(2, *told.values()), Reading(3, *(told | cells).values())] if cells else [Reading(2, *told.values())]
+    )
+    return metering.import_power(zone=ZONE, readings=lines, source="供电所", at=ASKED, by=world[who], jumps_hold=held)
+
+
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [
+        ({"month": dt.date(2025, 4, 2)}, "月初"), ({"month": dt.date(2025, 6, 1)}, "未结束"),
+        ({"month": dt.date(2025, 4, 1), "kwh": -1}, "为负"),
+        ({"kwh": 901}, "重复"), ({"identifier": "91350100M000100Y44", "month": dt.date(2025, 4, 1)}, "没有这家企业"),
+    ],
+)  # fmt: skip
+def test_power_is_imported_whole_or_not_at_all(world, cells, what):
+    before = everything()
+    told = metered(world, **cells)
+    assert not told.taken and [error.row for error in told.errors] == [3] and what in told.errors[0].what
+    assert everything() == before
+
+
+def test_power_is_added_and_corrected_and_jumps_are_told(world):
+    assert (metered(world).added, metered(world, kwh=900, month=dt.date(2025, 4, 1)).same) == (1, 1)
+    told = metered(world, month=dt.date(2025, 4, 1), kwh=100)
+    assert not told.taken and [one.row for one in told.jumps] == [3] and "2025-05 900" in told.jumps[0].what
+    told = metered(world, month=dt.date(2025, 4, 1), kwh=100, held=True)
+    assert told.taken and told.corrected == 1
+    assert metered(world, who="steward").taken and not metered(world, who="steward-3").taken
+
+
+def test_a_warning_is_answered_and_stays_until_it_is_over(world):
+    told = {"zone": ZONE, "party_id": world.firms["one"], "at": ASKED, "by": world["steward"]}
+    rows("Stewardship").update(since=ASKED)
+    with refused(WrongState, "没有需要应对"):
+        weighing.answer(**told, words="看过")
+    caring.note_signal(**told, code="stopped", day=dt.date(2025, 6, 10), words="停产", source="走访")
+    with refused(Invalid):
+        weighing.answer(**told, words=" ")
+    with refused(NotFound):
+        weighing.answer(**(told | {"by": world["steward-3"]}), words="看过")
+    assert troubled(world, answered="no") == [world.firms["one"]]
+    weighing.answer(**told, words="已到厂，周五复产", day=dt.date(2025, 6, 16), place="厂区", key="k")
+    weighing.answer(**told, words="已到厂，周五复产", day=dt.date(2025, 6, 16), place="厂区", key="k")
+    with refused(Conflict, "内容不同"):
+        weighing.answer(**told, words="别的内容", key="k")
+    assert rows("StewardVisit").count() == rows("WarningAnswer").count() == 1
+    assert troubled(world, answered="no") == [] and troubled(world, answered="yes") == [world.firms["one"]]
+    caring.note_signal(**told, code="wages", day=dt.date(2025, 6, 16), words="欠薪", source="来电")
+    assert troubled(world, answered="no") == [world.firms["one"]]  # a new signal is to be answered anew
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows("WarningAnswer").update(words="改")
+
+
+def test_silence_is_weighed_by_the_timer_and_pages_by_key(world):
+    later = at("2025-03-20T09:00")
+    assert weighing.weigh_all(zone=ZONE, at=later) == 2
+    first, after = warned.page(zone=ZONE, by=world["head"], size=1)
+    rest, end = warned.page(zone=ZONE, by=world["head"], wanted=warned.Wanted(after=after), size=1)
+    assert after and not end and {first[0].party_id, rest[0].party_id} == set(world.firms.values())
+    assert first[0].warned.codes == ["silent"] and first[0].day == later.date()
+    with pytest.raises(Invalid):
+        warned.page(zone=ZONE, by=world["head"], wanted=warned.Wanted(after="x"))
 
 
 # entrusted
@@ -351,8 +435,15 @@ def test_a_newer_declaration_is_confirmed_anew(world, run):
     declare(world, told=returning.Declared(dt.date(2025, 2, 7), True, 90, 45, 50))
     with refused(Conflict, "重新填报"):
         returning.confirm(zone=ZONE, declaration_id=first, at=FEBRUARY, by=world["steward"])
-    seen = monitor.monitor(zone=ZONE, year=2025, by=world["steward"])
-    assert seen.rows[0].told is not None and (seen.rows[0].told.capacity, seen.rows[0].told.confirmed_by) == (90, "")
+    (seen,), _ = monitor.listed(zone=ZONE, year=2025, by=world["steward"])
+    assert seen.told is not None and (seen.told.capacity, seen.told.confirmed_by) == (90, "")
+    found = {
+        which: [row.name for row in monitor.listed(zone=ZONE, year=2025, by=world["head"], which=which)[0]]
+        for which in monitor.STATES
+    }
+    assert found == {"confirmed": [], "returned": [FIRMS["one"][0]], "out": [], "silent": [FIRMS["two"][0]]}
+    day = next(day for day in monitor.monitor(zone=ZONE, year=2025, by=world["head"]).days if day.returned)
+    assert (day.day, day.after, day.share_bp) == (dt.date(2025, 2, 7), 3, 5000)  # the holiday ended on 2025-02-04
 
 
 def test_declarations_that_cannot_be(world, run):
@@ -401,3 +492,75 @@ def test_the_ladder_has_three_places_each_and_no_survey_data(world):
     with refused(WrongState):
         cultivation.finish_measure(zone=ZONE, measure_id=measure, outcome="再办", at=ASKED, by=world["steward"])
     assert ladder_log.entries(zone=ZONE, today=ASKED.date())[0].overdue == 0
+
+
+def test_an_output_told_again_leaves_what_was_told_before(world):
+    entry = cultivation.take_in(
+        zone=ZONE, kind="leader", name="龙头（演示）", target_year=2030, at=ASKED, by=world["head"]
+    )
+    put: dict[str, Any] = {"zone": ZONE, "entry_id": entry, "year": 2024, "source": "declared"}
+    for day, amount, who, key in (
+        (16, 4_000_000, "steward", "a"),
+        (20, 5_000_000, "head", "b"),
+        (20, 5_000_000, "head", "b"),
+    ):
+        cultivation.put_output(**put, output_k=amount, at=at(f"2025-06-{day}T10:00"), by=world[who], key=key)
+    assert list(rows("LadderOutput").order_by("serial").values_list("serial", "output_k")) == [
+        (1, 4_000_000),
+        (2, 5_000_000),
+    ]
+    then, later = (ladder_log.entries(zone=ZONE, today=dt.date(2025, 6, day))[0] for day in (19, 20))
+    assert (then.place.output_k, later.place.output_k) == (4_000_000, 5_000_000)
+    assert [(one.output_k, one.by, one.counts) for one in then.told] == [(4_000_000, "steward（演示）", True)]
+    assert [(one.output_k, one.by, one.counts) for one in later.told] == [
+        (5_000_000, "head（演示）", True), (4_000_000, "steward（演示）", False)
+    ]  # fmt: skip
+    for change in (lambda: rows("LadderOutput").update(output_k=1), lambda: rows("LadderOutput").all().delete()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
+
+
+def _waiting_firms(count: int) -> None:
+    for number in range(count):
+        registering.register_party(
+            zone=ZONE, kind="enterprise", name=f"后来{number}号", identifier=Enterprise(900 + number, "", "", "").identifier,
+            source="test", at=ASKED, by=SYSTEM, industry="3985",
+        )  # fmt: skip
+
+
+def test_assigning_that_is_cut_off_keeps_whole_lots_and_goes_on(world, monkeypatch):
+    _waiting_firms(5)
+    monkeypatch.setattr(serving, "LOT", 2)
+    record, seen = serving.act.record, list[int]()
+
+    def cut_off(*told: Any, **named: Any) -> None:
+        seen.append(len(told))
+        if len(seen) == 2:
+            raise KeyboardInterrupt
+        record(*told, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(serving.act, "record", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            serving.assign_waiting(zone=ZONE, at=ASKED, by=world["head"], key="w")
+    assert rows("Stewardship").filter(until=None).count() == 4 and log.count_waiting(zone=ZONE) == 3
+    assert serving.assign_waiting(zone=ZONE, at=ASKED, by=world["head"], key="w") == 3
+    assert serving.assign_waiting(zone=ZONE, at=ASKED, by=world["head"], key="w") == 3  # the same form again
+    assert rows("Stewardship").filter(until=None).count() == 7 and log.count_waiting(zone=ZONE) == 0
+    with refused(NotAllowed, ""):
+        serving.assign_waiting(zone=ZONE, at=ASKED, by=world["steward"])
+
+
+def test_whose_steward_serves_no_more_is_handed_to_another(world):
+    """And who left between the plan and the lot is given nobody."""
+    firm, gone = world.firms["one"], world.ids["steward"]
+    apps.get_model("accounts", "User").objects.filter(id=gone).update(is_active=False)
+    planned = log.waiting(zone=ZONE, at=ASKED)
+    assert [(p.party, p.before) for p in planned] == [(str(firm), str(gone))]
+    apps.get_model("accounts", "User").objects.filter(id=planned[0].steward).update(is_active=False)
+    assert serving._give(ZONE, planned, ASKED) == {}
+    assert rows("Stewardship").get(party_id=firm).until is None
+    apps.get_model("accounts", "User").objects.filter(id=planned[0].steward).update(is_active=True)
+    assert serving.assign_waiting(zone=ZONE, at=ASKED, by=world["head"]) == 1
+    assert rows("Stewardship").get(party_id=firm, until=None).steward_id == uuid.UUID(planned[0].steward)
+    assert rows("Stewardship").get(party_id=firm, steward_id=gone).until == ASKED

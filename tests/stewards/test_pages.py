@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from gaoxin.accounts.web import proofs
-from gaoxin.projects.services.stewards import caring, cultivation, inquiries, returning
-from tests.stewards.conftest import ZONE, World, rows
+from gaoxin.demo.plan import Enterprise
+from gaoxin.parties import services as registering
+from gaoxin.projects.selectors.stewards import file
+from gaoxin.projects.services.stewards import caring, cultivation, entrusting, inquiries, returning
+from tests.stewards.conftest import SYSTEM, ZONE, World, rows
 
 pytestmark = pytest.mark.django_db
 
@@ -86,7 +96,7 @@ def test_every_page_opens(world, asked, name, language):
     ):
         assert client.get(f"/stewards/{path}").status_code == (200 if seen else 404)
     assert client.get(f"/stewards/inquiries/{asked}/").status_code == (200 if seen else 404)
-    assert ("走访</span>" in shown(client.get("/stewards/warnings/"))) is seen
+    assert ("清远演示新材料" in shown(client.get("/stewards/warnings/"))) is seen
 
 
 def test_the_enterprise_asks_declares_and_rates(world):
@@ -145,7 +155,6 @@ def test_the_file_keeps_inside_what_is_inside(world):
     assert "欠款" in shown(client_of(world, "steward").get(f"/stewards/files/{firm}/"))
     own = shown(client_of(world, "applicant").get("/my/steward/file/"))
     assert "欠款" not in own and "统计法 28" in own
-    assert client_of(world, "agent").get("/my/steward/").status_code == 403
     assert client_of(world, "engineer").get(f"/stewards/files/{firm}/").status_code == 403
 
 
@@ -174,6 +183,7 @@ def test_asked_answered_and_declared_by_api(world):
     first, again = (post(client, "inquiries", question, "00000001") for _ in range(2))
     assert first.status_code == 200 and first.json() == again.json() and rows("Inquiry").count() == 1
     pk = first.json()["id"]
+    assert post(client, "inquiries", question | {"text": "另一件事"}, "00000001").status_code == 409
     assert post(client_of(world, "applicant-2"), "inquiries", question, "00000002").status_code == 404
     assert post(client_of(world, "steward-3"), f"inquiries/{pk}/answers", {"text": "答"}, "00000003").status_code == 404
     told = post(steward, f"inquiries/{pk}/answers", {"text": "供电所", "version": 1}, "00000004").json()
@@ -193,3 +203,195 @@ def test_asked_answered_and_declared_by_api(world):
     assert [e["name"] for e in steward.get("/api/v1/stewards/enterprises").json()["enterprises"]] == [
         "清远演示新材料有限公司"
     ]
+
+
+def test_the_file_speaks_in_words_and_names_what_is_closed(world):
+    firm, at = world.firms["one"], timezone.now()
+    does = {"zone": ZONE, "party_id": firm, "at": at, "by": world["applicant"]}
+    caring.wish(**does, text="班车")
+    until = at + dt.timedelta(days=30)
+    entrusting.entrust(**does, item="construction-permit", until=until, words="全程代办")
+    for language, word, item, closed in (
+        ("zh-hans", "正在办理", "建筑工程施工许可证核发", "未对您开放的模块"),
+        ("en", "Being handled", "onstruction", "Modules closed to you"),
+    ):
+        for name, path in (("steward", f"/stewards/files/{firm}/"), ("applicant", "/my/steward/file/")):
+            client = client_of(world, name)
+            client.cookies["django_language"] = language
+            for view in ("", "?by=time"):
+                text = shown(client.get(path + view))
+                assert word in text and item in text and "construction-permit" not in text
+                assert (closed in text) is (name == "applicant")
+
+
+def test_no_table_of_statistics_is_read_by_the_file_or_the_ladder():
+    """What an enterprise tells the statistician serves statistics only (统计法 28): no provider may read these tables."""
+    inside = {"MonthlyInvestment", "ProgressReport", "CostEntry"}
+    folder = Path(file.__file__).parent
+    for name in ("file.py", "ladder.py", "warned.py", "care.py"):
+        tree = ast.parse((folder / name).read_text(encoding="utf-8"))
+        names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+        models = [
+            model.__name__ for model in apps.get_models() if "tatisti" in model.__name__ or "Survey" in model.__name__
+        ]
+        assert not names & (inside | set(models)), name
+    assert {module.code for module in file.PROVIDERS} == {
+        "licences", "cases", "projects", "land", "promotion", "inquiries", "care", "returns", "credit", "signals", "ladder"
+    }  # fmt: skip
+
+
+def test_a_head_gives_everybody_who_waits_a_steward_at_once(world):
+    for number in range(3):
+        registering.register_party(
+            zone=ZONE, kind="enterprise", name=f"后来{number}号", identifier=Enterprise(900 + number, "", "", "").identifier,
+            source="test", at=timezone.now(), by=SYSTEM, industry="3985",
+        )  # fmt: skip
+    form = {"act": "assign-waiting", "key": "a1"}
+    assert client_of(world, "steward").post("/stewards/caseload/", form).status_code == 422
+    assert rows("Stewardship").count() == 2
+    head = client_of(world, "head")
+    assert "3 家企业没有专员" in shown(head.get("/stewards/caseload/"))
+    for _ in range(2):
+        assert head.post("/stewards/caseload/", form).status_code == 302
+    given = list(rows("Stewardship").filter(until=None).values_list("steward_id", "backup_id"))
+    assert len(given) == 5 and all(backup and backup != steward for steward, backup in given)
+    assert apps.get_model("audit", "AuditEntry").objects.filter(act="steward-assign-waiting").count() == 1
+    assert "没有专员。" not in shown(head.get("/stewards/caseload/"))
+
+
+def test_the_ladder_shows_who_told_what_when(world):
+    now = timezone.now()
+    entry = cultivation.take_in(
+        zone=ZONE, kind="leader", name="龙头（演示）", target_year=2030, at=now, by=world["head"]
+    )
+    steward = client_of(world, "steward")
+    for amount in ("4000000", "4500000"):
+        form = {
+            "act": "output",
+            "key": f"o{amount}",
+            "entry": str(entry),
+            "year": "2024",
+            "output_k": amount,
+            "source": "declared",
+        }
+        assert steward.post("/stewards/ladder/", form).status_code == 302
+    page = shown(steward.get("/stewards/ladder/"))
+    assert "登记过的产值（2 次）" in page and "steward（演示）" in page and page.count("已被后来的登记取代") == 1
+    assert "4,500,000（2024" in page.replace("\n", "") and "4,000,000" in page
+    told = steward.get("/api/v1/stewards/ladder").json()["entries"][0]["told"]
+    assert [(one["output_k"], one["by"], one["counts"]) for one in told] == [
+        (4_500_000, "steward（演示）", True), (4_000_000, "steward（演示）", False)
+    ]  # fmt: skip
+
+
+def test_an_agent_comes_as_far_as_the_mandate_reaches(world, asked):
+    firm, other = world.firms["one"], world.firms["two"]
+    agent = client_of(world, "agent")
+    page = shown(agent.get("/my/steward/"))
+    assert "steward（演示）" in page and "清远演示新材料" in page and "用电增容" not in page
+    form = {"party": str(firm), "key": "g1", "subject": "问", "text": "问"}
+    assert agent.post("/my/steward/ask/", form).status_code == 404
+    for path in (f"questions/{asked}/", f"file/?party={firm}", f"?party={firm}", f"?party={other}"):
+        assert agent.get(f"/my/steward/{path}").status_code == 404
+    registering.grant_mandate(zone=ZONE, party_id=firm, user_id=world.ids["agent"], at=timezone.now(), by=SYSTEM)
+    assert "用电增容" in shown(agent.get(f"/my/steward/?party={firm}"))
+    assert agent.post("/my/steward/ask/", form).status_code == 302
+    assert agent.get(f"/my/steward/?party={other}").status_code == 404
+    assert agent.post("/my/steward/ask/", form | {"party": str(other), "key": "g2"}).status_code == 404
+    assert rows("Inquiry").count() == 2
+
+
+def _more(world: World, since: int, until: int) -> None:
+    """So many enterprises more, each with a steward, a question and a declaration."""
+    now, day = timezone.now(), timezone.localdate()
+    run = rows("ReturnRound").get()
+    for number in range(since, until):
+        firm = registering.register_party(
+            zone=ZONE, kind="enterprise", name=f"多{number:03d}号", identifier=Enterprise(900 + number, "", "", "").identifier,
+            source="test", at=now, by=SYSTEM, industry="3985",
+        ).id  # fmt: skip
+        rows("Stewardship").create(zone=ZONE, party_id=firm, steward_id=world.ids["steward"], since=now)
+        rows("Inquiry").create(
+            zone=ZONE,
+            party_id=firm,
+            asked_by_id=world.ids["steward"],
+            subject="问",
+            office="service",
+            asked_at=now,
+            due_at=now,
+        )
+        rows("ReturnDeclaration").create(
+            zone=ZONE, round=run, party_id=firm, number=1, day=day, returned=True, capacity=50, workers_back=1, workers=2,
+            declared_by_id=world.ids["steward"], declared_at=now,
+        )  # fmt: skip
+
+
+def test_more_enterprises_ask_no_more_of_the_database(world):
+    day = timezone.localdate()
+    returning.open_round(zone=ZONE, year=day.year, since=day, until=day, at=timezone.now(), by=world["head"])
+    paths = ("", "inbox/", "returning/", "returning/?which=returned", "caseload/", "warnings/", "ladder/")
+    client = client_of(world, "head")
+
+    def counted() -> list[int]:
+        found: list[int] = []
+        for path in paths:
+            with CaptureQueriesContext(connection) as asked:
+                shown(client.get(f"/stewards/{path}"))
+            found.append(len(asked))
+        return found
+
+    counted()  # what is read once a process
+    _more(world, 0, 3)
+    few = counted()
+    _more(world, 3, 60)
+    assert counted() == few and max(few) < 40, few
+    page = shown(client.get("/stewards/returning/"))
+    assert "after=" in page and "多059号" not in page
+
+
+def test_visits_wishes_power_and_the_ladder_by_api(world):
+    firm, steward, day = str(world.firms["one"]), client_of(world, "steward"), timezone.localdate()
+
+    def post(who: Client, path: str, body: dict[str, Any], key: str) -> Any:
+        return who.post(
+            f"/api/v1/stewards/{path}", body, content_type="application/json", headers={"Idempotency-Key": key}
+        )
+
+    visit = {"party": firm, "day": day.isoformat(), "place": "厂区", "findings": "满负荷"}
+    first, again = (post(steward, "visits", visit, "v0000001") for _ in range(2))
+    assert first.status_code == 200 and first.json() == again.json() and rows("StewardVisit").count() == 1
+    assert post(steward, "visits", visit | {"place": "他处"}, "v0000001").status_code == 409
+    assert post(client_of(world, "steward-3"), "visits", visit, "v0000002").status_code == 404
+    wish = post(client_of(world, "applicant"), "wishes", {"party": firm, "text": "班车"}, "w0000001").json()["id"]
+    settled = {"done": False, "outcome": "线路由公交公司定"}
+    assert post(steward, f"wishes/{wish}/settle", settled, "w0000002").status_code == 200
+    assert post(steward, f"wishes/{wish}/settle", settled | {"done": True}, "w0000003").status_code == 409
+    care = steward.get(f"/api/v1/stewards/enterprises/{firm}/care").json()
+    assert care["wishes"][0]["state"] == "told-why-not" and care["visits"][0]["place"] == "厂区"
+    assert client_of(world, "applicant-2").get(f"/api/v1/stewards/enterprises/{firm}/care").status_code == 404
+    month = {"identifier": "91350100M000100Y43", "month": "2025-01-01", "kwh": 5000}
+    wrong = [month, month | {"identifier": "91441802MA4X0000DG"}]
+    told = post(steward, "power-readings", {"source": "供电所", "readings": wrong}, "p0000001").json()
+    assert (told["taken"], [one["row"] for one in told["errors"]]) == (False, [2]) and not rows("PowerReading").exists()
+    told = post(steward, "power-readings", {"source": "供电所", "readings": [month]}, "p0000001").json()
+    assert (told["taken"], told["added"]) == (True, 1) and rows("PowerReading").get().kwh == 5000
+    entry = cultivation.take_in(
+        zone=ZONE, kind="leader", name="龙头（演示）", target_year=2030, at=timezone.now(), by=world["head"]
+    )
+    output = {"entry": str(entry), "year": 2024, "output_k": 4_000_000, "source": "published"}
+    assert post(steward, "ladder/outputs", output | {"source": "statistics"}, "l0000001").status_code == 422
+    (rung,) = post(steward, "ladder/outputs", output, "l0000002").json()["entries"]
+    assert (rung["output_k"], rung["source"], rung["gap_k"]) == (4_000_000, "published", 6_000_000)
+    measure = {"entry": str(entry), "text": "配套用地", "office": "land", "due_on": "2030-06-01"}
+    made = post(steward, "ladder/measures", measure, "l0000003").json()["id"]
+    assert post(steward, f"ladder/measures/{made}/finish", {"outcome": "已供地"}, "l0000004").status_code == 200
+    assert steward.get("/api/v1/stewards/ladder").json()["entries"][0]["measures"][0]["outcome"] == "已供地"
+    assert steward.get("/api/v1/stewards/ladder?on=2024-06-30").json()["entries"] == []
+
+
+def test_the_caseload_is_taken_away_as_a_workbook(world):
+    for name, firms in (("head", 2), ("steward-3", 1)):
+        answer = client_of(world, name).get("/stewards/caseload/?as=xlsx")
+        book = load_workbook(BytesIO(answer.content), read_only=True)
+        loads, served = ([*sheet.iter_rows(values_only=True)] for sheet in book)
+        assert len(loads) == 1 + 3 and len(served) == 1 + firms

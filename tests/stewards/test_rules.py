@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,43 @@ def test_the_industry_decides_between_equals():
         Served("c", "丙", "", industry="1499"),
     ]
     assert caseload.propose(served, ["s1", "s2"], BOOK.service.caseload, {})[0].steward == "s2"
+
+
+def _moved_plainly(served: list[Served], held: dict[str, int]) -> list[tuple[str, str]]:
+    """Every enterprise of the heaviest looked at anew for each move: (enterprise, to whom)."""
+    load, left, found = BOOK.service.caseload, {one.key: one for one in served}, list[tuple[str, str]]()
+    while True:
+        heavy, light = max(held, key=lambda w: (held[w], w)), min(held, key=lambda w: (held[w], w))
+        gap = held[heavy] - held[light]
+        points = {one.key: caseload.points_of(one, load) for one in left.values() if one.steward == heavy}
+        fitting = [left[key] for key, weight in points.items() if weight < gap]
+        if gap <= load.tolerance or not fitting:
+            return found
+        one = min(fitting, key=lambda one: (abs(gap - 2 * points[one.key]), one.inquiries, one.name, one.key))
+        held[heavy] -= points[one.key]
+        held[light] += points[one.key]
+        del left[one.key]
+        found.append((one.key, light))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_few_proposals_are_the_first_of_all_and_what_looking_at_everybody_finds(seed):
+    chance = random.Random(seed)
+    people = [f"s{n}" for n in range(4)]
+    served = [
+        Served(f"k{n:03d}", chance.choice("甲乙丙丁") * chance.randrange(1, 4), people[min(chance.randrange(9), 3)],
+               chance.choice([0, 0, 0, 1, 3]), chance.choice([0, 0, 0, 2]))
+        for n in range(60)
+    ]  # fmt: skip
+    whole = caseload.propose(served, people, BOOK.service.caseload, {})
+    assert whole and [(p.party, p.steward) for p in whole] == _moved_plainly(
+        served, caseload.loads(served, people, BOOK.service.caseload)
+    )
+    for most in (0, 1, 5, 20):
+        assert caseload.propose(served, people, BOOK.service.caseload, {}, most) == whole[:most]
+    mixed = [replace(one, steward="") if n % 9 == 0 else one for n, one in enumerate(served)]
+    whole = caseload.propose(mixed, people, BOOK.service.caseload, {})
+    assert caseload.propose(mixed, people, BOOK.service.caseload, {}, 10) == whole[:10]
 
 
 def test_nobody_serves_nothing_is_proposed():
@@ -143,8 +182,8 @@ def test_weak_signals_add_up_with_reasons():
     told = judged(reported=dt.date(2025, 3, 1), power=power)
     assert [f.signal.code for f in told.found] == ["power-down", "silent"]
     assert told.points == 60 and told.level is not None and told.level.code == "amber"
-    assert told.reasons == "用电下降 30 + 长期未填报 30 = 60"
-    assert "下降 30.0%" in told.found[0].evidence and "上年同月" in told.found[0].evidence
+    assert told.reasons.zh == "用电下降 30 + 长期未填报 30 = 60"
+    assert "下降 30.0%" in told.found[0].evidence.zh and "上年同月" in told.found[0].evidence.zh
 
 
 def test_the_thresholds_hold_exactly():
@@ -153,6 +192,27 @@ def test_the_thresholds_hold_exactly():
     assert judged(reported=TODAY, power=year_ago | {dt.date(2025, 5, 1): 800}).found
     assert not judged(reported=TODAY - dt.timedelta(60)).found
     assert judged(reported=TODAY - dt.timedelta(61)).found
+
+
+def test_silence_is_counted_to_the_last_period_on_file():
+    day = dt.date
+    assert warnings.counted_to(TODAY, None, None) == TODAY
+    assert warnings.counted_to(TODAY, day(2025, 4, 1), day(2025, 2, 28)) == day(2025, 5, 1)
+    assert warnings.counted_to(TODAY, day(2025, 6, 1), None) == TODAY  # the month is not over
+    known = Known(
+        day(2025, 1, 1), reported=day(2025, 3, 1), declared=(Declared("stopped", day(2025, 6, 10), "停", "电话"),)
+    )
+    told = warnings.judge(known, TODAY, BOOK.warnings, as_of=day(2025, 4, 1))
+    assert told.codes == ["stopped"]  # 31 days of silence to 1 April; stopped work stands today
+    told = warnings.judge(known, TODAY, BOOK.warnings, as_of=day(2025, 6, 1))
+    assert told.codes == ["silent", "stopped"] and "92 天（规则：超过 60 天）" in told.found[1].evidence.zh
+    assert "92 days to 2025-06-01 (rule: more than 60 days)" in told.found[1].evidence.en
+
+
+def test_an_old_reading_says_nothing_of_now():
+    power = {day: kwh for day, kwh in ((dt.date(2024, 1, 1), 1000), (dt.date(2025, 1, 1), 100))}
+    assert judged(reported=TODAY, power=power).points == 0
+    assert warnings.judge(Known(TODAY, power=power), dt.date(2025, 3, 1), BOOK.warnings).points == 60
 
 
 def test_a_month_that_is_not_over_is_not_judged():
@@ -217,8 +277,27 @@ def test_sums_of_a_round():
     assert found.capacity_bp == 100 * (100 * 100 + 50 * 300) // 401
     assert found.obstacles == (("labour", 2), ("orders", 1))
     assert returning.sums([], 5).capacity_bp is None
-    days = returning.by_day(told, dt.date(2025, 2, 5), dt.date(2025, 2, 8))
+    days = returning.by_day(told, dt.date(2025, 2, 5), dt.date(2025, 2, 8), 4, dt.date(2025, 2, 6))
     assert [(d.returned, d.confirmed) for d in days] == [(1, 1), (1, 1), (2, 1), (2, 1)]
+    assert [(d.after, d.share_bp) for d in days] == [(None, 2500), (1, 2500), (2, 5000), (3, 5000)]
+    assert returning.by_day([], dt.date(2025, 2, 5), dt.date(2025, 2, 5), 0, None)[0].share_bp == 0
+
+
+@pytest.mark.parametrize(("year", "day"), [(2023, "2023-01-28"), (2024, "2024-02-18"), (2025, "2025-02-05")])
+def test_the_first_day_after_the_festival_is_the_calendars(year, day):
+    """A make-up workday that bears the festival's name is no day off."""
+    assert CALENDAR.after_holiday(BOOK.service.returning.holiday, year) == dt.date.fromisoformat(day)
+    assert CALENDAR.after_holiday("没有这个节", year) is CALENDAR.after_holiday("春节", 2099) is None
+
+
+def test_many_enterprises_are_gathered_in_squares_and_none_is_lost():
+    spots = [returning.Spot(str(n), "", "", 113 + n / 1000, 23.7, ("silent", "out")[n % 2]) for n in range(100)]
+    found = returning.gather(spots, 10)
+    assert len(found) == 11 and sum(sum(one.counts.values()) for one in found) == 100
+    assert returning.gather(spots[:1], 10)[0].counts == {"silent": 1} and returning.gather([], 10) == []
+    assert [returning.state_of(*one) for one in ((None, False), (False, True), (True, False), (True, True))] == [
+        "silent", "out", "returned", "confirmed",
+    ]  # fmt: skip
 
 
 # ladder

@@ -10,8 +10,9 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from gaoxin.investment.rules.leads.needs import Need
 from gaoxin.projects.permissions.land import check_reader
-from gaoxin.projects.rules.land.matching import Match, Need
+from gaoxin.projects.rules.land.matching import Match
 from gaoxin.projects.rules.land.results import UNITS
 from gaoxin.projects.selectors.land import finding, ledgers, mapping
 from gaoxin.runtime.api import Request, answers
@@ -43,6 +44,19 @@ class ParcelEntry(Schema):
     article: str
 
 
+class Version(Schema):
+    """What the parcel was from a day on. changed: the cells that differ from the version before."""
+
+    serial: int
+    since: dt.date
+    area_m2: int
+    reason: str
+    source: str
+    by: str
+    at: dt.datetime
+    changed: list[str]
+
+
 class Comparison(Schema):
     """One measure of one year, for each 亩. share_bp: result to promise in basis points."""
 
@@ -70,7 +84,7 @@ class Agreement(Schema):
 
 
 class ParcelShown(Schema):
-    """A parcel with its geometry (CGCS2000), its ledger (newest first) and its agreements."""
+    """A parcel with its geometry (CGCS2000), its ledger and versions (newest first) and its agreements."""
 
     number: str
     name: str
@@ -85,14 +99,18 @@ class ParcelShown(Schema):
     published: bool
     geometry: dict[str, Any]
     history: list[ParcelEntry]
+    versions: list[Version]
     agreements: list[Agreement]
 
 
 class NeedTold(Schema):
-    """What a project asks for. number: a parcel whose terms are wanted whatever they are."""
+    """What is asked for. project, lead: numbers; what is left out is then taken from what the lead states. number: a parcel whose terms
+    are wanted whatever they are."""
 
-    area_m2: Annotated[int, Field(ge=1, le=2_000_000_000)] = Field(examples=[20_000])
-    use: Annotated[str, Field(max_length=16)] = Field(examples=["100102"])
+    project: Annotated[str, Field(max_length=32)] = ""
+    lead: Annotated[str, Field(max_length=32)] = ""
+    area_m2: Whole = Field(0, examples=[20_000])
+    use: Annotated[str, Field(max_length=16)] = Field("", examples=["100102"])
     power_kva: Whole = 0
     node: Annotated[str, Field(max_length=64)] = Field("", examples=["electronics/pcb"])
     needed_on: dt.date | None = None
@@ -136,10 +154,11 @@ def parcels(
     request: Request,
     bbox: Annotated[str, Query(max_length=100, description="west,south,east,north in degrees")] = "",
     category: Annotated[str, Query(max_length=32)] = "",
+    on: Annotated[dt.date | None, Query(description="as the zone was at the end of that day")] = None,
 ) -> Any:
     """A FeatureCollection in CGCS2000. More than a thousand in the box are gathered into points (`gathered`)."""
     check_reader(request.actor, request.zone)
-    text = mapping.features(zone=request.zone, box=mapping.read_box(bbox), category=category)
+    text = mapping.features(zone=request.zone, box=mapping.read_box(bbox), category=category, on=on)
     return HttpResponse(text, content_type="application/geo+json")
 
 
@@ -178,6 +197,10 @@ def parcel(request: Request, number: str) -> Any:
         "history": [
             {"category": e.category, "since": e.since, "evidence": e.evidence, "article": e.article} for _, e in view.history
         ],
+        "versions": [
+            {name: getattr(one.row, name) for name in Version.model_fields if name != "changed"} | {"changed": list(one.changes)}
+            for one in view.versions
+        ],
         "agreements": [_agreement(one) for one in view.agreements],
     }  # fmt: skip
 
@@ -189,7 +212,15 @@ def parcel(request: Request, number: str) -> Any:
 def match(request: Request, body: NeedTold) -> Any:
     """Best first, each term with its points and its words; what does not fit says why. Changes nothing."""
     check_reader(request.actor, request.zone)
-    need = Need(body.area_m2, body.use, body.power_kva, body.node, body.needed_on)
+    asking = finding.asking(
+        zone=request.zone, project_number=body.project, lead_number=body.lead, by=request.actor,
+        on=timezone.localdate(request.at),
+    )  # fmt: skip
+    told = (asking.need if asking else None) or Need(0, "")
+    need = Need(
+        body.area_m2 or told.area_m2, body.use or told.use, body.power_kva or told.power_kva,
+        body.node or (asking.node if asking else ""), body.needed_on or told.needed_on,
+    )  # fmt: skip
     found = finding.shortlist(zone=request.zone, need=need, number=body.number)
     return {
         "looked_at": found.looked_at, "fitting": found.fitting, "fits": [_matched(one) for one in found.fits],

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from gaoxin.approvals.services import rulebook
 from gaoxin.core.errors import WrongState
+from gaoxin.projects.permissions import progress as permissions
 from gaoxin.projects.rules.progress.reporting import read_place, read_quantity
 from gaoxin.projects.rules.progress.works import rounded
 from gaoxin.projects.selectors import progress as reading
@@ -67,6 +68,8 @@ class ProgressTold(Schema):
     pv: int
     ev: int
     ac: int | None
+    ac_months_recorded: int = Field(description="months whose cost is the project's recorded completed investment")
+    ac_months_typed: int = Field(description="months without such a record, whose cost was typed")
     spi: float | None
     cpi: float | None
     eac: int | None
@@ -120,7 +123,7 @@ def progress(
 ) -> Any:  # fmt: skip
     """Against the newest baseline or the one asked for, today or on the day asked for. Only confirmed reports count."""
     calendar = rulebook.calendar()
-    project = reading.project_of(zone=request.zone, number=number)
+    project = permissions.project_for(request.zone, request.actor, number, calendar.local(request.at).date())
     frozen = reading.frozen(zone=request.zone, project_id=project.id, number=baseline)
     if frozen is None:
         raise WrongState("这个项目还没有进度基线 no baseline yet", do="由负责人先冻结基线 have the head freeze one")
@@ -131,7 +134,8 @@ def progress(
     return {
         "project": project.number, "name": project.name, "baseline": frozen.row.number, "on": day,
         "progress": _percent(value.progress), "planned": _percent(value.due), "bac": value.bac, "pv": round(value.pv),
-        "ev": round(value.ev), "ac": value.ac, "spi": _index(value.spi), "cpi": _index(value.cpi),
+        "ev": round(value.ev), "ac": value.ac, "ac_months_recorded": told.recorded_months,
+        "ac_months_typed": len(told.costs) - told.recorded_months, "spi": _index(value.spi), "cpi": _index(value.cpi),
         "eac": None if value.eac is None else round(value.eac), "finish_planned": frozen.plan.finish,
         "finish_forecast": told.finish_forecast, "works": [_work(line) for line in told.lines],
         "curve": [

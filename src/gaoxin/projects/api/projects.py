@@ -4,17 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.utils import timezone
-from ninja import Header, Path, Query, Router, Schema
-from pydantic import Field
+from ninja import Header, Path, Query, Router
 
 from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.projects.api.projects_told import (
+    Card,
+    HandOverAnswered,
+    Investment,
+    Kind,
+    Lines,
+    NewAmount,
+    NewBlock,
+    NewDay,
+    NewKind,
+    NewLeader,
+    NewProduction,
+    NewProject,
+    OpenBlocks,
+    ProductionAnswer,
+    ProductionTold,
+    ProjectTold,
+    Solution,
+    StageAsked,
+)
 from gaoxin.projects.permissions.projects import check
 from gaoxin.projects.selectors import campaigns, investment, projects
 from gaoxin.projects.selectors.told import told
-from gaoxin.projects.services.projects import happening, leading, opening
+from gaoxin.projects.services.projects import happening, joining, leading, opening, producing
 from gaoxin.projects.services.projects.investing import Amount, record_investment
 from gaoxin.runtime.api import Request, answers
 
@@ -23,220 +42,10 @@ Number = Annotated[str, Path(max_length=32, description="number of the project",
 Key = Annotated[
     str,
     Header(
-        alias="Idempotency-Key", min_length=8, max_length=60, pattern=r"^[!-~]+$",
+        alias="Idempotency-Key", min_length=8, max_length=50, pattern=r"^[!-~]+$",
         description="the same for a retry", examples=["8f14e45f-ceea-467f-9575-3b0e9f0b1c7a"],
     ),
 ]  # fmt: skip
-Kind = Literal["extend", "supplement", "strengthen"]
-Stage = Literal["signed", "land", "permitted", "started", "completed", "producing"]
-Flow = Literal["contract", "paid", "completed"]
-Thousands = Annotated[int, Field(ge=0, le=10**15, description="千元")]
-
-
-class Line(Schema):
-    """A project in a list. stage: derived, empty for none. planned_k: 千元."""
-
-    number: str
-    name: str
-    kind: Kind
-    key: bool
-    leader: str
-    node: str
-    stage: str
-    opened_on: dt.date
-    planned_k: int
-    open_blocks: int
-
-
-class Lines(Schema):
-    """next: send it as `after` for the next page; empty on the last."""
-
-    rows: list[Line]
-    next: str
-
-
-class Day(Schema):
-    stage: Stage
-    on: dt.date
-
-
-class Leg(Schema):
-    """days: calendar days from one stage to the next; null where they came in another order."""
-
-    here: Stage
-    to: Stage
-    days: int | None
-
-
-class Event(Schema):
-    """module: the part of the platform whose record it is, `record` its number there. kind: the stage it makes, or empty."""
-
-    on: dt.date
-    text: str
-    module: str
-    kind: str
-    record: str
-
-
-class Ruling(Schema):
-    kind: Kind
-    reason: str
-    at: dt.datetime
-    by: str
-
-
-class Turn(Schema):
-    """A leader's turn; until is null for the one of now."""
-
-    leader: str
-    since: dt.date
-    until: dt.date | None
-    days: int
-    note: str
-
-
-class BlockTold(Schema):
-    id: uuid.UUID
-    title: str
-    office: str
-    raised_on: dt.date
-    due_on: dt.date
-    solved_on: dt.date | None
-    solution: str
-
-
-class AmountTold(Schema):
-    """One month's amount in 千元, as it stands after its last revision."""
-
-    month: dt.date
-    flow: Flow
-    amount_k: int
-    revision: int
-
-
-class ProjectTold(Schema):
-    """version: to be sent with an act that changes the file."""
-
-    number: str
-    name: str
-    project_code: str
-    kind: Kind
-    node: str
-    key: bool
-    leader: str
-    stage: str
-    opened_on: dt.date
-    planned_k: int
-    version: int
-    stages: list[Day]
-    legs: list[Leg]
-    timeline: list[Event]
-    kinds: list[Ruling]
-    leaders: list[Turn]
-    blocks: list[BlockTold]
-    investment: list[AmountTold]
-
-
-class OpenBlock(Schema):
-    """days: until the deadline, below zero when it is past. card: yellow, red or empty."""
-
-    id: uuid.UUID
-    number: str
-    project: str
-    title: str
-    office: str
-    raised_on: dt.date
-    due_on: dt.date
-    days: int
-    card: str
-    escalated: bool
-
-
-class OpenBlocks(Schema):
-    rows: list[OpenBlock]
-
-
-class Part(Schema):
-    """One new project in the pull. points: percentage points, two decimals."""
-
-    number: str
-    now_k: int
-    before_k: int
-    points: float
-
-
-class Month(Schema):
-    month: dt.date
-    contract_k: int
-    paid_k: int
-    completed_k: int
-
-
-class Investment(Schema):
-    """pull: percentage points, half up to 0.1; null where nothing was completed in the year before."""
-
-    year: int
-    completed_k: int
-    previous_k: int
-    records: int
-    pull: float | None
-    change_k: int | None
-    parts: list[Part]
-    months: list[Month]
-
-
-class NewProject(Schema):
-    """leader: login of the responsible leader, needed for a key project."""
-
-    number: Annotated[str, Field(min_length=1, max_length=32)]
-    name: Annotated[str, Field(min_length=1, max_length=200)]
-    kind: Kind
-    reason: Annotated[str, Field(max_length=500)]
-    opened_on: dt.date
-    project_code: Annotated[str, Field(max_length=24)] = ""
-    node: Annotated[str, Field(max_length=64)] = ""
-    key: bool = False
-    leader: Annotated[str, Field(max_length=100)] = ""
-    planned_k: Thousands = 0
-
-
-class NewKind(Schema):
-    kind: Kind
-    reason: Annotated[str, Field(max_length=500)]
-    version: Annotated[int, Field(ge=1, le=10**9)]
-
-
-class NewLeader(Schema):
-    """note: what the successor must know."""
-
-    leader: Annotated[str, Field(max_length=100)]
-    note: Annotated[str, Field(max_length=1000)]
-    version: Annotated[int, Field(ge=1, le=10**9)]
-
-
-class NewDay(Schema):
-    kind: Stage
-    on: dt.date
-    evidence: Annotated[str, Field(max_length=300)]
-
-
-class NewBlock(Schema):
-    title: Annotated[str, Field(max_length=200)]
-    office: Annotated[str, Field(max_length=100)]
-    due_on: dt.date
-
-
-class Solution(Schema):
-    solution: Annotated[str, Field(max_length=500)]
-
-
-class NewAmount(Schema):
-    """month: its first day. reason: needed where it corrects what is recorded."""
-
-    month: dt.date
-    flow: Flow
-    amount_k: Thousands
-    reason: Annotated[str, Field(max_length=300)] = ""
 
 
 def _today(request: Request) -> dt.date:
@@ -264,10 +73,14 @@ def _act(request: Request, number: str, key: str = "") -> dict[str, Any]:
 def listing(
     request: Request, q: Annotated[str, Query(max_length=50)] = "", kind: Annotated[Kind | None, Query()] = None,
     key: bool = False, year: Annotated[int | None, Query(ge=2000, le=2100)] = None,
-    after: Annotated[str, Query(max_length=32)] = "",
+    stage: Annotated[StageAsked | None, Query()] = None, leader: Annotated[str, Query(max_length=100)] = "",
+    card: Annotated[Card | None, Query()] = None, after: Annotated[str, Query(max_length=32)] = "",
 ) -> Any:  # fmt: skip
-    """By number, 30 at a time. q: a part of the name, its pinyin, the number or the project code."""
-    wanted = projects.Wanted(text=q, kind=kind or "", key=key, year=year, after=after)
+    """By number, 30 at a time. q: a part of the name, its pinyin, the number or the project code.
+    stage: the furthest reached, `none` for no stage. leader: login. card: of the worst open block."""
+    wanted = projects.Wanted(
+        text=q, kind=kind or "", key=key, year=year, leader=leader, stage=stage or "", card=card or "", after=after
+    )
     return projects.page(zone=request.actor.zone, by=request.actor, wanted=wanted, today=_today(request))
 
 
@@ -319,13 +132,11 @@ def of_year(request: Request, year: Annotated[int, Path(ge=2000, le=2100)]) -> A
 )
 def open_one(request: Request, body: NewProject, key: Key) -> Any:
     """A new file with exactly one kind and its reason."""
+    said = opening.Opening(**body.dict(exclude={"lead"}))
     row = opening.open_project(
-        zone=request.actor.zone,
-        opening=opening.Opening(**body.dict()),
-        at=timezone.localtime(request.at),
-        by=request.actor,
-        key=key,
-    )
+        zone=request.actor.zone, opening=joining.joined(request.actor.zone, said, body.lead, ""),
+        at=timezone.localtime(request.at), by=request.actor, key=key,
+    )  # fmt: skip
     return _told(request, row.number)
 
 
@@ -333,9 +144,9 @@ def open_one(request: Request, body: NewProject, key: Key) -> Any:
     "/projects/{project_number}/kind", response=answers(ProjectTold), url_name="retag-project", operation_id="retag-project",
     summary="改类别 another kind",
 )  # fmt: skip
-def retag(request: Request, project_number: Number, body: NewKind) -> Any:
+def retag(request: Request, project_number: Number, body: NewKind, key: Key) -> Any:
     """In place of the one it has; the former stays in `kinds`."""
-    opening.retag(**_act(request, project_number), **body.dict())
+    opening.retag(**_act(request, project_number, key), **body.dict())
     return _told(request, project_number)
 
 
@@ -343,9 +154,19 @@ def retag(request: Request, project_number: Number, body: NewKind) -> Any:
     "/projects/{project_number}/leader", response=answers(ProjectTold), url_name="hand-over-project",
     operation_id="hand-over-project", summary="移交 hand over",
 )  # fmt: skip
-def hand_over(request: Request, project_number: Number, body: NewLeader) -> Any:
-    """By the leader of now or the head; there is no day without a leader."""
-    leading.hand_over(**_act(request, project_number), **body.dict())
+def hand_over(request: Request, project_number: Number, body: NewLeader, key: Key) -> Any:
+    """By the leader of now or the head; the leader of now answers until the successor accepts."""
+    leading.hand_over(**_act(request, project_number, key), **body.dict())
+    return _told(request, project_number)
+
+
+@router.post(
+    "/projects/{project_number}/leader/answer", response=answers(ProjectTold), url_name="answer-hand-over",
+    operation_id="answer-hand-over", summary="接手或者不接手 accept or decline",
+)  # fmt: skip
+def answer(request: Request, project_number: Number, body: HandOverAnswered, key: Key) -> Any:
+    """By the leader who was asked; accepted, it is theirs from today on."""
+    leading.answer_hand_over(**_act(request, project_number, key), **body.dict())
     return _told(request, project_number)
 
 
@@ -373,14 +194,14 @@ def raise_block(request: Request, project_number: Number, body: NewBlock, key: K
     "/projects/{project_number}/blocks/{block}/solve", response=answers(ProjectTold), url_name="solve-block",
     operation_id="solve-block", summary="销号 a block is cleared",
 )  # fmt: skip
-def solve(request: Request, project_number: Number, block: uuid.UUID, body: Solution) -> Any:
+def solve(request: Request, project_number: Number, block: uuid.UUID, body: Solution, key: Key) -> Any:
     """Once; who comes second is told that it was cleared."""
     check(request.actor, request.actor.zone, "dispatch")
     if block not in {row.pk for row in projects.blocks_of(projects.by_number(request.actor.zone, project_number))}:
         raise NotFound("这个项目没有这个堵点 the project has no such block", do="核对项目和堵点 check both")
     happening.solve_block(
-        zone=request.actor.zone, block_id=block, at=timezone.localtime(request.at), by=request.actor, **body.dict()
-    )
+        zone=request.actor.zone, block_id=block, at=timezone.localtime(request.at), by=request.actor, key=key, **body.dict()
+    )  # fmt: skip
     return _told(request, project_number)
 
 
@@ -388,12 +209,46 @@ def solve(request: Request, project_number: Number, block: uuid.UUID, body: Solu
     "/projects/{project_number}/investment", response=answers(ProjectTold), url_name="record-investment",
     operation_id="record-investment", summary="登记投资 record investment",
 )  # fmt: skip
-def record(request: Request, project_number: Number, body: NewAmount) -> Any:
+def record(request: Request, project_number: Number, body: NewAmount, key: Key) -> Any:
     """One month; an amount that is there already changes nothing, another one is a revision with its reason."""
     done = record_investment(
         zone=request.actor.zone,
         amounts=[Amount(project_number, **body.dict())], at=timezone.localtime(request.at), by=request.actor, source="API",
+        key=key,
     )  # fmt: skip
     if done.errors:
         raise Invalid("；".join(e.what for e in done.errors), do="更正后再登记 correct it and record again")
     return _told(request, project_number)
+
+
+@router.post(
+    "/projects/{project_number}/production", response=answers(ProductionTold), url_name="declare-production",
+    operation_id="declare-production", summary="申报投产 declare production",
+)  # fmt: skip
+def declare(request: Request, project_number: Number, body: NewProduction, key: Key) -> Any:
+    """By who speaks for the whole enterprise; it counts once an officer has confirmed it."""
+    notice = producing.declare_production(**_act(request, project_number, key), **body.dict())
+    return _notice(request, project_number, notice)
+
+
+@router.post(
+    "/projects/{project_number}/production/answer", response=answers(ProductionTold), url_name="answer-production",
+    operation_id="answer-production", summary="核实投产 confirm or reject",
+)  # fmt: skip
+def answer_production(request: Request, project_number: Number, body: ProductionAnswer, key: Key) -> Any:
+    """By an officer; a rejection needs its reason."""
+    producing.answer_production(**_act(request, project_number, key), **body.dict())
+    return _notice(request, project_number)
+
+
+def _notice(request: Request, number: str, pk: uuid.UUID | None = None) -> dict[str, Any]:
+    rows = projects.notices_of(projects.by_number(request.actor.zone, number))
+    row = next(one for one in rows if pk in (None, one.pk))
+    return {
+        "id": row.pk,
+        "number": number,
+        "on": row.on,
+        "words": row.words,
+        "confirmed": row.confirmed,
+        "answer": row.answer,
+    }

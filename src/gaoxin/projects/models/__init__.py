@@ -6,6 +6,7 @@ from gaoxin.projects.models.land import (
     ParcelAgreement,
     ParcelResult,
     ParcelStatus,
+    ParcelVersion,
     PlanImage,
 )
 from gaoxin.projects.models.progress import (
@@ -14,6 +15,7 @@ from gaoxin.projects.models.progress import (
     Confirmation,
     CostEntry,
     ProgressReport,
+    SiteAssignment,
     SubWork,
     SubWorkLink,
 )
@@ -22,11 +24,15 @@ from gaoxin.projects.models.projects import (
     KINDS,
     Block,
     CampaignTask,
+    HandOver,
     KindRuling,
     Milestone,
     MonthlyInvestment,
+    ProductionNotice,
     Project,
+    ProjectYear,
     Responsibility,
+    TaskHandOver,
 )
 from gaoxin.projects.models.stewards import (
     DeclaredSignal,
@@ -41,6 +47,8 @@ from gaoxin.projects.models.stewards import (
     ReturnRound,
     Stewardship,
     StewardVisit,
+    WarningAnswer,
+    WarningStanding,
     Wish,
 )
 
@@ -57,6 +65,8 @@ __all__ = [
     "ReturnRound",
     "Stewardship",
     "StewardVisit",
+    "WarningAnswer",
+    "WarningStanding",
     "Wish",
     "Baseline",
     "BaselineLine",
@@ -65,6 +75,7 @@ __all__ = [
     "Confirmation",
     "CostEntry",
     "FLOWS",
+    "HandOver",
     "KINDS",
     "KindRuling",
     "LandBoundary",
@@ -74,10 +85,15 @@ __all__ = [
     "ParcelAgreement",
     "ParcelResult",
     "ParcelStatus",
+    "ParcelVersion",
     "PlanImage",
+    "ProductionNotice",
     "ProgressReport",
     "Project",
+    "ProjectYear",
     "Responsibility",
+    "SiteAssignment",
     "SubWork",
     "SubWorkLink",
+    "TaskHandOver",
 ]

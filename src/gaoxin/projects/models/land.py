@@ -31,7 +31,8 @@ class Parcel(ZoneRow):
     """A piece of land under its number. area_m2: computed from the geometry; stated_m2: as the papers say.
 
     outline: the geometry as a screen needs it, JSON text. category: of the newest entry in the ledger. held_by: of the agreement that
-    stands. price_k: thousand 元 in all. published_at: since when the public map may show it.
+    stands. price_k: thousand 元 in all. published_at: since when the public map may show it. version: the newest of its versions, which
+    is what stands here. retired_on: from that day on it is no parcel any more; its past stays. merged_into: the one that it went into.
     """
 
     number = models.CharField(max_length=40)
@@ -54,12 +55,21 @@ class Parcel(ZoneRow):
     category_since = models.DateField()
     held_by = models.CharField(max_length=200, default="", blank=True)
     published_at = models.DateTimeField(null=True)
+    version = models.IntegerField(default=1)
+    retired_on = models.DateField(null=True)
+    retired_for = models.CharField(max_length=200, default="", blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     source = models.CharField(max_length=200)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["zone", "number"], name="parcel_zone_number"),
+            models.CheckConstraint(
+                condition=Q(retired_on=None, retired_for="", merged_into=None)
+                | (Q(retired_on__isnull=False, published_at=None) & ~Q(retired_for="")),
+                name="parcel_retired",
+            ),
             models.CheckConstraint(condition=Q(area_m2__gt=0), name="parcel_area"),
             models.CheckConstraint(condition=Q(west__lt=F("east"), south__lt=F("north")), name="parcel_box"),
         ]
@@ -72,6 +82,40 @@ class Parcel(ZoneRow):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ParcelVersion(ZoneRow):
+    """What a parcel was from a day on until the next version: outline and attributes, whose word it is, why. Triggers refuse a change."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="+")
+    serial = models.IntegerField()
+    since = models.DateField()
+    name = models.CharField(max_length=100, default="", blank=True)
+    geometry = models.JSONField()
+    outline = models.TextField()
+    area_m2 = models.IntegerField()
+    stated_m2 = models.IntegerField(null=True)
+    west = models.IntegerField()
+    south = models.IntegerField()
+    east = models.IntegerField()
+    north = models.IntegerField()
+    lon = models.IntegerField()
+    lat = models.IntegerField()
+    use = models.CharField(max_length=16)
+    power_kva = models.IntegerField(default=0)
+    price_k = models.IntegerField(null=True)
+    ready_on = models.DateField(null=True)
+    source = models.CharField(max_length=200)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "parcel", "serial"], name="parcelversion_zone_serial")]
+        indexes = [models.Index(fields=["zone", "since"], name="parcelversion_zone_since")]
+
+    def __str__(self) -> str:
+        return f"{self.serial} {self.since}"
 
 
 class ParcelStatus(ZoneRow):

@@ -55,7 +55,10 @@ class Baseline(ZoneRow):
 
 
 class BaselineLine(ZoneRow):
-    """One work of a baseline. weight_bp: of the parent. quantity, unit, days: of leaves. start, finish: by the critical path."""
+    """One work of a baseline. weight_bp: of the parent. quantity, unit, days: of leaves. start, finish: by the critical path.
+
+    cost_k: planned cost of a leaf, 千元; all leaves have one or none has, and then their sum is the baseline's budget.
+    """
 
     baseline = models.ForeignKey(Baseline, on_delete=models.PROTECT, related_name="+")
     work = models.ForeignKey(SubWork, on_delete=models.PROTECT, related_name="+")
@@ -70,6 +73,7 @@ class BaselineLine(ZoneRow):
     not_before = models.DateField(null=True)
     start = models.DateField(null=True)
     finish = models.DateField(null=True)
+    cost_k = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -105,7 +109,8 @@ class ProgressReport(ZoneRow):
     """The quantity to date of a leaf, with its photo, day and place. Counts only once somebody else has confirmed it.
 
     baseline: the one it was reported against. reason: of a correction downwards. key: made by whoever sent it, so that what is
-    sent twice is one. lat, lon: CGCS2000 (EPSG:4490). photo: lies under its digest with all that was handed in.
+    sent twice is one. lat, lon: CGCS2000 (EPSG:4490). photo: lies under its digest with all that was handed in. shot_at, shot_lat,
+    shot_lon: what the camera wrote into it, null where it wrote nothing.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
@@ -125,6 +130,9 @@ class ProgressReport(ZoneRow):
     reporter_name = models.CharField(max_length=100)
     at = models.DateTimeField()
     key = models.CharField(max_length=100)
+    shot_at = models.DateTimeField(null=True)
+    shot_lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    shot_lon = models.DecimalField(max_digits=9, decimal_places=6, null=True)
 
     class Meta:
         constraints = [
@@ -143,6 +151,35 @@ class ProgressReport(ZoneRow):
 
     def __str__(self) -> str:
         return f"{self.work_id} {self.quantity} {self.taken_on}"
+
+
+class SiteAssignment(ZoneRow):
+    """An engineer who works on a project, from one day to another or until further notice. engineer: key of the account.
+
+    Rows stay when they end, so that it can be said who was on the site on a day.
+    """
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    engineer = models.CharField(max_length=64)
+    engineer_name = models.CharField(max_length=100)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "project", "engineer", "since"], name="siteassignment_zone_since"),
+            models.UniqueConstraint(
+                fields=["zone", "project", "engineer"], condition=Q(until=None), name="siteassignment_zone_open"
+            ),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="siteassignment_span"),
+        ]
+        indexes = [models.Index(fields=["zone", "engineer", "until"], name="siteassignment_zone_engineer")]
+
+    def __str__(self) -> str:
+        return f"{self.engineer_name} {self.since}"
 
 
 class Confirmation(ZoneRow):

@@ -139,11 +139,15 @@ class Block(ZoneRow):
 
 
 class CampaignTask(ZoneRow):
-    """One task of a campaign with its owner. campaign, task: codes of catalogue/campaigns. done_on is null while it is open."""
+    """One task of a campaign with its owner. campaign, task: codes of catalogue/campaigns. done_on is null while it is open.
+
+    owner: name of an office or a person. holder: the account of that person, once somebody took the task over.
+    """
 
     campaign = models.CharField(max_length=40)
     task = models.CharField(max_length=40)
     owner = models.CharField(max_length=100)
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     due_on = models.DateField()
     done_on = models.DateField(null=True)
     evidence = models.CharField(max_length=500, default="", blank=True)
@@ -156,6 +160,36 @@ class CampaignTask(ZoneRow):
 
     def __str__(self) -> str:
         return f"{self.campaign} {self.task}"
+
+
+class TaskHandOver(ZoneRow):
+    """A task that somebody is asked to take over: from whom, why, what is open. Who has it answers until it is accepted. One at a time."""
+
+    task = models.ForeignKey(CampaignTask, on_delete=models.PROTECT, related_name="+")
+    owner = models.CharField(max_length=100)
+    successor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    note = models.CharField(max_length=1000)
+    by_id = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+    answer = models.CharField(max_length=500, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "task"], condition=Q(answered_at=None), name="taskhandover_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, accepted=None) | Q(answered_at__isnull=False, accepted__isnull=False),
+                name="taskhandover_answered",
+            ),
+            models.CheckConstraint(condition=~Q(accepted=False) | ~Q(answer=""), name="taskhandover_declined_in_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.successor_id}"
 
 
 class MonthlyInvestment(ZoneRow):
@@ -183,7 +217,89 @@ class MonthlyInvestment(ZoneRow):
             models.CheckConstraint(condition=Q(amount_k__gte=0), name="monthlyinvestment_amount"),
             models.CheckConstraint(condition=Q(revision=1) | ~Q(reason=""), name="monthlyinvestment_reason"),
         ]
-        indexes = [models.Index(fields=["zone", "flow", "month"], name="monthlyinvestment_zone")]
+        indexes = [
+            models.Index(fields=["zone", "month", "flow", "current", "amount_k"], name="monthlyinvestment_sums"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.flow} {self.amount_k}"
+
+
+class ProjectYear(ZoneRow):
+    """Sums of one project's current amounts of one year, 千元, kept in the transaction that records them. records: how many
+    completed amounts that is. Never a source: `project sums` computes them anew from `MonthlyInvestment` and compares."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
+    contract_k = models.BigIntegerField(default=0)
+    paid_k = models.BigIntegerField(default=0)
+    completed_k = models.BigIntegerField(default=0)
+    records = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "project", "year"], name="projectyear_once")]
+        indexes = [models.Index(fields=["zone", "year", "completed_k", "records"], name="projectyear_zone_year")]
+
+    def __str__(self) -> str:
+        return f"{self.year} {self.completed_k}"
+
+
+class HandOver(ZoneRow):
+    """A hand-over that was proposed: why, to whom, what is open. The leader of now answers until it is accepted. One at a time."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    leader = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    successor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=500)
+    note = models.CharField(max_length=1000)
+    by_id = models.CharField(max_length=64)
+    by_name = models.CharField(max_length=100)
+    at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+    answer = models.CharField(max_length=500, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "project"], condition=Q(answered_at=None), name="handover_one_open"
+            ),
+            models.CheckConstraint(condition=~Q(leader=F("successor")), name="handover_two_people"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, accepted=None) | Q(answered_at__isnull=False, accepted__isnull=False),
+                name="handover_answered",
+            ),
+            models.CheckConstraint(condition=~Q(accepted=False) | ~Q(answer=""), name="handover_declined_in_words"),
+        ]
+        indexes = [models.Index(fields=["zone", "successor", "answered_at"], name="handover_zone_successor")]
+
+    def __str__(self) -> str:
+        return f"{self.leader_id} {self.successor_id}"
+
+
+class ProductionNotice(ZoneRow):
+    """An enterprise's word that a project produces since a day. It counts once an officer has confirmed it, who is another person."""
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="+")
+    seq = models.PositiveIntegerField()
+    on = models.DateField()
+    words = models.CharField(max_length=500)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField()
+    confirmed = models.BooleanField(null=True)
+    answer = models.CharField(max_length=500, default="", blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "project", "seq"], name="productionnotice_once"),
+            models.UniqueConstraint(
+                fields=["zone", "project"], condition=Q(answered_at=None), name="productionnotice_one_open"
+            ),
+            models.CheckConstraint(condition=~Q(answered_by=F("declared_by")), name="productionnotice_two_people"),
+            models.CheckConstraint(condition=~Q(confirmed=False) | ~Q(answer=""), name="productionnotice_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.on}"

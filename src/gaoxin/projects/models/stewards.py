@@ -11,6 +11,7 @@ from gaoxin.runtime.rows import ZoneRow
 ENTRY_KINDS = ("asked", "added", "answered", "forwarded", "closed", "rated")
 WISH_STATES = ("open", "done", "told-why-not")
 TASK_STATES = ("open", "done", "stopped")
+ANSWER_KINDS = ("visit", "note")
 
 
 def _user(**options: object) -> models.ForeignKey:
@@ -57,6 +58,7 @@ class Inquiry(ZoneRow):
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()
     first_answer_at = models.DateTimeField(null=True)
+    first_minutes = models.PositiveIntegerField(null=True)  # office minutes from the question to its first answer
     closed_at = models.DateTimeField(null=True)
     stars = models.PositiveSmallIntegerField(null=True)
     rated_at = models.DateTimeField(null=True)
@@ -71,6 +73,9 @@ class Inquiry(ZoneRow):
             models.Index(fields=["zone", "party", "closed_at"], name="inquiry_zone_party"),
             models.Index(fields=["zone", "office", "closed_at", "due_at"], name="inquiry_zone_office"),
             models.Index(fields=["zone", "closed_at", "due_at"], name="inquiry_zone_due"),
+            models.Index(fields=["zone", "due_at"], name="inquiry_zone_all"),
+            models.Index(fields=["zone", "asked_at", "first_minutes"], name="inquiry_zone_asked"),
+            models.Index(fields=["zone", "rated_at", "stars"], name="inquiry_zone_rated"),
         ]
 
     def __str__(self) -> str:
@@ -167,6 +172,7 @@ class PowerReading(ZoneRow):
             models.UniqueConstraint(fields=["zone", "party", "month"], name="powerreading_zone_month"),
             models.CheckConstraint(condition=Q(kwh__gte=0), name="powerreading_kwh"),
         ]
+        indexes = [models.Index(fields=["zone", "month"], name="powerreading_month")]
 
     def __str__(self) -> str:
         return f"{self.month} {self.kwh}"
@@ -191,6 +197,52 @@ class DeclaredSignal(ZoneRow):
         return f"{self.code} {self.day}"
 
 
+class WarningStanding(ZoneRow):
+    """How an enterprise stood when it was last weighed: kept so that a list of ten thousand is read from an index. day: of the
+    weighing; as_of: up to when silence is counted; codes: the signals found; answered: each of them was answered by an act."""
+
+    party = _party()
+    day = models.DateField()
+    as_of = models.DateField()
+    points = models.PositiveSmallIntegerField()
+    level = models.CharField(max_length=16, default="", blank=True)
+    codes = models.JSONField(default=list)
+    answered = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "party"], name="warningstanding_zone_party")]
+        indexes = [
+            models.Index(fields=["zone", "-points", "party"], name="warningstanding_worst", condition=~Q(level="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party_id} {self.points}"
+
+
+class WarningAnswer(ZoneRow):
+    """What was done about a warning; append-only, and it hides nothing: the signals stand until they are over. codes: the signals
+    that it answers."""
+
+    party = _party()
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in ANSWER_KINDS])
+    words = models.TextField()
+    codes = models.JSONField(default=list)
+    points = models.PositiveSmallIntegerField()
+    visit = models.ForeignKey(StewardVisit, on_delete=models.PROTECT, null=True, related_name="+")
+    by = _user()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["zone", "party", "at"], name="warninganswer_zone_party")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="warninganswer_words"),
+            models.CheckConstraint(condition=~Q(kind="visit") | Q(visit__isnull=False), name="warninganswer_visit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
+
+
 class ReturnRound(ZoneRow):
     """A year's monitor of the return to work after Spring Festival, from one day to another."""
 
@@ -209,11 +261,12 @@ class ReturnRound(ZoneRow):
 
 
 class ReturnDeclaration(ZoneRow):
-    """What an enterprise declared in a round; it may declare anew, and the highest `number` counts. capacity: percent."""
+    """What an enterprise declared in a round; it may declare anew, and the last one, which is `current`, counts. capacity: percent."""
 
     round = models.ForeignKey(ReturnRound, on_delete=models.PROTECT, related_name="+")
     party = _party()
     number = models.PositiveIntegerField()
+    current = models.BooleanField(default=True)
     day = models.DateField()
     returned = models.BooleanField()
     capacity = models.PositiveSmallIntegerField()
@@ -229,6 +282,9 @@ class ReturnDeclaration(ZoneRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["zone", "round", "party", "number"], name="returndeclaration_zone_number"),
+            models.UniqueConstraint(
+                fields=["zone", "round", "party"], condition=Q(current=True), name="returndeclaration_zone_current"
+            ),
             models.CheckConstraint(condition=~Q(confirmed_by=F("declared_by")), name="returndeclaration_two_people"),
             models.CheckConstraint(condition=Q(capacity__lte=100), name="returndeclaration_capacity"),
             models.CheckConstraint(condition=Q(workers_back__lte=F("workers")), name="returndeclaration_workers"),
@@ -261,16 +317,20 @@ class LadderEntry(ZoneRow):
 
 
 class LadderOutput(ZoneRow):
-    """A year's output, in thousand yuan, and whose word it is; never statistical survey data (统计法)."""
+    """A year's output, in thousand yuan, as somebody told it, and whose word it is; never statistical survey data (统计法). Rows are only
+    added: the newest serial of a year counts. told_by: null where it was told before that was kept."""
 
     entry = models.ForeignKey(LadderEntry, on_delete=models.PROTECT, related_name="outputs")
     year = models.PositiveSmallIntegerField()
+    serial = models.PositiveIntegerField(default=1)
     output_k = models.BigIntegerField()
     source = models.CharField(max_length=16)
+    told_at = models.DateTimeField()
+    told_by = _user(null=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["zone", "entry", "year"], name="ladderoutput_zone_year"),
+            models.UniqueConstraint(fields=["zone", "entry", "year", "serial"], name="ladderoutput_zone_told"),
             models.CheckConstraint(
                 condition=Q(output_k__gte=0) & ~Q(source="statistics"), name="ladderoutput_no_survey"
             ),

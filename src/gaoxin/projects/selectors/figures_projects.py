@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from django.db.models import Count
 
 from gaoxin.core.errors import Invalid
 from gaoxin.core.figures import Figure
 from gaoxin.projects.models import KINDS, Project
+from gaoxin.projects.rules.projects.pull import Pull
 from gaoxin.projects.selectors import investment
 
 WORDS = {"extend": "延链 extend", "supplement": "补链 supplement", "strengthen": "强链 strengthen"}
@@ -17,12 +18,17 @@ HUNDRED_MILLION_K = 100_000  # 1 亿元 in 千元
 
 def figures(*, zone: str, year: int) -> list[Figure]:
     """The year's figures; those without any record have no value."""
-    return [*_attracted(zone, year), _new(zone, year), _without_leader(zone), _total(zone, year), _pull(zone, year)]
+    try:
+        told: Pull | None = investment.pull_of_new(zone=zone, year=year)[0]
+    except Invalid:
+        told = None  # no year before: no pull
+    return [*_attracted(zone, year), _new(zone, year, told), _without_leader(zone), _total(zone, year), _pull(told)]
 
 
 def _attracted(zone: str, year: int) -> list[Figure]:
     rows = Project.objects.filter(zone=zone, opened_on__year=year).exclude(lead=None)
-    counts = {kind: rows.filter(kind=kind).count() for kind in KINDS}
+    told = dict(rows.values_list("kind").annotate(count=Count("id")))
+    counts = {kind: told.get(kind, 0) for kind in KINDS}
     total = sum(counts.values())
     basis = "当年由线索落地并立项的项目，每个只有一类 projects that landed from a lead and were opened in the year, one kind each"
     whole = Figure(
@@ -39,8 +45,8 @@ def _attracted(zone: str, year: int) -> list[Figure]:
     ]
 
 
-def _new(zone: str, year: int) -> Figure:
-    found = investment.count_new(zone=zone, year=year)
+def _new(zone: str, year: int, told: Pull | None) -> Figure:
+    found = len(told.parts) if told else investment.count_new(zone=zone, year=year)
     basis = "首次完成投资落在当年的项目 projects whose first completed investment falls into the year"
     return Figure(
         "projects.new", found, "个", basis, "projects.selectors.investment.count_new", found,
@@ -69,15 +75,9 @@ def _total(zone: str, year: int) -> Figure:
     )  # fmt: skip
 
 
-def _pull(zone: str, year: int) -> Figure:
+def _pull(told: Pull | None) -> Figure:
     basis = "（新增项目当年完成投资 − 上年）÷ 全区上年完成投资，四舍五入到一位小数 change over the whole of the year before, half up"
-    value: Decimal | None = None
-    rows = 0
-    try:
-        told, projects = investment.pull_of_new(zone=zone, year=year)
-        value, rows = told.points, len(projects)
-    except Invalid:
-        pass  # no year before: no figure
+    value, rows = (told.points, len(told.parts)) if told else (None, 0)
     return Figure(
         "fai.pull_of_new", value, "百分点", basis, "projects.selectors.investment.pull_of_new", rows,
         name="新增项目对投资的拉动 pull of new projects",

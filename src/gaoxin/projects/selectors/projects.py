@@ -12,9 +12,12 @@ from django.db.models import Q
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import NotFound
-from gaoxin.projects.models import Block, KindRuling, Project, Responsibility
+from gaoxin.projects.models import Block, HandOver, KindRuling, ProductionNotice, Project, Responsibility
 from gaoxin.projects.permissions.projects import check
+from gaoxin.projects.rules.projects.cards import card
 from gaoxin.projects.rules.projects.stages import stage
+from gaoxin.projects.selectors.campaigns import book
+from gaoxin.projects.selectors.staged import of_card, of_stage
 from gaoxin.projects.selectors.timeline import events_of
 from gaoxin.runtime.named import named
 
@@ -23,19 +26,22 @@ PAGE = 30
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a list shows. text: part of a name, number or its pinyin. stage cannot be asked: it is derived."""
+    """What a list shows. text: part of a name, number or its pinyin. stage: the furthest that happened, `none` for no stage.
+    leader: login. card: yellow or red, of the worst open block."""
 
     text: str = ""
     kind: str = ""
     key: bool = False
     year: int | None = None
-    leader: uuid.UUID | None = None
+    leader: str = ""
+    stage: str = ""
+    card: str = ""
     after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectLine:
-    """A project in a list. stage: the furthest that happened, empty for none."""
+    """A project in a list. stage: the furthest that happened, empty for none. card: of its worst open block."""
 
     number: str
     name: str
@@ -47,6 +53,7 @@ class ProjectLine:
     opened_on: dt.date
     planned_k: int
     open_blocks: int
+    card: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,11 @@ def page(*, zone: str, by: Actor, wanted: Wanted, today: dt.date) -> ProjectPage
     if wanted.year:
         rows = rows.filter(opened_on__year=wanted.year)
     if wanted.leader:
-        rows = rows.filter(leader_id=wanted.leader)
+        rows = rows.filter(leader__login=wanted.leader)
+    if wanted.stage:
+        rows = of_stage(rows, zone, wanted.stage, today)
+    if wanted.card:
+        rows = of_card(rows, zone, wanted.card, today)
     if wanted.after:
         rows = rows.filter(number__gt=wanted.after)
     found = list(rows.order_by("number")[: PAGE + 1])
@@ -102,15 +113,16 @@ def lines(zone: str, rows: Collection[Project], today: dt.date) -> list[ProjectL
     """These projects as lines of a list, with what is derived of them; a fixed number of queries."""
     events = events_of(zone, rows)
     people = accounts.names_of(zone=zone, user_ids={row.leader_id for row in rows if row.leader_id})
-    blocked: dict[uuid.UUID, int] = {}
-    for project_id in Block.objects.filter(zone=zone, project__in=rows, solved_on=None).values_list(
-        "project_id", flat=True
-    ):
-        blocked[project_id] = blocked.get(project_id, 0) + 1
+    blocked: dict[uuid.UUID, list[dt.date]] = {}
+    blocks = Block.objects.filter(zone=zone, project__in=rows, solved_on=None)
+    for project_id, due in blocks.values_list("project_id", "due_on"):
+        blocked.setdefault(project_id, []).append(due)
+    days = book().cards
     return [
         ProjectLine(
             row.number, row.name, row.kind, row.key, people.get(row.leader_id, ("", ""))[0] if row.leader_id else "", row.node,
-            stage(events[row.pk], today), row.opened_on, row.planned_k, blocked.get(row.pk, 0),
+            stage(events[row.pk], today), row.opened_on, row.planned_k, len(due := blocked.get(row.pk, [])),
+            card(min(due), None, today, days) if due else "",
         )
         for row in rows
     ]  # fmt: skip
@@ -141,6 +153,42 @@ def leaders_of(project: Project, today: dt.date) -> list[Answered]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """A hand-over that waits for the successor's answer. mine: the reader is asked."""
+
+    number: str
+    project: str
+    leader: str
+    successor: str
+    reason: str
+    note: str
+    at: dt.datetime
+    mine: bool
+
+
+def passing(*, zone: str, by: Actor, project: Project | None = None) -> list[Passing]:
+    """Hand-overs that wait: of one project, or those that the reader is asked to accept or waits for."""
+    rows = HandOver.objects.select_related("project", "leader", "successor").filter(zone=zone, answered_at=None)
+    if project is not None:
+        rows = rows.filter(project=project)
+    else:
+        rows = rows.filter(Q(successor=accounts.key_of(by)) | Q(leader=accounts.key_of(by)))
+    return [
+        Passing(
+            row.project.number, row.project.name, row.leader.name, row.successor.name, row.reason, row.note, row.at,
+            str(row.successor_id) == by.id,
+        )
+        for row in rows.order_by("at")
+    ]  # fmt: skip
+
+
+def notices_of(project: Project) -> list[ProductionNotice]:
+    """What the enterprise said of its production, the newest first."""
+    rows = ProductionNotice.objects.select_related("declared_by", "answered_by")
+    return list(rows.filter(zone=project.zone, project=project).order_by("-seq"))
 
 
 def rulings_of(project: Project) -> list[KindRuling]:

@@ -8,6 +8,8 @@ from typing import Any
 from django import template
 from django.utils.translation import get_language
 
+from gaoxin.core.mu import mu_hundredths
+from gaoxin.projects.rules.projects.saying import said as words_of
 from gaoxin.projects.web.projects.words import FLOW_WORDS
 
 register = template.Library()
@@ -33,6 +35,12 @@ def wan(amount_k: int) -> str:
 
 
 @register.filter
+def mu(area_m2: int) -> str:
+    """Square metres as 亩, two decimals."""
+    return f"{mu_hundredths(area_m2) / 100:,.2f}"
+
+
+@register.filter
 def yi(amount_k: int) -> str:
     """千元 as 亿元 with two decimals, half up."""
     return f"{(amount_k + 500) // 1000 / 100:.2f}"
@@ -42,3 +50,15 @@ def yi(amount_k: int) -> str:
 def said(value: Any) -> str:
     """The name of something that has one in both languages."""
     return value.en if get_language() == "en" else value.zh
+
+
+@register.filter
+def linked(event: Any, links: Mapping[tuple[str, str], str]) -> str:
+    """Where the record behind an event stands, empty where the reader may not open it."""
+    return links.get((event.module, event.record), "")
+
+
+@register.filter
+def happened(event: Any) -> str:
+    """An event in the reader's language."""
+    return words_of(event, "en" if get_language() == "en" else "zh")

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound
-from gaoxin.projects.rules.land.reading import DATUMS
 from gaoxin.projects.selectors.land import book, ledgers
 from gaoxin.projects.services.land import parcels
 from gaoxin.runtime.commands import GaoxinCommand
@@ -21,13 +20,17 @@ SHOWN = 50
 
 
 class Command(GaoxinCommand):
-    help = "土地 land: import FILE [--dry-run] [--crs D] | boundary FILE --name N --source S | totals"
+    help = "土地 land: import FILE [--update --reason R] [--dry-run] [--crs D] | boundary FILE --name N --source S | totals"
 
     def add_arguments(self, parser: Any) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
         taken = actions.add_parser("import", help="parcels from GeoJSON or a zipped shapefile, all or none")
         taken.add_argument("file", type=Path)
-        taken.add_argument("--crs", choices=DATUMS, default="", help="the datum, where the file does not say it")
+        taken.add_argument(
+            "--crs", default="", help="where the file does not say it: cgcs2000, gcj02, or EPSG:4491 to 4554"
+        )
+        taken.add_argument("--update", action="store_true", help="registered numbers get a new version; needs --reason")
+        taken.add_argument("--reason", default="", help="why parcels are updated")
         taken.add_argument("--dry-run", action="store_true", help="check and show, write nothing")
         bound = actions.add_parser("boundary", help="the zone's own boundary: the first feature of a GeoJSON")
         bound.add_argument("file", type=Path)
@@ -43,7 +46,7 @@ class Command(GaoxinCommand):
     def _import(self, options: Mapping[str, Any]) -> int:
         outcome = parcels.import_parcels(
             name=options["file"].name, data=_read(options["file"]), datum=options["crs"], dry_run=options["dry_run"],
-            today=timezone.localdate(), **_by(),
+            update=options["update"], reason=options["reason"], today=timezone.localdate(), **_by(),
         )  # fmt: skip
         rows = [
             {"line": line.line, "number": line.number, "problems": [vars_of(one) for one in line.problems]}
@@ -51,7 +54,8 @@ class Command(GaoxinCommand):
         ]
         told = {
             "parcels": len(outcome.lines), "area_m2": outcome.area_m2, "mu": ledgers.mu(outcome.area_m2),
-            "dry_run": outcome.dry_run, "written": outcome.written, "errors": rows,
+            **{kind: len(outcome.of(kind)) for kind in ("new", "changed", "same")},
+            "plane_m2": outcome.plane_m2, "dry_run": outcome.dry_run, "written": outcome.written, "errors": rows,
         }  # fmt: skip
         if options["as_json"]:
             self.emit(told)
@@ -59,9 +63,15 @@ class Command(GaoxinCommand):
             for row in rows[:SHOWN]:
                 for problem in row["problems"]:
                     self.line(f"第 {row['line']} 行 row {row['number']}: {problem['what']} | 处理 do: {problem['do']}")
+            if outcome.plane_m2 is not None:
+                off = outcome.area_m2 - outcome.plane_m2
+                self.line(
+                    f"投影平面面积 on the plane {outcome.plane_m2:,} m²，椭球面积 on the ellipsoid {off:+,} m²，以椭球面积为准 kept"
+                )
             done = "已导入 imported" if outcome.written else "没有写入 nothing was written"
             self.line(
-                f"{len(outcome.lines)} 个地块 parcels，{told['mu']} 亩，{len(rows)} 行有错 rows are wrong；{done}"
+                f"{len(outcome.lines)} 个地块 parcels，{told['mu']} 亩，新增 new {told['new']}，更新 changed {told['changed']}，"
+                f"未变 same {told['same']}，{len(rows)} 行有错 rows are wrong；{done}"
             )
         return 1 if rows else 0
 

@@ -15,13 +15,14 @@ from gaoxin.core.errors import NotFound
 from gaoxin.core.workbooks import MOST_BYTES
 from gaoxin.projects.selectors.told import told
 from gaoxin.projects.services.projects.importing import investment_from_file, projects_from_file
+from gaoxin.projects.services.projects.investing import check_sums
 from gaoxin.runtime.commands import GaoxinCommand
 
 SHOWN = 50
 
 
 class Command(GaoxinCommand):
-    help = "项目 projects: import FILE [--dry-run] | invest FILE [--dry-run] | show NUMBER"
+    help = "项目 projects: import FILE [--dry-run] | invest FILE [--dry-run] | show NUMBER | sums [--repair]"
 
     def add_arguments(self, parser: Any) -> None:
         actions = parser.add_subparsers(dest="action", required=True)
@@ -38,9 +39,23 @@ class Command(GaoxinCommand):
         one = actions.add_parser("show", help="one project: kind, stage, leader, timeline, investment")
         one.add_argument("number")
         self.add_json(one)
+        sums = actions.add_parser("sums", help="compare the kept sums of each project's year with its months")
+        sums.add_argument("--repair", action="store_true", help="write them anew where they differ")
+        self.add_json(sums)
 
     def run(self, options: Mapping[str, Any]) -> int:
-        return self._show(options) if options["action"] == "show" else self._take(options)
+        acts = {"show": self._show, "sums": self._sums}
+        return acts.get(options["action"], self._take)(options)
+
+    def _sums(self, options: Mapping[str, Any]) -> int:
+        by = Actor.system(settings.ZONE, "project command")
+        done = check_sums(zone=settings.ZONE, at=timezone.now(), by=by, repair=options["repair"])
+        if options["as_json"]:
+            self.emit(asdict(done) | {"repaired": options["repair"]})
+        else:
+            word = "已重算 repaired" if options["repair"] else "不一致 wrong"
+            self.line(f"年度汇总 sums: {done.years}，{word}: {done.wrong}")
+        return 1 if done.wrong and not options["repair"] else 0
 
     def _take(self, options: Mapping[str, Any]) -> int:
         path: Path = options["file"]

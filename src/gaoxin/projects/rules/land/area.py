@@ -17,7 +17,6 @@ AXIS = 6_378_137.0
 _F = 1 / 298.257222101
 _E2 = _F * (2 - _F)
 _E = math.sqrt(_E2)
-MU_NUMERATOR, MU_DENOMINATOR = 3, 2000  # 15 亩 are 10 000 square metres
 
 
 def ring_area(ring: Sequence[Point]) -> float:
@@ -42,16 +41,6 @@ def metres(one: Point, other: Point) -> float:
     """Between two points of one zone, on the sphere of the mean radius: right to 0.6 %."""
     lat = math.radians((one[1] + other[1]) / 2)
     return 6_371_008.8 * math.hypot(math.radians(one[0] - other[0]) * math.cos(lat), math.radians(one[1] - other[1]))
-
-
-def mu_hundredths(area_m2: int) -> int:
-    """Hundredths of a 亩, rounded half up: 1 亩 is 2000/3 square metres."""
-    return (area_m2 * MU_NUMERATOR * 100 * 2 + MU_DENOMINATOR) // (2 * MU_DENOMINATOR)
-
-
-def per_mu(amount: int, area_m2: int) -> int:
-    """A whole amount on that area as a whole amount per 亩, rounded half up. Raises ZeroDivisionError for no area."""
-    return (amount * MU_DENOMINATOR * 2 + area_m2 * MU_NUMERATOR) // (2 * area_m2 * MU_NUMERATOR)
 
 
 def _northing(lat: float) -> float:

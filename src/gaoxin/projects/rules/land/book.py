@@ -10,6 +10,7 @@ import msgspec
 
 from gaoxin.core.errors import Invalid
 from gaoxin.core.references import LegalReference
+from gaoxin.investment.rules.leads.needs import Use, use_of
 
 Kind = TypeVar("Kind")
 FILES = {"Categories": "categories.yaml", "Checks": "checks.yaml", "Matching": "matching.yaml"}
@@ -139,15 +140,6 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ready: Count
 
 
-class Use(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A use of the plan. allows: uses whose need may be met here too."""
-
-    code: str
-    name: str
-    english: str
-    allows: tuple[str, ...] = ()
-
-
 class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """catalogue/land/matching.yaml."""
 
@@ -164,11 +156,7 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def use(self, code: str) -> Use:
         """The use with that code. Raises Invalid naming all."""
-        for one in self.uses:
-            if one.code == code:
-                return one
-        known = "、".join(f"{one.code} {one.name}" for one in self.uses)
-        raise Invalid(f"没有这个规划用途 unknown use of the plan: {code[:40]!r}", do=f"可选 choose: {known}")
+        return use_of(self.uses, code)
 
 
 @lru_cache(maxsize=8)

@@ -18,6 +18,7 @@ from gaoxin.projects.rules.land.book import Checks, Extent
 
 DIGITS = 9  # of a degree: a tenth of a millimetre
 E6 = 1_000_000
+JOINED = 1e-7  # of a degree: a centimetre, within which two sides are one
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,15 @@ def boundary(given: object, checks: Checks) -> Outline:
 def kept(geometry: Mapping[str, Any]) -> Any:
     """The polygon of a geometry that was checked when it was kept."""
     return shape(dict(geometry))
+
+
+def together(geometries: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The outline of adjoining parcels as one; several pieces where they do not adjoin. Sides that differ by digitising are joined."""
+    joined: Any = shapely.union_all([kept(one) for one in geometries])
+    if joined.geom_type != "Polygon":
+        closed: Any = joined.buffer(JOINED, join_style="mitre").buffer(-JOINED, join_style="mitre")
+        joined = closed if closed.geom_type == "Polygon" else joined
+    return cast("dict[str, Any]", _plain(mapping(joined)))
 
 
 def area_of(polygon: Any) -> float:
@@ -251,7 +261,7 @@ def _elsewhere(point: Point, extent: Extent) -> Problem:
     if abs(x) > 360 or abs(y) > 360:
         return Problem(
             "projected", f"坐标是投影后的米，不是度 metres of a projection, not degrees: {x:g}, {y:g}",
-            "导出为 CGCS2000 经纬度（EPSG:4490） export as CGCS2000 degrees",
+            "选择文件的高斯-克吕格坐标系，或者导出为 CGCS2000 经纬度 choose the file's grid, or export degrees",
         )  # fmt: skip
     return Problem(
         "far-away", f"坐标不在中国范围内 the place is not in China: {x:g}, {y:g}", "核对坐标系 check the datum"

@@ -9,22 +9,12 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from gaoxin.core.errors import Invalid
-from gaoxin.projects.rules.land.area import mu_hundredths
+from gaoxin.core.mu import mu_hundredths
+from gaoxin.investment.rules.leads.needs import Need
 from gaoxin.projects.rules.land.book import Matching
 
 Side = Literal["for", "against", "refused", "open"]
 Links = Mapping[str, frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What a project asks for. node: chain node as `CHAIN/NODE`, empty where none. needed_on: the day the land is needed."""
-
-    area_m2: int
-    use: str
-    power_kva: int = 0
-    node: str = ""
-    needed_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A GeoJSON or zipped shapefile as rows. Nothing is written to disk, and nothing is unpacked beyond the stated limits.
 
-The datum must be known: either the file says CGCS2000, or whoever imports says so. Coordinates of GCJ-02 are converted here, at the edge.
+The datum must be known: either the file says CGCS2000, or whoever imports says so. Metres of a Gauss–Krüger grid of CGCS2000, and
+coordinates of GCJ-02, are converted here, at the edge.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from typing import Any, cast
 import shapefile  # type: ignore[import-untyped]
 
 from gaoxin.core.errors import Invalid
+from gaoxin.projects.rules.land import grids
 from gaoxin.projects.rules.land.book import Checks
+from gaoxin.projects.rules.land.geometry import Problem
 from gaoxin.projects.rules.land.shift import from_gcj02
 
 CGCS2000, GCJ02 = "cgcs2000", "gcj02"
 DATUMS = (CGCS2000, GCJ02)
+Datum = str | grids.Grid
 POLYGONS = (5, 15, 25)  # Polygon, PolygonZ, PolygonM
 _PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _SYMLINK = 0o120000
@@ -31,20 +35,25 @@ _SYMLINK = 0o120000
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One feature as it was found. line: 1 for the first. values: by the names of `Checks.columns`."""
+    """One feature as it was found. line: 1 for the first. values: by the names of `Checks.columns`.
+
+    plane_m2: its area on the plane of the file's grid, None where the file has degrees. problem: why it could not be converted.
+    """
 
     line: int
     values: Mapping[str, Any]
     geometry: Any
+    plane_m2: float | None = None
+    problem: Problem | None = None
 
 
 def read(name: str, data: bytes, checks: Checks, *, datum: str = "") -> list[Row]:
-    """The rows of a file, in CGCS2000. datum: what whoever imports says of it; empty leaves it to the file.
+    """The rows of a file, in degrees of CGCS2000. datum: what whoever imports says of it, `cgcs2000`, `gcj02` or the EPSG code of a grid;
+    empty leaves it to the file.
 
     Raises Invalid where the file as a whole cannot be taken: too large, unreadable, hostile, or of an unknown datum.
     """
-    if datum and datum not in DATUMS:
-        raise Invalid(f"没有这个坐标系 unknown datum {datum[:40]!r}", do=f"可选 choose: {', '.join(DATUMS)}")
+    chosen = _chosen(datum)
     if len(data) > checks.limits.file_bytes:
         raise Invalid(
             f"文件过大 the file is too large: {len(data):,} B",
@@ -52,17 +61,31 @@ def read(name: str, data: bytes, checks: Checks, *, datum: str = "") -> list[Row
         )  # fmt: skip
     reader = read_zip if data[:4] == b"PK\x03\x04" else read_geojson
     said, rows = reader(data, checks)
-    _check_datum(name, said, datum)
+    _check_datum(name, said, chosen)
     if not rows:
         raise Invalid(
             f"文件里没有地块 there are no parcels in {name}", do="核对导出的图层 check the layer that was exported"
         )
-    if (said or datum) == CGCS2000:
+    meant = said or chosen
+    if isinstance(meant, grids.Grid):
+        turn = grids.degrees(meant)
+        return [Row(row.line, row.values, *turn(row.geometry)) for row in rows]
+    if meant == CGCS2000:
         return rows
     return [Row(row.line, row.values, converted(row.geometry)) for row in rows]
 
 
-def read_geojson(data: bytes, checks: Checks) -> tuple[str, list[Row]]:
+def _chosen(datum: str) -> Datum:
+    """Raises Invalid naming all that can be chosen."""
+    if not datum or datum in DATUMS:
+        return datum
+    grid = grids.of_name(datum)
+    if grid is None:
+        raise Invalid(f"没有这个坐标系 unknown datum {datum[:40]!r}", do=f"可选 choose: {grids.LIST}")
+    return grid
+
+
+def read_geojson(data: bytes, checks: Checks) -> tuple[Datum, list[Row]]:
     """What the file says of its datum (empty: nothing), and its features."""
     try:
         told: Any = json.loads(data.decode("utf-8-sig"), parse_constant=_no_number)
@@ -89,7 +112,36 @@ def read_geojson(data: bytes, checks: Checks) -> tuple[str, list[Row]]:
     return _said(found.get("crs"), checks), rows
 
 
-def read_zip(data: bytes, checks: Checks) -> tuple[str, list[Row]]:
+def typed(text: str) -> bytes:
+    """Corners typed one a line, first x or longitude, then y or latitude, as the file that `read` takes; closed where they are not.
+
+    Raises Invalid naming the line that is no pair of numbers.
+    """
+    ring: list[list[float]] = []
+    for number, line in enumerate(text.replace("，", ",").splitlines(), 1):
+        parts = re.split(r"[,;\s]+", line.strip(" ,;\t"))
+        if parts == [""]:
+            continue
+        try:
+            x, y = (float(part) for part in parts)
+        except ValueError:
+            raise Invalid(
+                f"第 {number} 行不是两个数 this line is not two numbers: {line.strip()[:60]!r}",
+                do="每行一个点，先横坐标（经度），后纵坐标（纬度） one corner a line, easting or longitude first",
+            ) from None
+        ring.append([x, y])
+    if len(ring) < 3:
+        raise Invalid(
+            f"只有 {len(ring)} 个点 so few corners", do="至少写三个点，每行一个 write three at least, one a line"
+        )
+    if ring[0] != ring[-1]:
+        ring.append(ring[0])
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {}, "geometry": shape}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+
+
+def read_zip(data: bytes, checks: Checks) -> tuple[Datum, list[Row]]:
     """The same of a zip with one shapefile: .shp, .shx, .dbf and .prj of one name."""
     parts = unpack(data, checks)
     lacking = [ending for ending in (".shp", ".dbf", ".prj") if ending not in parts]
@@ -144,21 +196,25 @@ def _each(value: Any, depth: int = 0) -> Any:
     return [_each(item, depth + 1) for item in items]
 
 
-def _check_datum(name: str, said: str, datum: str) -> None:
+def _check_datum(name: str, said: Datum, datum: Datum) -> None:
     if said and datum and said != datum:
         raise Invalid(
-            f"文件写明 {said}，导入选择 {datum} the file and the choice name different datums: {name}",
+            f"文件写明 {_named_datum(said)}，导入选择 {_named_datum(datum)} the file and the choice name different datums: {name}",
             do="核对坐标系，按文件写明的导入 check it and choose what the file says",
         )
     if not said and not datum:
         raise Invalid(
             f"文件没有写明坐标系 the file does not say its datum: {name}",
             why="坐标系不明，位置会差出数百米 places would be wrong by hundreds of metres",
-            do="核实后选择 CGCS2000 或者 GCJ-02 find out and choose: --crs cgcs2000 | gcj02",
+            do="核实后选择 find out and choose: --crs cgcs2000 | gcj02 | EPSG:4547 …",
         )
 
 
-def _said(crs: Any, checks: Checks) -> str:
+def _named_datum(datum: Datum) -> str:
+    return datum.name if isinstance(datum, grids.Grid) else datum
+
+
+def _said(crs: Any, checks: Checks) -> Datum:
     """Empty where a GeoJSON says nothing. Raises Invalid for another datum than CGCS2000."""
     if crs is None:
         return ""
@@ -166,19 +222,21 @@ def _said(crs: Any, checks: Checks) -> str:
     name: Any = cast("dict[str, Any]", properties).get("name") if isinstance(properties, dict) else None
     if isinstance(name, str) and name.upper() in {known.upper() for known in checks.datums[CGCS2000]}:
         return CGCS2000
-    raise _wrong_datum(str(name)[:80])
+    grid = grids.of_name(name) if isinstance(name, str) else None
+    if grid is None:
+        raise _wrong_datum(str(name)[:80])
+    return grid
 
 
-def _projection(text: str, checks: Checks) -> str:
+def _projection(text: str, checks: Checks) -> Datum:
     found = re.search(r'(PROJCS|GEOGCS|PROJCRS|GEOGCRS|GEODCRS)\s*\[\s*"([^"]{1,120})"', text)
     if found is None:
         raise _unreadable("读不懂 .prj the projection cannot be read")
     if found[1].startswith("PROJ"):
-        raise Invalid(
-            f"图层是投影坐标 the layer is projected: {found[2]}",
-            why="平台保存经纬度 the platform keeps degrees",
-            do="导出为 CGCS2000 经纬度（EPSG:4490） export as CGCS2000 degrees",
-        )
+        grid = grids.of_wkt(text, checks.prj_names)
+        if grid is None:
+            raise _wrong_datum(found[2])
+        return grid
     if found[2] in checks.prj_names:
         return CGCS2000
     raise _wrong_datum(found[2])
@@ -186,8 +244,8 @@ def _projection(text: str, checks: Checks) -> str:
 
 def _wrong_datum(name: str) -> Invalid:
     return Invalid(
-        f"坐标系不是 CGCS2000 the datum is not CGCS2000: {name}",
-        why="平台只保存 CGCS2000（EPSG:4490） the platform keeps that one only",
+        f"坐标系不是 CGCS2000，或者不在可接受的投影之列 not CGCS2000, or no grid that is accepted: {name}",
+        why=f"可接受 accepted: {grids.LIST}",
         do="用测绘软件转换后再导入 convert it with surveying software first",
     )
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from gaoxin.core.due import natural_end
 from gaoxin.core.limits import parse_limit
-from gaoxin.projects.rules.land.area import per_mu
+from gaoxin.core.mu import per_mu
 from gaoxin.projects.rules.land.book import IdleLaw, cited
 
 Verdict = Literal["met", "short", "not-due", "unknown", "none"]

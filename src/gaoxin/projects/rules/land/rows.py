@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff（）()_.
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The cells of one parcel. area_m2: as stated, None where nothing is. price_k: thousand 元 in all."""
+    """The cells of one parcel. area_m2: as stated, None where nothing is. price_k: thousand 元 in all. version: which one was edited."""
 
     number: str
     name: str = ""
@@ -32,6 +32,7 @@ class Stated:
     category: str = ""
     since: dt.date | None = None
     evidence: str = ""
+    version: int | None = None
 
 
 def stated(
@@ -59,6 +60,7 @@ def stated(
         category=tried("category", lambda v: _category(v, categories), ""),
         since=since,
         evidence=tried("evidence", lambda v: _text(v, LONGEST_EVIDENCE), ""),
+        version=tried("version", lambda v: whole(v, "version"), None),
     )
     if not found.evidence and "evidence" not in {one.code for one in problems}:
         problems.append(

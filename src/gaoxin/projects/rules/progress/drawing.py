@@ -10,8 +10,9 @@ from fractions import Fraction
 from html import escape
 
 from gaoxin.projects.rules.progress.value import Point, last_of_month
+from gaoxin.projects.rules.progress.works import rounded
 
-ROW, HEAD, NAMES, CHART = 22, 40, 250, 750
+ROW, HEAD, CHART, AFTER, LONGEST = 22, 40, 750, 44, 260
 SQUARE = '<rect x="{r}" y="11" width="6" height="6" fill="none" stroke="currentColor"/>'
 LEFT, TOP, WIDE, HIGH = 56, 34, 900, 380
 
@@ -47,13 +48,13 @@ def gantt(bars: Sequence[Bar], today: dt.date, words: Words, *, font: str = "inh
     """One row a work: the planned span, what is done of it, and ◆ with a double frame where it is critical."""
     start = min(bar.start for bar in bars).replace(day=1)
     end = last_of_month(max(bar.finish for bar in bars))
-    days = (end - start).days + 1
+    days, left = (end - start).days + 1, min(LONGEST, max(_indent(bar) + _length(_name(bar)) for bar in bars)) + 12
 
     def x(day: dt.date) -> float:
-        return NAMES + CHART * (day - start).days / days
+        return left + CHART * (day - start).days / days
 
     height = HEAD + ROW * len(bars) + 8
-    parts = [_opening(NAMES + CHART + 10, height, words.title, font), _months(start, end, x, height)]
+    parts = [_opening(left + CHART + AFTER, height, words.title, font), _months(start, end, x, height)]
     middle = {bar.code: HEAD + ROW * n + ROW / 2 for n, bar in enumerate(bars)}
     ends = {bar.code: x(bar.finish + dt.timedelta(1)) for bar in bars}
     for bar in bars:
@@ -61,12 +62,7 @@ def gantt(bars: Sequence[Bar], today: dt.date, words: Words, *, font: str = "inh
     for bar in bars:
         parts.append(_bar(bar, x(bar.start), ends[bar.code], middle[bar.code]))
     if start <= today <= end:
-        at = x(today + dt.timedelta(1))
-        parts.append(
-            f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{HEAD - 8}" y2="{height - 4}" stroke="currentColor" stroke-width="1.5" '
-            f'stroke-dasharray="2 3"/><text x="{at:.1f}" y="{HEAD - 24}" text-anchor="middle" font-size="11">'
-            f"{escape(words.today)}</text>"
-        )
+        parts.append(_today(x(today + dt.timedelta(1)), HEAD - 8, height - 4, HEAD - 24, words.today))
     parts.append("</g></svg>")
     return "".join(parts)
 
@@ -90,6 +86,8 @@ def s_curve(points: Sequence[Point], today: dt.date, words: Words, *, font: str 
             f'<text x="{LEFT - 6}" y="{at + 4:.1f}" text-anchor="end" font-size="11">{percent}%</text>'
         )
     parts.append(_month_names(points, x))
+    if first <= today <= last:
+        parts.append(_today(x(today), TOP, HIGH - 40, HIGH - 4, words.today))
     parts.append(_line([(x(p.on), y(p.plan)) for p in points], 'stroke-width="1.5" stroke-dasharray="7 4"'))
     actual = [(x(p.on), y(p.actual)) for p in points if p.actual is not None]
     parts.append(_line(actual, 'stroke-width="3"'))
@@ -102,6 +100,35 @@ def s_curve(points: Sequence[Point], today: dt.date, words: Words, *, font: str 
     ]
     parts += [_legend(words), "</g></svg>"]
     return "".join(parts)
+
+
+def _today(at: float, top: float, bottom: float, told_at: float, told: str) -> str:
+    return (
+        f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{top}" y2="{bottom}" stroke="currentColor" stroke-width="1.5" '
+        f'stroke-dasharray="2 3"/><text x="{at:.1f}" y="{told_at}" text-anchor="middle" font-size="11">{escape(told)}</text>'
+    )
+
+
+def _name(bar: Bar) -> str:
+    return f"{'◆ ' if bar.critical else ''}{bar.name}"
+
+
+def _indent(bar: Bar) -> int:
+    return 4 + 14 * bar.depth
+
+
+def _length(text: str) -> float:
+    """How wide a text of size 12 is at most: Chinese characters and signs are squares, letters and digits two thirds."""
+    return sum(8 if sign.isascii() else 12 for sign in text)
+
+
+def _fitted(text: str, room: float) -> str:
+    """The text, cut with … where there is no room for it."""
+    if _length(text) <= room:
+        return text
+    while text and _length(text) + 12 > room:
+        text = text[:-1]
+    return f"{text}…"
 
 
 def _opening(width: float, height: float, title: str, font: str) -> str:
@@ -123,23 +150,20 @@ def _months(start: dt.date, end: dt.date, x: Callable[[dt.date], float], height:
             f'<line x1="{at:.1f}" x2="{at:.1f}" y1="{HEAD - 6}" y2="{height - 4}" stroke="currentColor" '
             f'stroke-opacity="{0.35 if quarter else 0.12}"/>'
         )
-        if quarter and at < NAMES + CHART - 50:
+        if quarter and x(end) - at > 50:
             parts.append(f'<text x="{at + 2:.1f}" y="{HEAD - 8}" font-size="11">{day:%Y-%m}</text>')
         day = last_of_month(day) + dt.timedelta(1)
     return "".join(parts)
 
 
 def _bar(bar: Bar, left: float, right: float, middle: float) -> str:
-    sign = "◆ " if bar.critical else ""
-    label = escape(f"{sign}{bar.name}")
-    text = f'<text x="{4 + 14 * bar.depth}" y="{middle + 4:.1f}" font-size="12">{label}</text>'
-    width = max(1.0, right - left)
-    done = f"{float(bar.progress) * 100:.0f}%"
-    after = (
-        f'<text x="{right + 4:.1f}" y="{middle + 4:.1f}" font-size="10">{done}</text>'
-        if right < NAMES + CHART - 30
-        else ""
+    name, at = _name(bar), _indent(bar)
+    text = (
+        f'<g><title>{escape(name)}</title><text x="{at}" y="{middle + 4:.1f}" font-size="12">'
+        f"{escape(_fitted(name, LONGEST - at))}</text></g>"
     )
+    width = max(1.0, right - left)
+    after = f'<text x="{right + 5:.1f}" y="{middle + 4:.1f}" font-size="10">{rounded(bar.progress, 0)}%</text>'
     if not bar.leaf:
         top = middle - 3
         return (
@@ -163,19 +187,21 @@ def _bar(bar: Bar, left: float, right: float, middle: float) -> str:
 
 
 def _link(from_x: float, from_y: float, to_x: float, to_y: float) -> str:
-    turn = max(from_x + 4, to_x - 4) if to_x > from_x else from_x + 4
+    """From the end of a bar down or up to the row of the next, and into it with an arrow; the percentage beside the bar stays free."""
+    at, edge = from_x - 2, from_y + (6 if to_y > from_y else -6)
     return (
-        f'<path d="M{from_x:.1f} {from_y:.1f}H{turn:.1f}V{to_y:.1f}H{to_x:.1f}" fill="none" stroke="currentColor" '
-        'stroke-opacity="0.4" stroke-width="0.8"/>'
+        f'<path d="M{at:.1f} {edge:.1f}V{to_y:.1f}H{max(to_x, at + 1):.1f}" fill="none" stroke="currentColor" '
+        f'stroke-opacity="0.45" stroke-width="0.8"/><path d="M{to_x - 4:.1f} {to_y - 2.5:.1f}L{to_x:.1f} {to_y:.1f}'
+        f'L{to_x - 4:.1f} {to_y + 2.5:.1f}z" fill-opacity="0.6"/>'
     )
 
 
 def _month_names(points: Sequence[Point], x: Callable[[dt.date], float]) -> str:
-    step = max(1, -(-len(points) // 10))
+    ends = [point.on for point in points if point.on == last_of_month(point.on)]
+    step = max(1, -(-len(ends) // 10))
     parts: list[str] = []
-    for point in points[::step]:
-        at = x(point.on)
-        parts.append(f'<text x="{at:.1f}" y="{HIGH - 18}" text-anchor="middle" font-size="11">{point.on:%Y-%m}</text>')
+    for day in ends[::step]:
+        parts.append(f'<text x="{x(day):.1f}" y="{HIGH - 18}" text-anchor="middle" font-size="11">{day:%Y-%m}</text>')
     return "".join(parts)
 
 

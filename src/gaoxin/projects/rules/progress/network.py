@@ -43,6 +43,24 @@ class Planned:
 
 def ordered(works: Mapping[str, Work]) -> list[str]:
     """Codes so that each comes after all it follows. Raises Invalid naming the works of a circle."""
+    order, stuck = _ordered(works)
+    if stuck:
+        raise Invalid(
+            f"紧前关系绕成一圈 the works wait for each other in a circle: {' → '.join(_circle(works, stuck))}",
+            why="这样谁也不能开工 none of them could ever start", do="去掉其中一个紧前关系 take one of the links away",
+        )  # fmt: skip
+    return order
+
+
+def circle_of(works: Sequence[Work]) -> list[str]:
+    """Codes of one circle among the leaves; empty where there is none."""
+    leaves = leaves_of(works)
+    held = {work.code: work for work in works if work.code in leaves}
+    stuck = _ordered(held)[1]
+    return _circle(held, stuck) if stuck else []
+
+
+def _ordered(works: Mapping[str, Work]) -> tuple[list[str], set[str]]:
     waits = {code: {link.before for link in work.after} for code, work in works.items()}
     follows: dict[str, list[str]] = {code: [] for code in works}
     for code, before in waits.items():
@@ -57,13 +75,7 @@ def ordered(works: Mapping[str, Work]) -> list[str]:
             waits[after].discard(code)
             if not waits[after]:
                 free.append(after)
-    if len(order) < len(works):
-        circle = _circle(works, {code for code, before in waits.items() if before})
-        raise Invalid(
-            f"紧前关系绕成一圈 the works wait for each other in a circle: {' → '.join(circle)}",
-            why="这样谁也不能开工 none of them could ever start", do="去掉其中一个紧前关系 take one of the links away",
-        )  # fmt: skip
-    return order
+    return order, {code for code, before in waits.items() if before}
 
 
 def network(works: Sequence[Work], release: Mapping[str, int]) -> dict[str, Slot]:

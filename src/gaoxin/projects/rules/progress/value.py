@@ -10,15 +10,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from gaoxin.core.calendar import WorkCalendar
 from gaoxin.projects.rules.progress.network import Planned
-from gaoxin.projects.rules.progress.works import Work, roll_up, tree
+from gaoxin.projects.rules.progress.weighing import Course, Weighing
+from gaoxin.projects.rules.progress.works import Row, Work, planned_cost, tree
 
 MOST_POINTS = 120
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A frozen baseline as the rules read it. planned: dates of each leaf."""
 
@@ -26,13 +28,38 @@ class Plan:
     planned: Mapping[str, Planned]
     budget_k: int
 
-    @property
+    @cached_property
     def start(self) -> dt.date:
         return min(slot.start for slot in self.planned.values())
 
-    @property
+    @cached_property
     def finish(self) -> dt.date:
         return max(slot.finish for slot in self.planned.values())
+
+    @cached_property
+    def costed(self) -> bool:
+        """Whether the leaves have planned costs of their own."""
+        return bool(planned_cost(self.works))
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The tree, depth first."""
+        return tuple(tree(self.works))
+
+    def weights(self) -> list[tuple[Work, Fraction]]:
+        """The leaves with their shares of the whole."""
+        return [(row.work, row.share) for row in self.rows if row.leaf]
+
+    def progress(self, done: Mapping[str, Decimal]) -> Fraction:
+        """Weighted progress of the whole; quantity to date by leaf."""
+        return weighing_of(self.weights()).sum(done)
+
+    def worths(self) -> list[tuple[Work, Fraction]]:
+        """The leaves with their shares of the budget: by planned cost where that is stated, else by weight."""
+        total = planned_cost(self.works)
+        if not total:
+            return self.weights()
+        return [(work, Fraction(work.cost_k, total)) for work in self.works if work.cost_k is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +74,31 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """As of a day. progress, due: shares of the whole. pv, ev, ac, bac: 千元. spi, cpi, eac: None where nothing divides.
+    """As of a day. progress, due: shares of the whole by weight. worth_done, worth_due: shares of the budget. pv, ev, ac, bac: 千元.
+    spi, cpi, eac: None where nothing divides.
 
-    pv = bac × due; ev = bac × progress; spi = ev / pv; cpi = ev / ac; eac = bac / cpi. ac: None where no cost was entered.
+    pv = bac × worth_due; ev = bac × worth_done; spi = ev / pv; cpi = ev / ac; eac = bac / cpi. ac: None where no cost was entered.
     """
 
     on: dt.date
     progress: Fraction
     due: Fraction
+    worth_done: Fraction
+    worth_due: Fraction
     bac: int
     ac: int | None
 
     @property
     def pv(self) -> Fraction:
-        return self.bac * self.due
+        return self.bac * self.worth_due
 
     @property
     def ev(self) -> Fraction:
-        return self.bac * self.progress
+        return self.bac * self.worth_done
 
     @property
     def spi(self) -> Fraction | None:
-        return self.progress / self.due if self.due else None
+        return self.worth_done / self.worth_due if self.worth_due else None
 
     @property
     def cpi(self) -> Fraction | None:
@@ -91,26 +121,25 @@ class Point:
 
 def planned_share(plan: Plan, day: dt.date, calendar: WorkCalendar) -> Fraction:
     """How much of the whole should be done at the end of that day."""
-    return _planned(planned_by_day(plan, calendar), plan, day, calendar)
+    return _planned(course_of(plan, calendar), plan, day, calendar)
 
 
-def planned_by_day(plan: Plan, calendar: WorkCalendar) -> list[Fraction]:
-    """Planned share at the end of each working day of the plan; the first entry is the evening before it begins."""
+def course_of(plan: Plan, calendar: WorkCalendar, leaves: Sequence[tuple[Work, Fraction]] | None = None) -> Course:
+    """The plan by working day. leaves: with other shares than their weights."""
     first, length = _span(plan, calendar)
-    pace = [Fraction(0)] * (length + 2)  # by how much the share of a day changes on that day
-    for row in tree(plan.works):
-        if row.leaf:
-            slot = plan.planned[row.work.code]
-            start = calendar.workdays_through(slot.start) - first
-            finish = calendar.workdays_through(slot.finish) - first
-            even = row.share / (finish - start + 1)
-            pace[start] += even
-            pace[finish + 1] -= even
-    shares, daily = [Fraction(0)], Fraction(0)
-    for change in pace[1 : length + 1]:
-        daily += change
-        shares.append(shares[-1] + daily)
-    return shares
+    days: dict[dt.date, int] = {}
+
+    def number(day: dt.date) -> int:
+        if day not in days:
+            days[day] = calendar.workdays_through(day) - first
+        return days[day]
+
+    slots = [(share, plan.planned[work.code]) for work, share in leaves or plan.weights()]
+    return Course(((share, number(slot.start), number(slot.finish)) for share, slot in slots), length)
+
+
+def weighing_of(leaves: Sequence[tuple[Work, Fraction]]) -> Weighing:
+    return Weighing((work.code, share, work.quantity) for work, share in leaves)
 
 
 def done_by(reports: Sequence[Done], day: dt.date) -> dict[str, Decimal]:
@@ -125,7 +154,7 @@ def done_by(reports: Sequence[Done], day: dt.date) -> dict[str, Decimal]:
 
 def progress_on(plan: Plan, reports: Sequence[Done], day: dt.date) -> Fraction:
     """Weighted progress of the whole at the end of that day."""
-    return roll_up(plan.works, done_by(reports, day)).get("", Fraction(0))
+    return plan.progress(done_by(reports, day))
 
 
 def value_on(
@@ -133,10 +162,13 @@ def value_on(
 ) -> Value:
     """costs: 千元 by first day of the month; months up to that of `day` count."""
     spent = [amount for month, amount in costs.items() if month <= day]
-    return Value(
-        day, progress_on(plan, reports, day), planned_share(plan, day, calendar), plan.budget_k,
-        sum(spent) if spent else None,
-    )  # fmt: skip
+    done, weights, worths = done_by(reports, day), plan.weights(), plan.worths()
+    progress, due = weighing_of(weights).sum(done), _planned(course_of(plan, calendar, weights), plan, day, calendar)
+    worth_done, worth_due = progress, due
+    if plan.costed:
+        worth_done = weighing_of(worths).sum(done)
+        worth_due = _planned(course_of(plan, calendar, worths), plan, day, calendar)
+    return Value(day, progress, due, worth_done, worth_due, plan.budget_k, sum(spent) if spent else None)
 
 
 def curve(plan: Plan, reports: Sequence[Done], today: dt.date, calendar: WorkCalendar) -> list[Point]:
@@ -145,13 +177,17 @@ def curve(plan: Plan, reports: Sequence[Done], today: dt.date, calendar: WorkCal
     Forecast (earned schedule): the plan reached today's progress on some earlier day; the rest of the plan goes on from there at
     the pace so far, working days earned for each working day gone. Nothing is forecast before anything was done.
     """
-    shares = planned_by_day(plan, calendar)
-    ahead = forecast_of(plan, progress_on(plan, reports, today), today, calendar, shares)
+    weights = plan.weights()
+    course, weighing = course_of(plan, calendar, weights), weighing_of(weights)
+    past = [day for day in _days(plan.start, today, calendar.last) if day <= today]
+    actual = dict(zip([*past, today], weighing.by_day(reports, [*past, today]), strict=True))
+    ahead = forecast_of(plan, actual[today], today, calendar, course)
     points: list[Point] = []
     for day in _days(plan.start, today, calendar.last):
-        actual = progress_on(plan, reports, day) if day <= today else None
         coming = ahead(day) if day >= today and ahead is not None else None
-        points.append(Point(day, _planned(shares, plan, day, calendar), actual, coming))
+        points.append(
+            Point(day, _planned(course, plan, day, calendar), actual.get(day) if day <= today else None, coming)
+        )
         over = day >= plan.finish and day >= today and (coming is None or coming == 1)
         if over or len(points) == MOST_POINTS:
             break
@@ -159,24 +195,21 @@ def curve(plan: Plan, reports: Sequence[Done], today: dt.date, calendar: WorkCal
 
 
 def forecast_of(
-    plan: Plan, progress: Fraction, today: dt.date, calendar: WorkCalendar, at_end: Sequence[Fraction]
+    plan: Plan, progress: Fraction, today: dt.date, calendar: WorkCalendar, course: Course
 ) -> Callable[[dt.date], Fraction] | None:
-    """Forecast share by day, from today on; None where nothing was done or the plan has not begun. at_end: `planned_by_day`."""
+    """Forecast share by day, from today on; None where nothing was done or the plan has not begun."""
     if not progress or today < plan.start:
         return None
     first, length = _span(plan, calendar)
     gone = Fraction(calendar.workdays_through(today) - first)
     if progress == 1 or not gone:
         return lambda day: progress
-    earned = _earned(at_end, progress)
+    earned = course.reached(progress)
     pace = earned / gone
 
     def share(day: dt.date) -> Fraction:
         reached = earned + (calendar.workdays_through(day) - first - gone) * pace
-        if reached >= length:
-            return Fraction(1)
-        whole = reached.numerator // reached.denominator
-        return max(progress, at_end[whole] + (at_end[whole + 1] - at_end[whole]) * (reached - whole))
+        return Fraction(1) if reached >= length else max(progress, course.between(reached))
 
     return share
 
@@ -200,22 +233,13 @@ def _days(start: dt.date, today: dt.date, last: dt.date) -> Iterator[dt.date]:
         month_end = last_of_month(month_end + dt.timedelta(1))
 
 
-def _earned(at_end: Sequence[Fraction], progress: Fraction) -> Fraction:
-    """The working day, as a fraction, on which the plan has that progress."""
-    for number in range(1, len(at_end)):
-        if at_end[number] >= progress:
-            step = at_end[number] - at_end[number - 1]
-            return number - 1 + ((progress - at_end[number - 1]) / step if step else Fraction(1))
-    return Fraction(len(at_end) - 1)
-
-
 def _span(plan: Plan, calendar: WorkCalendar) -> tuple[int, int]:
     """Working days of the calendar before the plan begins, and working days that it takes."""
     first = calendar.workdays_through(plan.start) - 1
     return first, calendar.workdays_through(plan.finish) - first
 
 
-def _planned(shares: Sequence[Fraction], plan: Plan, day: dt.date, calendar: WorkCalendar) -> Fraction:
+def _planned(course: Course, plan: Plan, day: dt.date, calendar: WorkCalendar) -> Fraction:
     if day < plan.start:
         return Fraction(0)
-    return shares[min(calendar.workdays_through(day) - calendar.workdays_through(plan.start) + 1, len(shares) - 1)]
+    return course.at(calendar.workdays_through(day) - calendar.workdays_through(plan.start) + 1)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -19,6 +19,7 @@ WHOLE = 10_000  # basis points: 100 %
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
 MOST_WORKS = 500
 MOST_QUANTITY = Decimal(10) ** 11
+MOST_COST_K = 10**12
 KINDS = ("work", "layer")
 
 
@@ -35,7 +36,8 @@ class Work:
     """One line of a baseline. parent: code of the line above, empty at the top. weight: basis points of the parent.
 
     kind: a sub-work (单项工程) or one of its layers (结构层). quantity, unit, days, not_before and after: of leaves only. days:
-    working days that it takes. not_before: the day before which it does not start; None for the start of the whole.
+    working days that it takes. not_before: the day before which it does not start; None for the start of the whole. cost_k: planned
+    cost of a leaf in 千元; all leaves have one or none has.
     """
 
     code: str
@@ -48,6 +50,7 @@ class Work:
     days: int = 0
     not_before: dt.date | None = None
     after: tuple[Link, ...] = ()
+    cost_k: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +65,90 @@ class Row:
 
 def check_works(works: Sequence[Work]) -> None:
     """Raises Invalid naming the work: what is said twice, hangs in the air, lacks a quantity, or does not sum to 100 %."""
+    for _, flaw in flaws(works):
+        raise flaw
+
+
+def flaws(works: Sequence[Work]) -> list[tuple[int, Invalid]]:
+    """All that is wrong, each with the position of the work. What hangs in the air hides what would follow from it."""
     if not works:
-        raise Invalid("基线没有单项工程 a baseline without works", do="至少写一项 name at least one")
+        return [(0, Invalid("基线没有单项工程 a baseline without works", do="至少写一项 name at least one"))]
     if len(works) > MOST_WORKS:
-        raise Invalid(
-            f"单项工程过多 too many works: {len(works)}",
-            why=f"上限 the limit is {MOST_WORKS}",
-            do="分为几个项目 split the project",
-        )
+        why = f"上限 the limit is {MOST_WORKS}"
+        return [
+            (0, Invalid(f"单项工程过多 too many works: {len(works)}", why=why, do="分为几个项目 split the project"))
+        ]
     codes: set[str] = set()
-    for work in works:
-        _check_named(work, codes)
+    found: list[tuple[int, Invalid]] = []
+    for at, work in enumerate(works):
+        found += _caught(at, lambda work=work: _check_named(work, codes))
         codes.add(work.code)
-    _check_tree(works)
-    _check_sums(works)
+    parents = {work.code: work.parent for work in works}
+    for at, work in enumerate(works):
+        found += _caught(at, lambda work=work: _check_above(work, parents))
+    if found:
+        return found
+    found += _sums(works)
     leaves = leaves_of(works)
+    for at, work in enumerate(works):
+        found += _caught(at, lambda work=work: _check_one(work, leaves, codes))
+    lacking = [at for at, work in enumerate(works) if work.code in leaves and work.cost_k is None]
+    if lacking and len(lacking) < len(leaves):
+        work = works[lacking[0]]
+        found.append((lacking[0], Invalid(
+            f"{work.code} {work.name} 没有计划成本 lacks its planned cost",
+            why="末级工程的计划成本要么都写，要么都不写 all leaves have one or none has",
+            do="补上，或者全部留空 add it, or leave all empty",
+        )))  # fmt: skip
+    return found
+
+
+def weighted_by_cost(works: Sequence[Work]) -> list[Work]:
+    """Works whose weights are left empty throughout and whose leaves have planned costs: weights in proportion to the costs, each level
+    summing to 100 %; else as they are."""
+    if any(work.weight for work in works) or not planned_cost(works):
+        return list(works)
+    worth = {work.code: work.cost_k or 0 for work in works}
+    above = {work.code: work.parent for work in works}
     for work in works:
-        if work.code in leaves:
-            _check_leaf(work, leaves, codes)
-        elif work.after or work.quantity is not None or work.days:
-            raise Invalid(
-                f"{work.code} {work.name} 有下级，不能有工程量、工期和紧前工作 has works below it, so no quantity of its own",
-                why="只有最末级计量 only leaves are measured", do="写到下级 put it on the works below",
-            )  # fmt: skip
+        seen, at = {work.code}, work.parent
+        while work.cost_k and at in above and at not in seen:
+            worth[at] += work.cost_k
+            seen.add(at)
+            at = above[at]
+    weights: dict[str, int] = {}
+    for parent in dict.fromkeys(above.values()):
+        weights |= _apportioned({work.code: worth[work.code] for work in works if work.parent == parent})
+    return [replace(work, weight=weights[work.code]) for work in works]
+
+
+def _apportioned(worth: Mapping[str, int]) -> dict[str, int]:
+    """Basis points by largest remainder; none below 1, which the largest pays for."""
+    total = sum(worth.values())
+    if not total:
+        return dict.fromkeys(worth, 0)
+    points = {code: max(1, WHOLE * one // total) for code, one in worth.items()}
+    by_rest = sorted(worth, key=lambda code: WHOLE * worth[code] % total, reverse=True)
+    for code in by_rest[: max(0, WHOLE - sum(points.values()))]:
+        points[code] += 1
+    points[max(worth, key=lambda code: worth[code])] += WHOLE - sum(points.values())
+    return points
+
+
+def planned_cost(works: Iterable[Work]) -> int | None:
+    """Sum of the planned costs in 千元; None where none is stated."""
+    costs = [work.cost_k for work in works if work.cost_k is not None]
+    return sum(costs) if costs else None
+
+
+def check_budget(works: Iterable[Work], budget_k: int) -> None:
+    """Raises Invalid where planned costs are stated and do not sum to the budget."""
+    total = planned_cost(works)
+    if total is not None and total != budget_k:
+        raise Invalid(
+            f"计划成本合计 {total:,} 千元，总预算 {budget_k:,} 千元 the planned costs do not sum to the budget",
+            why="预算按各项计划成本挣得 the budget is earned work by work", do="改成一致 make them agree",
+        )  # fmt: skip
 
 
 def check_sum(name: str, weights: Iterable[int]) -> None:
@@ -133,13 +197,18 @@ def roll_up(works: Sequence[Work], done: Mapping[str, Decimal]) -> dict[str, Fra
 
     What was done of a work that this baseline does not have counts nothing here.
     """
+    return roll_up_rows(tree(works), done)
+
+
+def roll_up_rows(rows: Sequence[Row], done: Mapping[str, Decimal]) -> dict[str, Fraction]:
+    """The same of a tree that is there already."""
     told: dict[str, Fraction] = {}
-    for row in reversed(tree(works)):
+    for row in reversed(rows):
         work = row.work
-        if row.leaf:
-            told[work.code] = share_done(work.quantity, done.get(work.code))
-        own = told[work.code]
-        told[work.parent] = told.get(work.parent, Fraction(0)) + own * Fraction(work.weight, WHOLE)
+        own = share_done(work.quantity, done.get(work.code)) if row.leaf else told[work.code]
+        told[work.code] = own
+        if own or work.parent not in told:
+            told[work.parent] = told.get(work.parent, Fraction(0)) + own * Fraction(work.weight, WHOLE)
     return told
 
 
@@ -231,28 +300,46 @@ def _check_named(work: Work, codes: set[str]) -> None:
         )
 
 
-def _check_tree(works: Sequence[Work]) -> None:
-    parents = {work.code: work.parent for work in works}
-    for work in works:
-        if work.parent and work.parent not in parents:
-            raise Invalid(
-                f"{work.code} 的上级不存在 its parent is not there: {work.parent}", do="核对上级编码 check it"
-            )
-        seen, at = {work.code}, work.parent
-        while at:
-            if at in seen:
-                raise Invalid(f"{work.code} 的上级绕成一圈 its parents go in a circle", do="核对上级编码 check them")
-            seen.add(at)
-            at = parents[at]
+def _caught(at: int, check: Callable[[], None]) -> list[tuple[int, Invalid]]:
+    try:
+        check()
+    except Invalid as error:
+        return [(at, error)]
+    return []
 
 
-def _check_sums(works: Sequence[Work]) -> None:
+def _check_above(work: Work, parents: Mapping[str, str]) -> None:
+    if work.parent and work.parent not in parents:
+        raise Invalid(f"{work.code} 的上级不存在 its parent is not there: {work.parent}", do="核对上级编码 check it")
+    seen, at = {work.code}, work.parent
+    while at:
+        if at in seen:
+            raise Invalid(f"{work.code} 的上级绕成一圈 its parents go in a circle", do="核对上级编码 check them")
+        seen.add(at)
+        at = parents.get(at, "")
+
+
+def _sums(works: Sequence[Work]) -> list[tuple[int, Invalid]]:
+    """Levels that do not sum, at the work above them."""
     names = {"": "全部工程 the whole"} | {work.code: f"{work.code} {work.name}" for work in works}
+    place = {work.code: at for at, work in enumerate(works)}
     levels: dict[str, list[int]] = {}
     for work in works:
         levels.setdefault(work.parent, []).append(work.weight)
+    found: list[tuple[int, Invalid]] = []
     for parent, weights in levels.items():
-        check_sum(names[parent], weights)
+        found += _caught(place.get(parent, 0), lambda parent=parent, weights=weights: check_sum(names[parent], weights))
+    return found
+
+
+def _check_one(work: Work, leaves: frozenset[str], codes: set[str]) -> None:
+    if work.code in leaves:
+        _check_leaf(work, leaves, codes)
+    elif work.after or work.quantity is not None or work.days or work.cost_k is not None:
+        raise Invalid(
+            f"{work.code} {work.name} 有下级，不能有工程量、工期、成本和紧前工作 has works below it, so no quantity of its own",
+            why="只有最末级计量 only leaves are measured", do="写到下级 put it on the works below",
+        )  # fmt: skip
 
 
 def _check_leaf(work: Work, leaves: frozenset[str], codes: set[str]) -> None:
@@ -263,6 +350,10 @@ def _check_leaf(work: Work, leaves: frozenset[str], codes: set[str]) -> None:
         )
     if -_exponent(work.quantity) > 3:
         raise Invalid(f"{what} 的工程量最多三位小数 at most three decimals", do="换用较小的单位 use a smaller unit")
+    if work.cost_k is not None and not 0 <= work.cost_k < MOST_COST_K:
+        raise Invalid(
+            f"{what} 的计划成本应为 0 以上的千元数 the planned cost is 0 or more, in 千元", do="核对单位 check the unit"
+        )
     if not 0 < work.days <= 5000:
         raise Invalid(f"{what} 的工期应为 1–5000 个工作日 takes 1 to 5000 working days", do="写明工期 state it")
     for link in work.after:

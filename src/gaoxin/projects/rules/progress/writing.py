@@ -11,7 +11,8 @@ from gaoxin.projects.rules.progress.works import WHOLE, Link, Work
 
 
 def read_work(told: Mapping[str, object]) -> Work:
-    """One work: code, name, parent, kind, weight in percent, unit, quantity, days, not_before, after. Raises Invalid naming it."""
+    """One work: code, name, parent, kind, weight in percent, unit, quantity, days, not_before, after, cost
+    (千元). Raises Invalid naming it."""
     code = _text(told, "code")
     after = told.get("after") or ()
     parts = after.replace("，", ",").split(",") if isinstance(after, str) else [str(part) for part in _list(after)]
@@ -19,7 +20,7 @@ def read_work(told: Mapping[str, object]) -> Work:
         code, _text(told, "name"), _text(told, "parent"), read_weight(code, _text(told, "weight")),
         _text(told, "kind") or "work", _text(told, "unit"), _decimal(code, "工程量 quantity", _text(told, "quantity")),
         _whole(code, "工期 days", _text(told, "days")), _day(code, told.get("not_before")),
-        tuple(read_link(code, part) for part in parts if part.strip()),
+        tuple(read_link(code, part) for part in parts if part.strip()), read_cost(code, _text(told, "cost")),
     )  # fmt: skip
 
 
@@ -32,6 +33,7 @@ def write_work(work: Work) -> dict[str, str]:
         if "." in f"{work.quantity:f}" else f"{work.quantity:f}",
         "days": str(work.days) if work.days else "", "not_before": work.not_before.isoformat() if work.not_before else "",
         "after": ", ".join(link.before + (f"+{link.lag}" if link.lag else "") for link in work.after),
+        "cost": "" if work.cost_k is None else str(work.cost_k),
     }  # fmt: skip
 
 
@@ -45,6 +47,19 @@ def read_weight(code: str, text: str) -> int:
             do="0.01–100 的百分数，最多两位小数 percent with at most two decimals",
         )
     return int(points)
+
+
+def read_cost(code: str, text: str) -> int | None:
+    """Whole 千元; None where nothing is stated. Raises Invalid."""
+    value = _decimal(code, "计划成本 planned cost", text)
+    if value is None:
+        return None
+    if value != value.to_integral_value() or value < 0:
+        raise Invalid(
+            f"{code} 的计划成本应为 0 以上的整数千元 a whole number of 千元, 0 or more: {text[:40]!r}",
+            do="核对单位 check the unit",
+        )
+    return int(value)
 
 
 def read_link(code: str, text: str) -> Link:

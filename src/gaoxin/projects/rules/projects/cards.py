@@ -20,13 +20,27 @@ class Days(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     escalate: int
 
 
+# The list that a task works through: key or all projects, those that reached a stage and no more, or another part's own list.
+Opens = Literal[
+    "", "projects", "key", "signed", "land", "permitted", "started", "completed", "producing", "investment", "progress", "parcels", "leads"
+]  # fmt: skip
+
+
 class Task(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of a campaign's list. days: from the campaign's start to its deadline."""
+    """One line of a campaign's list. days: from the campaign's start to its deadline. opens: the list that it works through."""
 
     code: str
     zh: str
     en: str
     days: int
+    opens: Opens = ""
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same in both languages."""
+
+    zh: str
+    en: str
 
 
 class Campaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,7 +52,7 @@ class Campaign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     since: dt.date
     until: dt.date
     confidence: Literal["high", "medium", "low"]
-    source: str
+    source: Said
     tasks: tuple[Task, ...]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Kind = Literal["signed", "land", "permitted", "started", "completed", "producing"]
@@ -14,16 +14,18 @@ ORDER: tuple[Kind, ...] = ("signed", "land", "permitted", "started", "completed"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to a project. kind: one that makes a stage, or empty. module: which part of the platform knows it.
+    """Something that happened to a project, as a fact; `saying.said` puts it into words.
 
-    record: the number under which that part keeps it, so that a page can lead there.
+    what: which kind of thing, a key of `saying.SAID`. kind: a stage that it makes, or empty. module: which part of the platform knows
+    it. record: the number under which that part keeps it, so that a page can lead there. about: what was written down of it.
     """
 
     on: dt.date
-    text: str
+    what: str
     module: str
     kind: Kind | Literal[""] = ""
     record: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,15 @@ class Leg:
 def timeline(events: Iterable[Event]) -> list[Event]:
     """All events, the earliest first; on one day in the order of the stages, what makes no stage last."""
     rank = {kind: place for place, kind in enumerate(ORDER)}
-    return sorted(events, key=lambda event: (event.on, rank.get(event.kind, len(ORDER)), event.text))  # type: ignore[call-overload]
+    return sorted(events, key=lambda event: (event.on, rank.get(event.kind, len(ORDER)), event.what, event.about))  # type: ignore[call-overload]
+
+
+def recorded_first(events: Iterable[Event]) -> list[Event]:
+    """A day of production that was noted by hand makes no stage where a record says one; it stays in the timeline."""
+    told = list(events)
+    if not any(event.kind == "producing" and event.module != "noted" for event in told):
+        return told
+    return [replace(e, kind="") if e.kind == "producing" and e.module == "noted" else e for e in told]
 
 
 def reached(events: Iterable[Event], on: dt.date) -> dict[Kind, dt.date]:

@@ -48,6 +48,13 @@ class Load(_Part, frozen=True):
     tolerance: int
 
 
+class Returning(_Part, frozen=True):
+    """holiday: after which days are counted, as the calendar names it. days: of a round, proposed."""
+
+    holiday: str
+    days: int
+
+
 class Service(_Part, frozen=True):
     """first_answer, closing: limits on the working calendar. soon_minutes: office minutes before the end that count as soon."""
 
@@ -58,6 +65,7 @@ class Service(_Part, frozen=True):
     soon_minutes: int
     most_characters: int
     caseload: Load
+    returning: Returning
     offices: tuple[Office, ...]
     obstacles: tuple[Named, ...]
 
@@ -82,11 +90,14 @@ class Level(_Part, frozen=True, rename={"at_least": "from"}):
 
 
 class Warnings(_Part, frozen=True):
-    """window_days: how far back declared signals that were ended still count as history."""
+    """window_days: how far back a rating counts. stale_days: how long after a month its power reading still tells of now. jump: a
+    month's power that is so many hundredths of a percent above or below the month before is told as implausible at import."""
 
     source: str
     confidence: str
     window_days: int
+    stale_days: int
+    jump: int
     signals: tuple[Signal, ...]
     rating_at_most: int
     levels: tuple[Level, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gaoxin.core.errors import Invalid, NotAllowed
@@ -43,11 +43,58 @@ class Sums:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """How many had returned by the end of a day, declared and confirmed."""
+    """By the end of a day: how many had returned, how many of these are confirmed, and the share of those served in basis points.
+    after: which day after the holiday it is, the first as 1; None where the calendar does not know the holiday."""
 
     day: dt.date
+    after: int | None
     returned: int
     confirmed: int
+    share_bp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where an enterprise stands on the map, in degrees. state: confirmed, returned, out or silent."""
+
+    party: str
+    name: str
+    parcel: str
+    lon: float
+    lat: float
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A square with many enterprises: its middle, and state -> how many."""
+
+    lon: float
+    lat: float
+    counts: Mapping[str, int]
+
+
+def gather(spots: Sequence[Spot], squares: int) -> list[Gathered]:
+    """Spots by squares, so many along the longer side."""
+    if not spots:
+        return []
+    west, south = min(one.lon for one in spots), min(one.lat for one in spots)
+    side = max(max(one.lon for one in spots) - west, max(one.lat for one in spots) - south) / squares or 1.0
+    found: dict[tuple[int, int], Counter[str]] = {}
+    for one in spots:
+        found.setdefault((int((one.lon - west) / side), int((one.lat - south) / side)), Counter())[one.state] += 1
+    return [
+        Gathered(west + (x + 0.5) * side, south + (y + 0.5) * side, counts) for (x, y), counts in sorted(found.items())
+    ]
+
+
+def state_of(returned: bool | None, confirmed: bool) -> str:
+    """Of a declaration; returned is None where nothing was declared."""
+    if returned is None:
+        return "silent"
+    if not returned:
+        return "out"
+    return "confirmed" if confirmed else "returned"
 
 
 def check(
@@ -103,14 +150,21 @@ def sums(told: Iterable[Told], served: int) -> Sums:
     )  # fmt: skip
 
 
-def by_day(told: Iterable[Told], since: dt.date, until: dt.date) -> list[Day]:
-    """For each day of the round: how many were back by then, and how many of those are confirmed now."""
-    rows = [row for row in told if row.returned]
-    days = [since + dt.timedelta(n) for n in range((until - since).days + 1)]
-    return [
-        Day(day, sum(row.day <= day for row in rows), sum(row.day <= day and row.confirmed for row in rows))
-        for day in days
-    ]
+def by_day(told: Iterable[Told], since: dt.date, until: dt.date, served: int, reopened: dt.date | None) -> list[Day]:
+    """For each day of the round how many were back by then. reopened: the first day after the holiday."""
+    back, sure = Counter[dt.date](), Counter[dt.date]()
+    for row in told:
+        if row.returned:
+            back[row.day] += 1
+            sure[row.day] += row.confirmed
+    found: list[Day] = []
+    returned = confirmed = 0
+    for number in range((until - since).days + 1):
+        day = since + dt.timedelta(number)
+        returned, confirmed = returned + back[day], confirmed + sure[day]
+        after = (day - reopened).days + 1 if reopened and day >= reopened else None
+        found.append(Day(day, after, returned, confirmed, 10_000 * returned // served if served else 0))
+    return found
 
 
 def _wrong(what: str, do: str) -> Invalid:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gaoxin.projects.rules.stewards.book import Level, Signal, Warnings
+from gaoxin.projects.rules.stewards.book import Level, Phrase, Signal, Warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,12 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A signal that stands. day: since when. evidence: in words, with the record it is taken from."""
+    """A signal that stands. day: since when. evidence: the rule with its numbers, and the record it is taken from."""
 
     signal: Signal
     day: dt.date
-    evidence: str
-    source: str
+    evidence: Phrase
+    source: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,49 +51,78 @@ class Warned:
     level: Level | None
 
     @property
-    def reasons(self) -> str:
+    def codes(self) -> list[str]:
+        """The signals that stand, by code."""
+        return sorted(one.signal.code for one in self.found)
+
+    @property
+    def reasons(self) -> Phrase:
         """How the points come about."""
-        told = " + ".join(f"{one.signal.name.zh} {one.signal.points}" for one in self.found)
-        return f"{told} = {self.points}" if self.found else ""
+        if not self.found:
+            return Phrase("", "")
+        zh = " + ".join(f"{one.signal.name.zh} {one.signal.points}" for one in self.found)
+        en = " + ".join(f"{one.signal.name.en} {one.signal.points}" for one in self.found)
+        return Phrase(f"{zh} = {self.points}", f"{en} = {self.points}")
 
 
-def judge(known: Known, today: dt.date, rules: Warnings) -> Warned:
-    """The signals that stand on that day. Of several power signals only the strongest counts: it is one fact."""
+def counted_to(today: dt.date, last_month: dt.date | None, round_ended: dt.date | None) -> dt.date:
+    """Up to when the silence of one enterprise is counted: the end of the last period on file, never later than today.
+
+    A period that nobody's records have reached yet says nothing about one enterprise. last_month: the newest month of power readings;
+    round_ended: the last day of the newest round of the return to work. Today where the zone keeps neither.
+    """
+    ends = [_after(last_month)] if last_month else []
+    if round_ended:
+        ends.append(round_ended)
+    return min([today, max(ends)]) if ends else today
+
+
+def judge(known: Known, today: dt.date, rules: Warnings, as_of: dt.date | None = None) -> Warned:
+    """The signals that stand on that day. Of several power signals only the strongest counts: it is one fact.
+
+    as_of: up to when silence and ratings are counted (`counted_to`); what an officer noted stands until it is over, today.
+    """
+    until = as_of or today
     found: list[Found] = []
     for signal in rules.signals:
         if signal.kind == "silence":
-            found += _silence(signal, known, today)
+            found += _silence(signal, known, until)
         elif signal.kind == "rating":
-            found += _rating(signal, known, today, rules)
+            found += _rating(signal, known, until, rules)
         elif signal.kind == "declared":
             found += _declared(signal, known, today)
-    falling = [one for signal in rules.signals if signal.kind == "power" for one in _power(signal, known, today)]
+    falling = [one for signal in rules.signals if signal.kind == "power" for one in _power(signal, known, until, rules)]
     found += sorted(falling, key=lambda one: -one.signal.points)[:1]
     points = sum(one.signal.points for one in found)
     level = next((level for level in rules.levels if points >= level.at_least), None)
     return Warned(tuple(sorted(found, key=lambda one: (-one.signal.points, one.signal.code))), points, level)
 
 
-def _silence(signal: Signal, known: Known, today: dt.date) -> list[Found]:
+def _silence(signal: Signal, known: Known, until: dt.date) -> list[Found]:
     last = known.reported or known.served_since
-    days = (today - last).days
+    days = (until - last).days
     if days <= signal.after:
         return []
-    told = f"最近一次填报 {last}" if known.reported else f"自 {last} 起服务，从未填报"
-    words = f"{told}，已 {days} 天（阈值 {signal.after} 天）{days} days without a report"
-    return [Found(signal, last + dt.timedelta(signal.after), words, "企业填报 reports of the enterprise")]
+    zh = f"最近一次填报或来话 {last}" if known.reported else f"自 {last} 起服务，从未填报"
+    en = f"last heard of on {last}" if known.reported else f"served since {last}, never reported"
+    words = Phrase(
+        f"{zh}，到 {until} 已 {days} 天（规则：超过 {signal.after} 天）",
+        f"{en}: {days} days to {until} (rule: more than {signal.after} days)",
+    )
+    return [Found(signal, last + dt.timedelta(signal.after), words, Phrase("企业填报", "reports of the enterprise"))]
 
 
-def _rating(signal: Signal, known: Known, today: dt.date, rules: Warnings) -> list[Found]:
-    since = today - dt.timedelta(rules.window_days)
-    bad = [(day, stars) for day, stars in known.ratings if since <= day <= today and stars <= rules.rating_at_most]
+def _rating(signal: Signal, known: Known, until: dt.date, rules: Warnings) -> list[Found]:
+    since = until - dt.timedelta(rules.window_days)
+    bad = [(day, stars) for day, stars in known.ratings if since <= day and stars <= rules.rating_at_most]
     if not bad:
         return []
     day, stars = max(bad)
-    words = (
-        f"{day} 评 {stars} 分，{rules.window_days} 天内共 {len(bad)} 次 rated {stars}, {len(bad)} times in that time"
+    words = Phrase(
+        f"{day} 评 {stars} 分，{since} 以来共 {len(bad)} 次（规则：{rules.window_days} 天内有 {rules.rating_at_most} 分及以下）",
+        f"rated {stars} on {day}, {len(bad)} times since {since} (rule: {rules.rating_at_most} or less in {rules.window_days} days)",
     )
-    return [Found(signal, day, words, "企业评价 ratings")]
+    return [Found(signal, day, words, Phrase("企业评价", "ratings"))]
 
 
 def _declared(signal: Signal, known: Known, today: dt.date) -> list[Found]:
@@ -104,33 +133,41 @@ def _declared(signal: Signal, known: Known, today: dt.date) -> list[Found]:
     ]  # fmt: skip
     if not standing:
         return []
-    last = max(standing, key=lambda one: one.day)
-    more = f"（共 {len(standing)} 条 records）" if len(standing) > 1 else ""
-    return [Found(signal, last.day, f"{last.day} {last.words}{more}", last.source)]
+    last, many = max(standing, key=lambda one: one.day), len(standing)
+    more = Phrase(f"，共 {many} 条", f", {many} records") if many > 1 else Phrase("", "")
+    words = Phrase(
+        f"{last.day} {last.words}（规则：登记后未解除{more.zh}）",
+        f"{last.day} {last.words} (rule: noted and not over{more.en})",
+    )
+    return [Found(signal, last.day, words, Phrase(last.source, last.source))]
 
 
-def _power(signal: Signal, known: Known, today: dt.date) -> list[Found]:
-    """The last whole month against the same month a year ago, or the mean of up to six months before it."""
-    months = {month: kwh for month, kwh in (known.power or {}).items() if _after(month) <= today}
+def _power(signal: Signal, known: Known, until: dt.date, rules: Warnings) -> list[Found]:
+    """The last whole month against the same month a year ago, or the mean of up to six months before it; a month that ended longer
+    ago than the book's `stale_days` says nothing of now."""
+    months = {month: kwh for month, kwh in (known.power or {}).items() if _after(month) <= until}
     if len(months) < 2:
         return []
     last = max(months)
     year_ago = months.get(dt.date(last.year - 1, last.month, 1))
     earlier = [months[month] for month in sorted(months)[:-1][-6:]]
     base = year_ago if year_ago is not None else sum(earlier) // len(earlier)
-    if base <= 0:
+    if base <= 0 or (until - _after(last)).days > rules.stale_days:
         return []
     fall = (base - months[last]) * 10_000 // base
     if fall < signal.fall:
         return []
     against = (
-        "上年同月 the same month a year ago" if year_ago is not None else "此前各月平均 the mean of the months before"
+        Phrase("上年同月", "the same month a year ago")
+        if year_ago is not None
+        else Phrase("此前各月平均", "the mean before")
     )
-    words = (
-        f"{last:%Y-%m} 用电 {months[last]:,} 千瓦时，{against} {base:,}，下降 {fall / 100:.1f}%"
-        f"（阈值 {signal.fall / 100:.0f}%）"
+    words = Phrase(
+        f"{last:%Y-%m} 用电 {months[last]:,} 千瓦时，{against.zh} {base:,}，下降 {fall / 100:.1f}%"
+        f"（规则：下降 {signal.fall / 100:.0f}% 及以上）",
+        f"{last:%Y-%m}: {months[last]:,} kWh, {against.en} {base:,}: down {fall / 100:.1f}% (rule: {signal.fall / 100:.0f}% or more)",
     )
-    return [Found(signal, _after(last), words, "用电读数 power readings")]
+    return [Found(signal, _after(last), words, Phrase("用电读数", "power readings"))]
 
 
 def _after(month: dt.date) -> dt.date:

@@ -14,8 +14,10 @@ import shapely
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
 from django.db.models.functions import Abs
 
+from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import NotFound
-from gaoxin.investment.selectors import chains
+from gaoxin.investment.rules.leads.needs import Need
+from gaoxin.investment.selectors import chains, leads_needs
 from gaoxin.projects.models import Parcel, ParcelAgreement, Project
 from gaoxin.projects.rules.land.area import Point, metres
 from gaoxin.projects.rules.land.book import Matching
@@ -23,7 +25,6 @@ from gaoxin.projects.rules.land.geometry import E6
 from gaoxin.projects.rules.land.matching import (
     Links,
     Match,
-    Need,
     Neighbour,
     Offer,
     both_ways,
@@ -62,7 +63,7 @@ def shortlist(*, zone: str, need: Need, number: str = "", links: Links | None = 
         links = both_ways(chains.linked(zone=zone)) if need.node else {}
     check_need(need, matching)
     why = _refusals(need, matching)
-    rows = Parcel.objects.filter(zone=zone)
+    rows = Parcel.objects.filter(zone=zone, retired_on=None)
     counts = rows.aggregate(all=Count("id"), **{name: Count("id", filter=condition) for name, condition in why.items()})
     any_reason = reduce(operator.or_, why.values())
     offers, places = _offers(rows.exclude(any_reason))
@@ -163,3 +164,38 @@ def projects(*, zone: str) -> dict[str, str]:
     """Number -> who would have the land, of every project of the zone: its enterprise, else its own name."""
     rows = Project.objects.filter(zone=zone).values_list("number", "name", "party__name")
     return {number: party or name for number, name, party in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A project or a lead that needs land, as its file says. holder: who would have it. need: what its lead states, None where it
+    states nothing. lead: it is no project yet."""
+
+    number: str
+    name: str
+    node: str
+    holder: str
+    need: Need | None = None
+    lead: bool = False
+
+
+def project(*, zone: str, number: str) -> Asking | None:
+    """The project with that number, if there is one, with the need of the lead that it came from."""
+    row = Project.objects.filter(zone=zone, number=number).select_related("party").first()
+    if row is None:
+        return None
+    need = leads_needs.of_lead(zone=zone, pk=row.lead_id) if row.lead_id else None
+    return Asking(row.number, row.name, row.node, row.party.name if row.party else row.name, need)
+
+
+def asking(*, zone: str, project_number: str, lead_number: str, by: Actor, on: dt.date) -> Asking | None:
+    """Who asks for land: a project, or a lead that the reader sees; None where neither is named. Raises NotFound."""
+    if project_number:
+        found = project(zone=zone, number=project_number)
+        if found is None:
+            raise NotFound(f"没有这个项目 no such project: {project_number}", do="核对项目编号 check the number")
+        return found
+    if not lead_number:
+        return None
+    told = leads_needs.stated(zone=zone, number=lead_number, by=by, on=on)
+    return Asking(told.number, told.title, told.node, told.investor, told.need, lead=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from gaoxin.core.errors import NotFound
+from gaoxin.core.mu import mu_hundredths
 from gaoxin.projects.models import Parcel, ParcelAgreement, ParcelResult, ParcelStatus
-from gaoxin.projects.rules.land.area import mu_hundredths
 from gaoxin.projects.rules.land.book import Category
 from gaoxin.projects.rules.land.results import Compared, Promise, Result, Standing, Works, compare, standing
-from gaoxin.projects.selectors.land import book
+from gaoxin.projects.selectors.land import book, past
 
 PAGE = 50
 SUSPECTS = 50
@@ -37,9 +38,9 @@ def mu(area_m2: int) -> str:
     return f"{mu_hundredths(area_m2) / 100:,.2f}"
 
 
-def totals(*, zone: str, public: bool = False) -> list[Total]:
-    """Every category in the order of the book, those without parcels too."""
-    rows = Parcel.objects.filter(zone=zone)
+def totals(*, zone: str, public: bool = False, on: dt.date | None = None) -> list[Total]:
+    """Every category in the order of the book, those without parcels too. on: as the zone was at the end of that day."""
+    rows: QuerySet[Any] = past.at(zone=zone, day=on) if on else Parcel.objects.filter(zone=zone, retired_on=None)
     if public:
         rows = rows.exclude(published_at=None)
     found = {
@@ -55,17 +56,28 @@ def page(
     *, zone: str, category: str = "", text: str = "", after: str = "", public: bool = False, limit: int = PAGE
 ) -> tuple[list[Parcel], str]:
     """Parcels by number, and the number after which the next page begins (empty: there is none)."""
-    rows = Parcel.objects.filter(zone=zone)
-    if category:
-        rows = rows.filter(category=category)
+    rows = _filtered(zone, category, text)
     if public:
         rows = rows.exclude(published_at=None)
-    if text := text.strip():
-        rows = rows.filter(Q(number__istartswith=text) | Q(name__icontains=text) | Q(held_by__icontains=text))
     if after:
         rows = rows.filter(number__gt=after)
     found = list(rows.defer("geometry", "outline").order_by("number")[: limit + 1])
     return found[:limit], found[limit - 1].number if len(found) > limit else ""
+
+
+def every(*, zone: str, category: str = "", text: str = "", shapes: bool = False) -> list[Parcel]:
+    """All that the filter leaves, by number. shapes: with their geometry."""
+    rows = _filtered(zone, category, text).defer("outline", *(() if shapes else ("geometry",)))
+    return list(rows.order_by("number"))
+
+
+def _filtered(zone: str, category: str, text: str) -> QuerySet[Parcel]:
+    rows = Parcel.objects.filter(zone=zone, retired_on=None)
+    if category:
+        rows = rows.filter(category=category)
+    if text := text.strip():
+        rows = rows.filter(Q(number__istartswith=text) | Q(name__icontains=text) | Q(held_by__icontains=text))
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +98,14 @@ class AgreementView:
 
 @dataclass(frozen=True, slots=True)
 class ParcelView:
-    """A parcel whole. history: the newest entry of its ledger first."""
+    """A parcel whole. history: the newest entry of its ledger first. versions: the newest first."""
 
     row: Parcel
     category: Category
     history: tuple[tuple[Category, ParcelStatus], ...]
     agreements: tuple[AgreementView, ...]
+    versions: tuple[past.VersionView, ...]
+    merged_from: tuple[str, ...] = ()
 
     @property
     def present(self) -> AgreementView | None:
@@ -100,7 +114,7 @@ class ParcelView:
 
 def parcel(*, zone: str, number: str, today: dt.date) -> ParcelView:
     """The parcel with that number. Raises NotFound."""
-    row = Parcel.objects.filter(zone=zone, number=number).first()
+    row = Parcel.objects.filter(zone=zone, number=number).select_related("merged_into").first()
     if row is None:
         raise NotFound(f"没有这个地块 no such parcel: {number[:60]}", do="核对地块编号 check the number")
     categories = book.categories()
@@ -111,7 +125,9 @@ def parcel(*, zone: str, number: str, today: dt.date) -> ParcelView:
     agreements = (
         ParcelAgreement.objects.filter(zone=zone, parcel=row).select_related("project").order_by("-signed_on", "-id")
     )
-    return ParcelView(row, categories.of(row.category), tuple(history), tuple(_view(one, today) for one in agreements))
+    views = tuple(_view(one, today) for one in agreements)
+    parts = Parcel.objects.filter(zone=zone, merged_into=row).order_by("number").values_list("number", flat=True)
+    return ParcelView(row, categories.of(row.category), tuple(history), views, past.versions_of(row), tuple(parts))
 
 
 def suspects(*, zone: str, today: dt.date) -> list[tuple[ParcelAgreement, Standing]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import uuid
 from dataclasses import dataclass
@@ -11,10 +12,10 @@ from django.db.models import Count, F, IntegerField, QuerySet, Sum, Value
 from django.db.models.functions import Cast
 
 from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.core.mu import mu_hundredths
 from gaoxin.projects.models import LandBoundary, Parcel, PlanImage
-from gaoxin.projects.rules.land.area import mu_hundredths
 from gaoxin.projects.rules.land.geometry import E6
-from gaoxin.projects.selectors.land import book
+from gaoxin.projects.selectors.land import book, past
 
 SINGLY = 1000  # parcels that are drawn one by one
 SQUARES = 24  # along the longer side of the box
@@ -42,14 +43,19 @@ def read_box(text: str) -> Box | None:
     return round(west * E6), round(south * E6), round(east * E6), round(north * E6)
 
 
-def features(*, zone: str, box: Box | None = None, category: str = "", public: bool = False) -> str:
+def features(
+    *, zone: str, box: Box | None = None, category: str = "", public: bool = False, on: dt.date | None = None
+) -> str:
     """A GeoJSON FeatureCollection as text. Where the box holds too many parcels, points with their count and area.
 
-    public: only published parcels, without who holds them. The members `total` and `gathered` say what was found.
+    public: only published parcels, without who holds them. on: as the zone was at the end of that day.
+    The members `total` and `gathered` say what was found.
     """
-    rows = _within(zone, box, category, public)
+    rows = past.at(zone=zone, day=on) if on else _present(zone, public)
+    rows = _within(rows, box, category)
     total = rows.count()
-    found = _gathered(rows, box) if total > SINGLY else _singly(rows, public)
+    columns = _COLUMNS if on is None else past.COLUMNS
+    found = _gathered(rows, box) if total > SINGLY else _singly(rows, public, columns)
     told = f'"type":"FeatureCollection","crs":{_CRS},"total":{total},"gathered":{json.dumps(total > SINGLY)}'
     return f'{{{told},"features":[{",".join(found)}]}}'
 
@@ -57,24 +63,26 @@ def features(*, zone: str, box: Box | None = None, category: str = "", public: b
 _CRS = '{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4490"}}'
 
 
-def _within(zone: str, box: Box | None, category: str, public: bool) -> QuerySet[Parcel]:
-    rows = Parcel.objects.filter(zone=zone)
+def _present(zone: str, public: bool) -> QuerySet[Any]:
+    rows = Parcel.objects.filter(zone=zone, retired_on=None)
+    return rows.exclude(published_at=None) if public else rows
+
+
+def _within(rows: QuerySet[Any], box: Box | None, category: str) -> QuerySet[Any]:
     if category:
         rows = rows.filter(category=category)
-    if public:
-        rows = rows.exclude(published_at=None)
     if box is not None:
         west, south, east, north = box
         rows = rows.filter(west__lte=east, east__gte=west, south__lte=north, north__gte=south)
     return rows
 
 
-def _singly(rows: QuerySet[Parcel], public: bool) -> list[str]:
+def _singly(rows: QuerySet[Any], public: bool, columns: tuple[str, ...]) -> list[str]:
     names = {one.code: one.name for one in book.categories().categories}
     uses = {one.code: one.name for one in book.matching().uses}
     found: list[str] = []
-    for number, name, outline, category, area, use, held_by, power, lon, lat in rows.order_by("number").values_list(
-        *_COLUMNS
+    for number, name, outline, category, area, use, held_by, power, lon, lat in rows.order_by(columns[0]).values_list(
+        *columns
     ):
         properties: dict[str, Any] = {
             "number": number, "name": name, "category": category, "category_name": names.get(category, category),
@@ -89,7 +97,7 @@ def _singly(rows: QuerySet[Parcel], public: bool) -> list[str]:
     return found
 
 
-def _gathered(rows: QuerySet[Parcel], box: Box | None) -> list[str]:
+def _gathered(rows: QuerySet[Any], box: Box | None) -> list[str]:
     """A point for each square that holds parcels, at the middle of the square."""
     if box is None:
         edge = rows.order_by("lon").values_list("lon", flat=True)

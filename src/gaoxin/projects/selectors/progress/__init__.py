@@ -1,12 +1,16 @@
 """Reading progress: frozen plans, what was confirmed by when, what waits, and what follows from it."""
 
+from gaoxin.projects.selectors.progress.costs import MonthCost, costs_by_month
 from gaoxin.projects.selectors.progress.plans import Frozen, frozen, frozen_of_many, numbers, project_of
 from gaoxin.projects.selectors.progress.reports import (
     Waiting,
-    costs_of,
-    done_of,
+    count_done,
+    count_waiting,
+    done_in,
+    last_day,
     latest_report,
     photo_of,
+    quantities,
     reports_of,
     waiting,
 )
@@ -17,8 +21,12 @@ __all__ = [
     "Line",
     "Standing",
     "Waiting",
-    "costs_of",
-    "done_of",
+    "MonthCost",
+    "costs_by_month",
+    "count_done",
+    "count_waiting",
+    "done_in",
+    "last_day",
     "frozen",
     "frozen_of_many",
     "latest_report",
@@ -27,6 +35,7 @@ __all__ = [
     "progress_of",
     "project_of",
     "projects_page",
+    "quantities",
     "reports_of",
     "standing_of",
     "waiting",

@@ -7,6 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gaoxin.core.errors import NotFound
 from gaoxin.projects.models import Baseline, BaselineLine, Project, SubWorkLink
@@ -73,13 +74,20 @@ def frozen_of_many(*, zone: str, project_ids: Iterable[uuid.UUID], on: dt.date) 
     return {found.row.project_id: found for found in _with_plans(list(newest.values()))}
 
 
+# What a line is read with, in this order: no row of either table is made an object, of which a page would need a thousand.
+LINE = (
+    "baseline_id", "work_id", "parent_id", "work__code", "name", "weight_bp", "kind", "unit", "quantity", "days", "not_before",
+    "cost_k", "start", "finish",
+)  # fmt: skip
+
+
 def _with_plans(rows: Sequence[Baseline]) -> list[Frozen]:
     if not rows:
         return []
     scope = {"zone": rows[0].zone, "baseline_id__in": [row.id for row in rows]}
-    lines: dict[uuid.UUID, list[BaselineLine]] = defaultdict(list)
-    for line in BaselineLine.objects.filter(**scope).select_related("work").order_by("position"):
-        lines[line.baseline_id].append(line)
+    lines: dict[uuid.UUID, list[tuple[Any, ...]]] = defaultdict(list)
+    for line in BaselineLine.objects.filter(**scope).order_by("position").values_list(*LINE):
+        lines[line[0]].append(line[1:])
     links: dict[tuple[uuid.UUID, uuid.UUID], list[tuple[uuid.UUID, int]]] = defaultdict(list)
     for baseline, before, after, lag in (
         SubWorkLink.objects.filter(**scope).order_by("id").values_list("baseline_id", "before_id", "after_id", "lag")
@@ -90,17 +98,16 @@ def _with_plans(rows: Sequence[Baseline]) -> list[Frozen]:
 
 def _one(
     row: Baseline,
-    lines: Sequence[BaselineLine],
+    lines: Sequence[tuple[Any, ...]],
     links: dict[tuple[uuid.UUID, uuid.UUID], list[tuple[uuid.UUID, int]]],
 ) -> Frozen:
-    codes = {line.work_id: line.work.code for line in lines}
-    works = tuple(
-        Work(
-            line.work.code, line.name, codes[line.parent_id] if line.parent_id else "", line.weight_bp, line.kind, line.unit,
-            line.quantity, line.days, line.not_before,
-            tuple(Link(codes[before], lag) for before, lag in links.get((row.id, line.work_id), ())),
-        )
-        for line in lines
-    )  # fmt: skip
-    planned = {line.work.code: Planned(line.start, line.finish) for line in lines if line.start and line.finish}
-    return Frozen(row, Plan(works, planned, row.budget_k), {code: key for key, code in codes.items()})
+    codes: dict[uuid.UUID, str] = {line[0]: line[2] for line in lines}
+    planned: dict[str, Planned] = {}
+    works: list[Work] = []
+    for key, parent, code, name, weight, kind, unit, quantity, days, not_before, cost, start, finish in lines:
+        after = tuple(Link(codes[before], lag) for before, lag in links.get((row.id, key), ()))
+        above = codes[parent] if parent else ""
+        works.append(Work(code, name, above, weight, kind, unit, quantity, days, not_before, after, cost))
+        if start and finish:
+            planned[code] = Planned(start, finish)
+    return Frozen(row, Plan(tuple(works), planned, row.budget_k), {code: key for key, code in codes.items()})

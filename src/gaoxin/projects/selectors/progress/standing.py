@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,18 +15,17 @@ from gaoxin.core.calendar import WorkCalendar
 from gaoxin.projects.models import Baseline, Project
 from gaoxin.projects.rules.progress.network import Planned, Slot, network_of_plan
 from gaoxin.projects.rules.progress.value import (
-    Done,
     Point,
     Value,
     curve,
     done_by,
     finish_forecast,
-    progress_on,
     value_on,
 )
-from gaoxin.projects.rules.progress.works import Row, roll_up, tree
+from gaoxin.projects.rules.progress.works import Row, roll_up_rows
+from gaoxin.projects.selectors.progress.costs import RECORDED, MonthCost, costs_by_month
 from gaoxin.projects.selectors.progress.plans import Frozen, frozen_of_many
-from gaoxin.projects.selectors.progress.reports import costs_of, done_of
+from gaoxin.projects.selectors.progress.reports import count_done, done_in, quantities
 
 PAGE = 50
 
@@ -51,7 +51,12 @@ class Standing:
     lines: tuple[Line, ...]
     value: Value
     points: tuple[Point, ...]
-    reports: tuple[Done, ...]
+    costs: tuple[MonthCost, ...] = ()
+
+    @property
+    def recorded_months(self) -> int:
+        """How many of the months that have a cost have it from the project's completed investment."""
+        return sum(cost.source == RECORDED for cost in self.costs)
 
     @property
     def progress(self) -> Fraction:
@@ -70,31 +75,41 @@ def standing_of(
     *, project: Project, frozen: Frozen, on: dt.date, calendar: WorkCalendar, known_at: dt.datetime | None = None
 ) -> Standing:
     """known_at: only what had been confirmed and entered by then, so that an old answer can be given again."""
-    reports = done_of(zone=project.zone, project_ids=[project.id], known_at=known_at)[project.id]
-    costs = costs_of(zone=project.zone, project_id=project.id, known_at=known_at)
+    reports = done_in(zone=project.zone, project_id=project.id, known_at=known_at)
+    costs = costs_by_month(zone=project.zone, project_id=project.id, known_at=known_at)
     plan, done = frozen.plan, done_by(reports, on)
-    shares = roll_up(plan.works, done)
+    shares = roll_up_rows(plan.rows, done)
     slots = network_of_plan(plan.works, plan.planned, calendar)
     lines = tuple(
         Line(row, shares[row.work.code], done.get(row.work.code) if row.leaf else None, slots.get(row.work.code),
              plan.planned.get(row.work.code))
-        for row in tree(plan.works)
+        for row in plan.rows
     )  # fmt: skip
     return Standing(
-        project, frozen, on, lines, value_on(plan, reports, costs, on, calendar),
-        tuple(curve(plan, reports, on, calendar)), tuple(reports),
+        project, frozen, on, lines, value_on(plan, reports, {cost.month: cost.amount_k for cost in costs}, on, calendar),
+        tuple(curve(plan, reports, on, calendar)),
+        tuple(cost for cost in costs if cost.month <= on),
     )  # fmt: skip
 
 
 def projects_page(
-    *, zone: str, on: dt.date, after: str = "", text: str = "", unplanned: bool = False
+    *,
+    zone: str,
+    on: dt.date,
+    after: str = "",
+    text: str = "",
+    unplanned: bool = False,
+    only: frozenset[uuid.UUID] | None = None,
 ) -> tuple[list[tuple[Project, Fraction | None]], str]:
     """Projects by number with their progress, a page of them, and the number that the next page starts after.
 
-    Only those with a baseline; with `unplanned` those without. text: part of the name, or the beginning of the number.
+    Only those with a baseline; with `unplanned` those without. text: part of the name, or the beginning of the number. only: keys
+    of projects, None for all.
     """
     has = Exists(Baseline.objects.filter(zone=zone, project_id=OuterRef("id")))
     rows = Project.objects.filter(~has if unplanned else has, zone=zone).order_by("number")
+    if only is not None:
+        rows = rows.filter(id__in=only)
     if text:
         rows = rows.filter(number__startswith=text) | rows.filter(name__contains=text)
     if after:
@@ -113,15 +128,15 @@ def progress_of(*, zone: str, number: str, on: dt.date) -> tuple[Fraction, int] 
     plans = frozen_of_many(zone=zone, project_ids=[project.id], on=on)
     if project.id not in plans:
         return None
-    reports = [r for r in done_of(zone=zone, project_ids=[project.id])[project.id] if r.on <= on]
-    return progress_on(plans[project.id].plan, reports, on), len(reports)
+    done = quantities(zone=zone, project_ids=[project.id], on=on)[project.id]
+    return plans[project.id].plan.progress(done), count_done(zone=zone, project_id=project.id, on=on)
 
 
 def _progress(zone: str, page: Sequence[Project], on: dt.date) -> list[tuple[Project, Fraction | None]]:
     keys = [project.id for project in page]
     plans = frozen_of_many(zone=zone, project_ids=keys, on=on)
-    reports = done_of(zone=zone, project_ids=plans)
+    done = quantities(zone=zone, project_ids=plans, on=on)
     return [
-        (project, progress_on(plans[project.id].plan, reports[project.id], on) if project.id in plans else None)
+        (project, plans[project.id].plan.progress(done[project.id]) if project.id in plans else None)
         for project in page
     ]

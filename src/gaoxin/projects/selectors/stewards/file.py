@@ -76,12 +76,12 @@ class ModuleView:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """The whole file. timeline: all lines, the newest first."""
+    """The whole file. timeline: all lines, the newest first. closed: modules that this reader may not see, without any line."""
 
     party: Any
     modules: tuple[ModuleView, ...]
     timeline: tuple[Line, ...]
-    withheld: int
+    closed: tuple[Module, ...]
 
 
 def enterprise_file(*, zone: str, party_id: uuid.UUID, by: Actor) -> FileView:
@@ -94,7 +94,7 @@ def enterprise_file(*, zone: str, party_id: uuid.UUID, by: Actor) -> FileView:
         lines = sorted(module.read(zone, party_id, by), key=lambda line: line.day, reverse=True)
         views.append(ModuleView(module.code, module.name, module.rule, tuple(lines)))
     timeline = sorted((line for view in views for line in view.lines), key=lambda line: line.day, reverse=True)
-    return FileView(party, tuple(views), tuple(timeline[: 3 * MOST]), len(PROVIDERS) - len(shown))
+    return FileView(party, tuple(views), tuple(timeline[: 3 * MOST]), tuple(m for m in PROVIDERS if m not in shown))
 
 
 def _day(moment: dt.datetime) -> dt.date:
@@ -191,7 +191,7 @@ def _signals(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
                  "ended" if row.ended_on else "standing")
             for row in rows
         ],
-        *[Line("signals", row.month, f"{row.kwh:,} kWh", "", row.source) for row in power],
+        *[Line("signals", row.month, f"{row.month:%Y-%m}", f"{row.kwh:,} kWh", row.source) for row in power],
     ]  # fmt: skip
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor, Role
@@ -68,6 +70,17 @@ def parties_of(zone: str, by: Actor) -> QuerySet[Stewardship, Any]:
     return Stewardship.objects.filter(mine(zone, by)).values("party_id")
 
 
+def within(*, zone: str, by: Actor, parties: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of these enterprises that the actor serves, or may read; for whoever reads all, all of them."""
+    if by.zone == zone and reads_all(by):
+        return set(parties)
+    wanted, found = sorted(parties), set[uuid.UUID]()
+    for start in range(0, len(wanted), 500):
+        rows = Stewardship.objects.filter(mine(zone, by), party_id__in=wanted[start : start + 500])
+        found |= set(rows.values_list("party_id", flat=True))
+    return found
+
+
 def served(
     *, zone: str, by: Actor, text: str = "", after: str = "", only_mine: bool = False
 ) -> tuple[list[ServedView], str]:
@@ -77,9 +90,7 @@ def served(
         rows = rows.filter(Q(steward_id=key) | Q(backup_id=key))
     if text.strip():
         rows = rows.filter(parties.fits(text.strip()[:50], "party__"))
-    if after:
-        name, _, pk = after.rpartition("|")
-        rows = rows.filter(Q(party__name__gt=name) | Q(party__name=name, party_id__gt=_uuid(pk)))
+    rows = after_name(rows, after)
     found = list(rows.select_related("party", "steward", "backup").order_by("party__name", "party_id")[: PAGE + 1])
     last = found[PAGE - 1] if len(found) > PAGE else None
     shown = found[:PAGE]
@@ -89,6 +100,20 @@ def served(
         )
     )
     return [_view(row, counts[row.party_id]) for row in shown], f"{last.party.name}|{last.party_id}" if last else ""
+
+
+def every(*, zone: str, by: Actor) -> list[ServedView]:
+    """All enterprises in the actor's reach by name, to take away."""
+    rows = Stewardship.objects.filter(mine(zone, by)).select_related("party", "steward", "backup")
+    return [_view(row) for row in rows.order_by("party__name", "party_id").iterator(chunk_size=2000)]
+
+
+def after_name(rows: QuerySet[Stewardship], cursor: str) -> QuerySet[Stewardship]:
+    """Those behind the cursor `name|key`, by name of the enterprise; all for none."""
+    if not cursor:
+        return rows
+    name, _, pk = cursor.rpartition("|")
+    return rows.filter(Q(party__name__gt=name) | Q(party__name=name, party_id__gt=_uuid(pk)))
 
 
 def steward_of(*, zone: str, party_id: uuid.UUID) -> ServedView | None:
@@ -129,27 +154,56 @@ def stewards(*, zone: str, at: dt.datetime) -> list[accounts.OfficerView]:
 
 
 def weighed(*, zone: str) -> list[Served]:
-    """Every enterprise of the zone with what it weighs, for the caseload. A fixed number of queries."""
-    now = dict(Stewardship.objects.filter(zone=zone, until=None).values_list("party_id", "steward_id"))
-    asked = Counter(Inquiry.objects.filter(zone=zone, closed_at=None).values_list("party_id", flat=True))
-    signals = Counter(DeclaredSignal.objects.filter(zone=zone, ended_on=None).values_list("party_id", flat=True))
+    """Every enterprise of the zone with what it weighs, for the caseload. A fixed number of queries.
+
+    Of ten thousand keys few are needed: they stay the database's text until somebody is proposed (`_keyed`).
+    """
+    current = Stewardship.objects.filter(zone=zone, until=None)
+    now = dict(current.values_list(Cast("party_id", CharField()), Cast("steward_id", CharField())))
+    asked = _counted(Inquiry.objects.filter(zone=zone, closed_at=None))
+    signals = _counted(DeclaredSignal.objects.filter(zone=zone, ended_on=None))
+    people = {text: str(uuid.UUID(text)) for text in set(now.values())} | {"": ""}
     return [
-        Served(str(pk), name, str(now.get(pk) or ""), asked[pk], signals[pk], industry or "")
-        for pk, name, industry in parties.enterprises(zone=zone)
+        Served(pk, name, people[now.get(pk, "")], asked[pk], signals[pk], industry)
+        for pk, name, industry in parties.enterprise_texts(zone=zone)
     ]
 
 
-def carried(*, zone: str, at: dt.datetime) -> tuple[list[Person], list[Proposal]]:
-    """(what each steward carries, what would even it out). Names are in the proposals' reasons."""
-    rules, rows = book().service.caseload, weighed(zone=zone)
-    people = {str(officer.id): officer.name for officer in stewards(zone=zone, at=at)}
+def _counted(rows: QuerySet[Any]) -> Counter[str]:
+    return Counter(rows.values_list(Cast("party_id", CharField()), flat=True))
+
+
+def _keyed(proposals: Sequence[Proposal]) -> list[Proposal]:
+    return [replace(one, party=str(uuid.UUID(one.party))) for one in proposals]
+
+
+def carried(*, zone: str, at: dt.datetime, most: int | None = None) -> tuple[list[Person], list[Proposal]]:
+    """(what each steward carries, the heaviest first; what would even it out, so many at most). A fixed number of queries."""
+    rules, rows, people = book().service.caseload, weighed(zone=zone), _people(zone, at)
     points = caseload.loads(rows, list(people), rules)
     counts = Counter(row.steward for row in rows)
     persons = [
         Person(uuid.UUID(pk), name, counts[pk], points[pk], points[pk] * 100 // rules.capacity)
         for pk, name in people.items()
     ]
-    return persons, caseload.propose(rows, list(people), rules, people)
+    persons.sort(key=lambda person: (-person.points, person.name))
+    return persons, _keyed(caseload.propose(rows, list(people), rules, people, most))
+
+
+def waiting(*, zone: str, at: dt.datetime) -> list[Proposal]:
+    """A steward and a backup for every enterprise that has none, by the load of each."""
+    people = _people(zone, at)
+    return _keyed(caseload.place(weighed(zone=zone), list(people), book().service.caseload, people))
+
+
+def count_waiting(*, zone: str) -> int:
+    """Enterprises without a steward now."""
+    held = Stewardship.objects.filter(zone=zone, until=None).count()
+    return max(0, parties.count_enterprises(zone=zone) - held)
+
+
+def _people(zone: str, at: dt.datetime) -> dict[str, str]:
+    return {str(officer.id): officer.name for officer in stewards(zone=zone, at=at)}
 
 
 def _view(row: Stewardship, count: int = 0) -> ServedView:

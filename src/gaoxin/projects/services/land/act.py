@@ -39,8 +39,13 @@ def locked_boundary(zone: str) -> LandBoundary:
 
 
 def locked_parcel(zone: str, number: str) -> Parcel:
-    """The parcel, held until the transaction ends. Raises NotFound."""
+    """The parcel, held until the transaction ends. Raises NotFound, WrongState for one that is retired."""
     row = Parcel.objects.select_for_update().filter(zone=zone, number=number).first()
     if row is None:
         raise NotFound(f"没有这个地块 no such parcel: {number[:60]}", do="核对地块编号 check the number")
+    if row.retired_on is not None:
+        raise WrongState(
+            f"地块 {number} 已于 {row.retired_on} 注销 the parcel was retired", why="只能查看，不能再登记 its past can be read only",
+            do="在并入的地块或者新地块上办理 use the parcel that took its place",
+        )  # fmt: skip
     return row

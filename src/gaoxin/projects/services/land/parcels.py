@@ -4,34 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django.db import transaction
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid
-from gaoxin.projects.models import LandBoundary, Parcel, ParcelStatus
+from gaoxin.projects.models import LandBoundary, Parcel
 from gaoxin.projects.permissions.land import check_keeper
 from gaoxin.projects.rules.land import geometry, reading
+from gaoxin.projects.rules.land.changes import Changes, check_reason, may_follow
 from gaoxin.projects.rules.land.geometry import Outline, Problem
 from gaoxin.projects.rules.land.rows import LONGEST_NAME, Stated, stated
 from gaoxin.projects.selectors.land import book
+from gaoxin.projects.services.land import versions
 from gaoxin.projects.services.land.act import first_time, locked_boundary, locked_parcel, recorded
 
 BATCH = 500
+CHANGED_TOLD = 200  # numbers in the audit row
 
 
 @dataclass(slots=True)
 class Line:
-    """One row of a file: the number as written and what is wrong with it."""
+    """One row of a file: the number as written and what is wrong with it.
+
+    plane_m2: on the plane of the file's grid, if it has one. changed: what a registered parcel would become, cell by cell.
+    """
 
     line: int
     number: str
     area_m2: int
     problems: list[Problem] = field(default_factory=list)
+    plane_m2: int | None = None
+    kind: Literal["new", "changed", "same"] = "new"
+    changed: Changes = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,16 @@ class Outcome:
     @property
     def area_m2(self) -> int:
         return sum(line.area_m2 for line in self.lines)
+
+    def of(self, kind: str) -> tuple[Line, ...]:
+        """The rows that are new, changed or the same."""
+        return tuple(line for line in self.lines if line.kind == kind)
+
+    @property
+    def plane_m2(self) -> int | None:
+        """What the rows measure on the plane of the file's grid; None for a file in degrees."""
+        found = [line.plane_m2 for line in self.lines if line.plane_m2 is not None]
+        return sum(found) if found else None
 
 
 def set_boundary(
@@ -76,31 +94,76 @@ def set_boundary(
 
 def import_parcels(
     *, zone: str, name: str, data: bytes, at: dt.datetime, by: Actor, today: dt.date, datum: str = "",
-    dry_run: bool = False, key: str = "",
+    dry_run: bool = False, update: bool = False, reason: str = "", key: str = "",
 ) -> Outcome:  # fmt: skip
-    """New parcels from GeoJSON or a zipped shapefile: all of them, or none where one row is wrong.
+    """Parcels from GeoJSON or a zipped shapefile: all of them, or none where one row is wrong.
 
-    today: the day in the zone. Raises NotAllowed, WrongState without a boundary, Invalid where the file as a whole cannot be read.
-    Row errors are in the outcome. The same key again changes nothing.
+    update: a row whose number is registered becomes the next version of that parcel, for that reason; cells and outlines that it leaves
+    empty stay. Without it such a row is wrong. today: the day in the zone. Raises NotAllowed, WrongState without a boundary, Invalid
+    where the file as a whole cannot be read or an update has no reason. Row errors are in the outcome. The same key again changes nothing.
     """
     check_keeper(by, zone)
-    checks = book.checks()
-    rows = reading.read(name, data, checks, datum=datum)
-    lines, taken = _examined(rows, today)
+    told = versions.Told(at, by, today, name[:200], check_reason(reason) if update else "")
+    rows = reading.read(name, data, book.checks(), datum=datum)
+    return _take(zone, rows, told, data, act="land-import", dry_run=dry_run, update=update, key=key)
+
+
+def redraw(
+    *, zone: str, number: str, name: str, data: bytes, since: dt.date, reason: str, at: dt.datetime, by: Actor, today: dt.date,
+    datum: str = "", version: int | None = None, key: str = "",
+) -> Outcome:  # fmt: skip
+    """The next version of one parcel, with the outline that the file has; its cells stay, but for a stated area, which was the former
+    outline's. version: the one that was looked at.
+
+    Raises as `import_parcels`, NotFound for an unknown number, Invalid where the file has not exactly one area or it cannot be that
+    parcel's: outside the zone, on other parcels, crossing itself.
+    """
+    check_keeper(by, zone)
+    told = versions.Told(at, by, today, name[:200], check_reason(reason))
+    rows = reading.read(name, data, book.checks(), datum=datum)
+    if len(rows) != 1:
+        raise Invalid(
+            f"文件里有 {len(rows)} 个图形 so many areas in the file", why="这里更新一个地块 one parcel is renewed here",
+            do="只导出这个地块，或者用批量导入 export this one only, or import in bulk",
+        )  # fmt: skip
+    with transaction.atomic():
+        locked_parcel(zone, number)
+    cells = {"number": number, "since": since, **({"version": version} if version else {})}
+    row = reading.Row(1, cells, rows[0].geometry, rows[0].plane_m2, rows[0].problem)
+    outcome = _take(zone, [row], told, data, act="land-redraw", dry_run=False, update=True, key=key)
+    for problem in outcome.lines[0].problems:
+        raise Invalid(problem.what, do=problem.do)
+    return outcome
+
+
+def _take(
+    zone: str, rows: Sequence[reading.Row], told: versions.Told, data: bytes, *, act: str, dry_run: bool, update: bool, key: str
+) -> Outcome:  # fmt: skip
+    at, by, name = told.at, told.by, told.source
+    known = versions.present(zone, [_number(row) for row in rows]) if update else {}
+    lines, taken = _examined(rows, known, told)
     with transaction.atomic():
         boundary = locked_boundary(zone)
         if not dry_run and not first_time(zone, by, key, at):
             return Outcome(tuple(lines), written=False, dry_run=False, repeated=True)
-        _against_zone(lines, taken, boundary)
-        _against_registered(zone, lines, taken)
+        locked = versions.present(zone, known, locked=True)
+        against_zone(lines, taken, boundary)
+        against_registered(zone, lines, taken, known)
+        _against_present(taken, known, locked, told.today)
         if dry_run or any(line.problems for line in lines):
+            transaction.set_rollback(True)  # the form may be sent again once the file is mended
             return Outcome(tuple(lines), written=False, dry_run=dry_run)
-        _write(zone, [(cells, found) for _, cells, found in taken], name, at, by, today)
+        versions.create(zone, [(cells, found) for line, cells, found in taken if line.kind == "new"], told)
+        for line, cells, found in taken:
+            if line.kind == "changed":
+                versions.renew(locked[line.number], cells, found, line.changed, told)
+        outcome = Outcome(tuple(lines), written=True, dry_run=False)
         recorded(
-            "land-import", f"boundary:{zone}", zone=zone, at=at, by=by, file=name[:100], parcels=len(lines),
-            sha256=hashlib.sha256(data).hexdigest(), area_m2=sum(line.area_m2 for line in lines),
+            act, f"boundary:{zone}", zone=zone, at=at, by=by, file=name[:100], parcels=len(lines), reason=told.reason,
+            new=len(outcome.of("new")), changed=[line.number for line in outcome.of("changed")][:CHANGED_TOLD],
+            sha256=hashlib.sha256(data).hexdigest(), area_m2=outcome.area_m2,
         )  # fmt: skip
-    return Outcome(tuple(lines), written=True, dry_run=False)
+    return outcome
 
 
 def publish(*, zone: str, numbers: Sequence[str], shown: bool, at: dt.datetime, by: Actor, key: str = "") -> int:
@@ -126,19 +189,32 @@ def publish(*, zone: str, numbers: Sequence[str], shown: bool, at: dt.datetime, 
 Taken = list[tuple[Line, Stated, Outline]]
 
 
-def _examined(rows: Sequence[reading.Row], today: dt.date) -> tuple[list[Line], Taken]:
-    """Each row by itself: its cells, its outline, and the area it states."""
+def _number(row: reading.Row) -> str:
+    return str(row.values.get("number", "")).strip().removesuffix(".0")
+
+
+def _examined(
+    rows: Sequence[reading.Row], known: Mapping[str, Parcel], told: versions.Told
+) -> tuple[list[Line], Taken]:
+    """Each row by itself: its cells, its outline, the area it states, and what it changes of a registered parcel."""
     checks, categories, matching = book.checks(), book.categories(), book.matching()
     lines: list[Line] = []
     taken: Taken = []
     for row in rows:
-        cells, problems = stated(row.values, categories=categories, matching=matching, today=today)
-        found, wrong = geometry.outline(row.geometry, checks)
+        before = known.get(_number(row))
+        values = row.values if before is None else {**versions.cells_of(before), "evidence": told.reason, **row.values}
+        cells, problems = stated(values, categories=categories, matching=matching, today=told.today)
+        shape = before.geometry if before is not None and row.geometry is None else row.geometry
+        found, wrong = (None, [row.problem]) if row.problem else geometry.outline(shape, checks)
         line = Line(row.line, cells.number or str(row.values.get("number", ""))[:40], 0, [*problems, *wrong])
+        line.plane_m2 = None if row.plane_m2 is None else round(row.plane_m2)
         lines.append(line)
         if found is not None:
             line.area_m2 = found.area_m2
             line.problems += geometry.against_stated(found, cells.area_m2, checks)
+            if before is not None:
+                line.changed = versions.compared(before, cells, found)
+                line.kind = "changed" if line.changed else "same"
             taken.append((line, cells, found))
     seen: dict[str, int] = {}
     for line in lines:
@@ -149,7 +225,7 @@ def _examined(rows: Sequence[reading.Row], today: dt.date) -> tuple[list[Line], 
     return lines, taken
 
 
-def _against_zone(lines: Sequence[Line], taken: Taken, boundary: LandBoundary) -> None:
+def against_zone(lines: Sequence[Line], taken: Taken, boundary: LandBoundary) -> None:
     checks = book.checks()
     zone = geometry.boundary(boundary.geometry, checks)
     for line, _, found in taken:
@@ -159,23 +235,37 @@ def _against_zone(lines: Sequence[Line], taken: Taken, boundary: LandBoundary) -
         taken[place][0].problems += problems
 
 
-def _against_registered(zone: str, lines: Sequence[Line], taken: Taken) -> None:
-    """Numbers and land that are registered already."""
+def _against_present(taken: Taken, known: Mapping[str, Parcel], locked: Mapping[str, Parcel], today: dt.date) -> None:
+    """Updates follow the version that they were compared with, and do not begin before it."""
+    days = versions.last_days(list(locked.values()))
+    for line, cells, _ in taken:
+        if line.kind != "changed":
+            continue
+        row = locked[line.number]
+        line.problems += may_follow(
+            edited=cells.version, read=known[line.number].version, present=row.version, since=cells.since or today,
+            last_since=days[row.pk] if "category" not in line.changed else max(days[row.pk], row.category_since),
+        )  # fmt: skip
+
+
+def against_registered(zone: str, lines: Sequence[Line], taken: Taken, known: Mapping[str, Parcel]) -> None:
+    """Numbers and land that are registered already, but for those that the file itself renews."""
     for start in range(0, len(lines), BATCH):
-        numbers = {line.number: line for line in lines[start : start + BATCH]}
+        numbers = {line.number: line for line in lines[start : start + BATCH] if line.number not in known}
         for number in Parcel.objects.filter(zone=zone, number__in=numbers).values_list("number", flat=True):
             told = Problem(
-                "number", f"编号 {number} 已登记 the number is registered", "改用新编号，或者从文件中删去 change it"
-            )
+                "number", f"编号 {number} 已登记 the number is registered",
+                "选择“更新已登记的地块”，或者改用新编号 choose to update what is registered, or another number",
+            )  # fmt: skip
             numbers[number].problems.append(told)
     if not taken:
         return
     boxes = [found.box for _, _, found in taken]
     near = Parcel.objects.filter(
-        zone=zone, west__lte=max(box[2] for box in boxes), east__gte=min(box[0] for box in boxes),
+        zone=zone, retired_on=None, west__lte=max(box[2] for box in boxes), east__gte=min(box[0] for box in boxes),
         south__lte=max(box[3] for box in boxes), north__gte=min(box[1] for box in boxes),
     ).values_list("number", "geometry")  # fmt: skip
-    others = [(number, geometry.kept(shape)) for number, shape in near.iterator(chunk_size=2000)]
+    others = [(number, geometry.kept(shape)) for number, shape in near.iterator(chunk_size=2000) if number not in known]
     if not others:
         return
     places = [(line.number, found) for line, _, found in taken]
@@ -183,38 +273,13 @@ def _against_registered(zone: str, lines: Sequence[Line], taken: Taken) -> None:
         taken[place][0].problems += problems
 
 
-def _write(
-    zone: str, parcels: Sequence[tuple[Stated, Outline]], source: str, at: dt.datetime, by: Actor, today: dt.date
-) -> None:
-    rows: list[Parcel] = []
-    entries: list[ParcelStatus] = []
-    categories = book.categories()
-    for cells, found in parcels:
-        west, south, east, north = found.box
-        row = Parcel(
-            zone=zone, number=cells.number, name=cells.name, geometry=found.geometry, area_m2=found.area_m2,
-            outline=json.dumps(geometry.simplified(found.polygon), separators=(",", ":")), stated_m2=cells.area_m2,
-            west=west, south=south, east=east, north=north, lon=found.centre[0], lat=found.centre[1], use=cells.use,
-            power_kva=cells.power_kva, price_k=cells.price_k, ready_on=cells.ready_on, category=cells.category,
-            category_since=cells.since or today, source=source[:200], at=at,
-        )  # fmt: skip
-        rows.append(row)
-        entries.append(
-            ParcelStatus(
-                zone=zone, parcel=row, category=cells.category, since=row.category_since, evidence=cells.evidence,
-                article=categories.of(cells.category).article, at=at, by=by.name, serial=1,
-            )
-        )  # fmt: skip
-    Parcel.objects.bulk_create(rows, batch_size=BATCH)
-    ParcelStatus.objects.bulk_create(entries, batch_size=BATCH)
-
-
 def _check_all_inside(zone: str, boundary: Outline) -> None:
     """Raises Invalid where a registered parcel would lie outside a new boundary."""
     checks = book.checks()
     inside = boundary.polygon
     outside: list[str] = []
-    for number, shape in Parcel.objects.filter(zone=zone).values_list("number", "geometry").iterator(chunk_size=2000):
+    present = Parcel.objects.filter(zone=zone, retired_on=None)
+    for number, shape in present.values_list("number", "geometry").iterator(chunk_size=2000):
         polygon = geometry.kept(shape)
         if not inside.covers(polygon) and geometry.area_of(polygon.difference(inside)) > checks.tolerance.outside_m2:
             outside.append(number)

@@ -8,9 +8,10 @@ import uuid
 from django.db import transaction
 
 from gaoxin.accounts.rules.roles import Actor
+from gaoxin.approvals.services import rulebook
 from gaoxin.audit import services as audit
 from gaoxin.core.errors import Conflict, Invalid, WrongState
-from gaoxin.projects.models import Confirmation, ProgressReport, SubWork
+from gaoxin.projects.models import Confirmation, ProgressReport, Project
 from gaoxin.projects.permissions import progress as permissions
 from gaoxin.projects.rules.progress.reporting import MOST_REASON, check_second
 from gaoxin.projects.rules.progress.works import leaves_of
@@ -20,8 +21,8 @@ from gaoxin.projects.selectors.progress import frozen, photo_of
 def confirm(*, zone: str, report_id: uuid.UUID, by: Actor, at: dt.datetime) -> bool:
     """It is so; True if this is new, False where the same person said so before.
 
-    Raises NotAllowed for the reporter's own, Conflict where somebody else was first, WrongState where the newest baseline has
-    no such work any more or less of it.
+    Raises NotAllowed for the reporter's own, NotFound for an engineer of other projects, Conflict where somebody else was first,
+    WrongState where the newest baseline has no such work any more or less of it.
     """
     return _say(zone, report_id, "confirmed", "", by, at)
 
@@ -40,8 +41,11 @@ def reject(*, zone: str, report_id: uuid.UUID, reason: str, by: Actor, at: dt.da
 def _say(zone: str, report_id: uuid.UUID, verdict: str, reason: str, by: Actor, at: dt.datetime) -> bool:
     permissions.check_confirms(zone, by)
     found = photo_of(zone=zone, report_id=report_id)
+    permissions.check_site(zone, by, found.project_id, rulebook.calendar().local(at).date(), report_id)
     with transaction.atomic():
-        SubWork.objects.select_for_update().get(id=found.work_id)  # two at once: one after the other
+        Project.objects.select_for_update().get(
+            id=found.project_id
+        )  # no new baseline meanwhile, and two at once: one after the other
         row = ProgressReport.objects.select_related("work").get(id=found.id)
         earlier = Confirmation.objects.filter(zone=zone, report=row).first()
         if earlier is not None:

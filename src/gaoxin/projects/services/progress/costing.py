@@ -1,4 +1,4 @@
-"""Actual costs by month."""
+"""Actual costs of months that the project's completed investment does not cover."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.db import transaction
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals.services import rulebook
 from gaoxin.audit import services as audit
-from gaoxin.core.errors import Invalid
+from gaoxin.core.errors import Invalid, WrongState
 from gaoxin.projects.models import CostEntry, Project
 from gaoxin.projects.permissions import progress as permissions
 from gaoxin.projects.selectors.progress import project_of
+from gaoxin.projects.selectors.progress.costs import is_recorded
 
 MOST_K = 10**12
 
@@ -22,7 +23,8 @@ def record_cost(
 ) -> int:
     """What the month cost, in 千元; returns the revision. The same amount again changes nothing.
 
-    Raises Invalid for a month in the future, a negative amount, or another amount than before without a reason.
+    Raises Invalid for a month in the future, a negative amount, or another amount than before without a reason,
+    WrongState where the project's completed investment covers the month.
     """
     permissions.check_costs(zone, by)
     first = month.replace(day=1)
@@ -34,6 +36,11 @@ def record_cost(
         raise Invalid("成本应为 0 以上的千元数 the cost is thousands of yuan, 0 or more", do="核对单位 check the unit")
     with transaction.atomic():
         project = Project.objects.select_for_update().get(id=project_of(zone=zone, number=number).id)
+        if is_recorded(zone=zone, project_id=project.id, month=first):
+            raise WrongState(
+                f"{first:%Y-%m} 已有完成投资登记，就是当月成本 the completed investment of that month is recorded and is its cost",
+                why="同一笔钱只登记一次 no money is entered twice", do="要更正的，请统计人员更正投资登记 have the record corrected",
+            )  # fmt: skip
         last = CostEntry.objects.filter(zone=zone, project=project, month=first).order_by("-revision").first()
         if last and last.amount_k == amount_k:
             return last.revision

@@ -15,9 +15,8 @@ from gaoxin.core.errors import Conflict, Invalid
 from gaoxin.projects.models import Baseline, BaselineLine, Project, SubWork, SubWorkLink
 from gaoxin.projects.permissions import progress as permissions
 from gaoxin.projects.rules.progress.network import Planned, schedule
-from gaoxin.projects.rules.progress.value import done_by
-from gaoxin.projects.rules.progress.works import Changes, Work, check_keeps, check_works, compare
-from gaoxin.projects.selectors.progress import Frozen, done_of, frozen, project_of
+from gaoxin.projects.rules.progress.works import Changes, Work, check_budget, check_keeps, check_works, compare
+from gaoxin.projects.selectors.progress import Frozen, frozen, project_of, quantities
 from gaoxin.runtime.once import once
 
 MOST_BUDGET_K = 10**12
@@ -31,11 +30,12 @@ def preview(*, works: Sequence[Work], starts_on: dt.date) -> dict[str, Planned]:
 
 def freeze_baseline(
     *, zone: str, number: str, after: int, works: Sequence[Work], starts_on: dt.date, budget_k: int, by: Actor, at: dt.datetime,
-    key: str, effective_on: dt.date | None = None, reason: str = "",
+    key: str, effective_on: dt.date | None = None, reason: str = "", source: str = "",
 ) -> int:  # fmt: skip
     """Freeze the project's next baseline; returns its number. The same key again changes nothing.
 
-    after: number of the baseline that it was written against, 0 for the first. effective_on: None for the day of `at`.
+    after: number of the baseline that it was written against, 0 for the first. effective_on: None for the day of `at`. source: the
+    file that it was read from, if it was.
     Raises Conflict where another baseline came between, Invalid for works that do not sum, go in a circle or drop what was
     confirmed, a day in the future or before the last baseline, or a change without its reason.
     """
@@ -47,6 +47,7 @@ def freeze_baseline(
     planned = schedule(works, starts_on, calendar)[1]
     if not 0 < budget_k < MOST_BUDGET_K:
         raise Invalid("预算应大于 0 千元 the budget is above 0", do="写明千元数 state it in thousands of yuan")
+    check_budget(works, budget_k)
     with transaction.atomic():
         project = Project.objects.select_for_update().get(id=project_of(zone=zone, number=number).id)
         last = frozen(zone=zone, project_id=project.id)
@@ -61,7 +62,7 @@ def freeze_baseline(
         audit.record(
             zone=zone, actor=by, act="freeze-baseline", subject=f"project:{project.id}", at=at,
             detail={"baseline": row.number, "works": len(works), "budget_k": budget_k, "reason": row.reason,
-                    "effective_on": day.isoformat(), **changes.as_detail()},
+                    "effective_on": day.isoformat(), "source": source, **changes.as_detail()},
         )  # fmt: skip
     return row.number
 
@@ -90,7 +91,7 @@ def _check_next(
             "没有写明调整原因 no reason", why="权重和工程范围变了，进度的含义就变了 other weights mean another progress",
             do="写明为什么调整 say why",
         )  # fmt: skip
-    done: Mapping[str, Decimal] = done_by(done_of(zone=project.zone, project_ids=[project.id])[project.id], today)
+    done: Mapping[str, Decimal] = quantities(zone=project.zone, project_ids=[project.id], on=today)[project.id]
     check_keeps(last.plan.works, works, done)
     return compare(last.plan.works, works)
 
@@ -111,7 +112,7 @@ def _write(row: Baseline, works: Sequence[Work], planned: Mapping[str, Planned],
         BaselineLine(
             zone=zone, baseline=row, work=known[w.code], parent=known[w.parent] if w.parent else None, position=position,
             name=w.name.strip(), kind=w.kind, weight_bp=w.weight, unit=w.unit.strip(), quantity=w.quantity, days=w.days,
-            not_before=w.not_before, start=planned[w.code].start if w.code in planned else None,
+            not_before=w.not_before, cost_k=w.cost_k, start=planned[w.code].start if w.code in planned else None,
             finish=planned[w.code].finish if w.code in planned else None,
         )
         for position, w in enumerate(works)

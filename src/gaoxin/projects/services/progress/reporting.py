@@ -15,9 +15,10 @@ from gaoxin.audit import services as audit
 from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
 from gaoxin.projects.models import ProgressReport, SubWork
 from gaoxin.projects.permissions import progress as permissions
+from gaoxin.projects.rules.progress.photos import check_picture, shot_of
 from gaoxin.projects.rules.progress.reporting import PHOTOS, Place, check_report
 from gaoxin.projects.rules.progress.works import Work, leaves_of
-from gaoxin.projects.selectors.progress import Frozen, frozen, latest_report, project_of
+from gaoxin.projects.selectors.progress import Frozen, frozen, latest_report
 from gaoxin.runtime.once import once
 
 
@@ -38,14 +39,15 @@ def report(
 ) -> Reported:  # fmt: skip
     """The quantity to date of a leaf of the newest baseline. It counts once a second person has confirmed it.
 
-    key: made by whoever sends it, the same when it is sent again; then nothing is added. Raises NotAllowed for nobody's engineer,
-    NotFound for no such work, WrongState where the baseline no longer has it, Invalid for what `check_report` refuses and for a
-    photo that is none, Conflict for a key that served for another report.
+    key: made by whoever sends it, the same when it is sent again; then nothing is added. Raises NotAllowed for who is no engineer,
+    NotFound for one who is not assigned to the project and for no such work, WrongState where the baseline no longer has it,
+    Invalid for what `check_report` refuses and for a photo that is none, Conflict for a key that served for another report.
     """
     permissions.check_reports(zone, by)
-    kept = _photo(photo_name, photo, key)
-    project, whole = project_of(zone=zone, number=number), f"{by.id}:{key}"
     today = rulebook.calendar().local(at).date()
+    project, whole = permissions.project_for(zone, by, number, today), f"{by.id}:{key}"
+    kept = _photo(photo_name, photo, key)
+    shot = shot_of(photo, kept.media)
     with transaction.atomic():
         work = SubWork.objects.select_for_update().filter(zone=zone, project=project, code=code).first()
         if work is None:
@@ -70,6 +72,7 @@ def report(
             zone=zone, project=project, work=work, baseline=plan.row, quantity=quantity, taken_on=taken_on, lat=place.lat,
             lon=place.lon, place=place.text, reason=reason.strip(), photo_sha256=kept.sha256, photo_name=kept.name,
             photo_media=kept.media, scanned=kept.scanned, reporter=by.id, reporter_name=by.name, at=at, key=whole,
+            shot_at=shot.at.replace(tzinfo=rulebook.calendar().tz) if shot.at else None, shot_lat=shot.lat, shot_lon=shot.lon,
         )  # fmt: skip
         audit.record(
             zone=zone, actor=by, act="report-progress", subject=f"project:{project.id}", at=at,
@@ -89,6 +92,7 @@ def _photo(name: str, data: bytes, key: str) -> files.Examined:
             f"照片应为 {', '.join(PHOTOS)}，收到的是 {kept.media} not a photo",
             do="用手机拍照后上传 take a photo and send it",
         )
+    check_picture(data, kept.media)
     return kept
 
 

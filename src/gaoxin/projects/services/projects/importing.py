@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Invalid
+from gaoxin.core.errors import Invalid, NotFound
 from gaoxin.projects.permissions.projects import check
 from gaoxin.projects.rules.projects.tags import RowError, kind_of
 from gaoxin.projects.services.projects.investing import Amount, Recorded, record_investment
+from gaoxin.projects.services.projects.joining import joined
 from gaoxin.projects.services.projects.opening import Imported, Opening, import_projects
 from gaoxin.projects.services.projects.sheets import Line, day, read, whole
 
@@ -30,9 +31,12 @@ Row = TypeVar("Row")
 def projects_from_file(
     *, zone: str, data: bytes, source: str, at: dt.datetime, by: Actor, dry_run: bool = False
 ) -> Imported:
-    """New files; a row whose number is known and says the same changes nothing. Raises NotAllowed, Invalid for what is no such file."""
+    """New files, and what a row says anew of a known one; lead and firm are joined by their numbers.
+
+    Raises NotAllowed, Invalid for what is no such file.
+    """
     check(by, zone, "open")
-    lines, openings, errors = _taken("projects", data, _opening)
+    lines, openings, errors = _taken("projects", data, lambda line: _joined(zone, line))
     asked: dict[str, Any] = {"zone": zone, "openings": openings, "at": at, "by": by, "source": _named(source, data)}
     told = import_projects(**asked, dry_run=dry_run or bool(errors))
     wrong = _placed(errors, told.errors, lines)
@@ -63,7 +67,7 @@ def _taken(what: str, data: bytes, make: Callable[[Line], Row]) -> tuple[list[Li
         try:
             made.append(make(line))
             good.append(line)
-        except Invalid as error:
+        except (Invalid, NotFound) as error:
             errors.append(RowError(line.row, error.what))
     return good, made, errors
 
@@ -74,6 +78,11 @@ def _placed(
     """All mistakes by row of the file. The acts count the rows they were given from 2."""
     told = [RowError(lines[error.row - 2].row, error.what) for error in act_errors]
     return tuple(sorted([*read_errors, *told], key=lambda error: error.row))
+
+
+def _joined(zone: str, line: Line) -> Opening:
+    said = line.values
+    return joined(zone, _opening(line), said.get("lead", ""), said.get("identifier", "").upper())
 
 
 def _opening(line: Line) -> Opening:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
 
@@ -19,7 +19,10 @@ from gaoxin.projects.models import KindRuling, Project, Responsibility
 from gaoxin.projects.permissions.projects import check
 from gaoxin.projects.rules.projects.tags import RowError, check_kind, check_reason
 from gaoxin.projects.selectors.projects import by_number
-from gaoxin.runtime.once import once
+from gaoxin.projects.services.projects.holding import held
+from gaoxin.projects.services.stewards.act import record, repeated
+
+AMENDED = ("project_code", "node", "planned_k", "party_id", "lead_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +45,26 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """added, known: how many rows were new, and how many were there word for word. errors: by row; then nothing was done."""
+    """added, known, updated: how many rows were new, were there word for word, or filled in what a file lacked or had otherwise.
+    errors: by row; then nothing was done."""
 
     added: int
     known: int
     errors: tuple[RowError, ...] = ()
+    updated: int = 0
 
 
 def open_project(*, zone: str, opening: Opening, at: dt.datetime, by: Actor, key: str = "") -> Project:
     """One new file with its kind, reason and, for a key project, its leader; one audit row.
 
-    Raises NotAllowed, Invalid for what cannot be, NotFound for an unknown leader, Conflict for a number or lead that has a file.
+    Raises NotAllowed, Invalid for what cannot be, NotFound for an unknown leader, Conflict for a number or lead that has a
+    file, or a key that served for something else.
     """
     check(by, zone, "open")
     _check(opening, at.date())
     leader = leader_key(zone, opening.leader, at) if opening.leader else None
     with transaction.atomic():
-        if key and not once(zone=zone, key=f"project-open:{by.id}:{key}", at=at):
+        if repeated(zone, by, "project-open", key, at, asdict(opening)) is not None:
             return by_number(zone, opening.number)
         try:
             with transaction.atomic():
@@ -70,9 +76,10 @@ def open_project(*, zone: str, opening: Opening, at: dt.datetime, by: Actor, key
                 do="查看已有项目 look at that one",
             ) from None
         _followers([project], [opening], at, by)
-        audit.record(
-            zone=zone, actor=by, act="project-open", subject=f"project:{project.id}", at=at,
-            detail={"number": project.number, "kind": project.kind, "reason": opening.reason, "key": project.key, "leader": opening.leader},
+        record(
+            "project-open", f"project:{project.id}", zone=zone, by=by, at=at, said=asdict(opening), key=key,
+            result={"project": project.number}, number=project.number, kind=project.kind, reason=opening.reason,
+            key_project=project.key, leader=opening.leader,
         )  # fmt: skip
     return project
 
@@ -80,54 +87,88 @@ def open_project(*, zone: str, opening: Opening, at: dt.datetime, by: Actor, key
 def import_projects(
     *, zone: str, openings: Sequence[Opening], at: dt.datetime, by: Actor, source: str, dry_run: bool = False
 ) -> Imported:
-    """Many files at once: all or none; one audit row. A row whose number is known and says the same changes nothing.
+    """Many files at once: all or none; one audit row. Of a number that is known, what the row says anew of code, node, planned
+    investment, lead and firm is written; an empty cell changes nothing, so repeating is safe.
 
-    A row that contradicts the file of its number, has two kinds or none, or a key project without leader is an error of that row.
+    A row that contradicts name, kind or leader of its number, has two kinds or none, or a key project without leader is an error
+    of that row: a kind is changed with its reason, a leader by handing over.
     """
     check(by, zone, "open")
     errors, leaders = _flaws(zone, openings, at)
-    known = {p.number: p for p in Project.objects.filter(zone=zone, number__in=[o.number for o in openings])}
-    fresh: list[Opening] = []
-    for row, opening in enumerate(openings, start=2):
-        there = known.get(opening.number)
-        if there is None:
-            fresh.append(opening)
-        elif (there.name, there.kind) != (opening.name, opening.kind):
-            errors.append(
-                RowError(
-                    row,
-                    f"编号 {opening.number} 已是另一个项目或类别 the number has another name or kind: {there.name} {there.kind}",
-                )
-            )
-    if errors or dry_run:
-        return Imported(0 if errors else len(fresh), 0 if errors else len(openings) - len(fresh), tuple(errors))
     with transaction.atomic():
+        known = held(zone, {o.number for o in openings})
+        fresh = [opening for opening in openings if opening.number not in known]
+        changed: list[Project] = []
+        for row, opening in enumerate(openings, start=2):
+            there = known.get(opening.number)
+            if there is None:
+                continue
+            if what := _contradicts(there, opening, leaders.get(opening.leader)):
+                errors.append(RowError(row, what))
+            elif _amended(there, opening):
+                changed.append(there)
+        told = Imported(len(fresh), len(openings) - len(fresh) - len(changed), (), len(changed))
+        if errors or dry_run:
+            return Imported(0, 0, tuple(errors)) if errors else told
         rows = [_row(zone, opening, leaders.get(opening.leader)) for opening in fresh]
         try:
             with transaction.atomic():
                 Project.objects.bulk_create(rows, batch_size=500)
+                Project.objects.bulk_update(
+                    changed, [name.removesuffix("_id") for name in AMENDED] + ["version"], batch_size=500
+                )
         except IntegrityError:
             raise Conflict(
                 "有项目刚被别人登记 somebody opened one of them just now", do="重新导入 import again"
             ) from None
         _followers(rows, fresh, at, by)
-        if rows:
+        if rows or changed:
+            touched = sorted(p.number for p in (*rows, *changed))
             audit.record(
                 zone=zone, actor=by, act="project-import", subject="projects", at=at,
-                detail={"source": source, "added": len(rows), "first": rows[0].number, "last": rows[-1].number},
+                detail={
+                    "source": source, "added": len(rows), "updated": len(changed), "first": touched[0], "last": touched[-1],
+                },
             )  # fmt: skip
-    return Imported(len(rows), len(openings) - len(rows))
+    return told
 
 
-def retag(*, zone: str, number: str, kind: str, reason: str, at: dt.datetime, by: Actor, version: int) -> Project:
+def _contradicts(there: Project, opening: Opening, leader: uuid.UUID | None) -> str:
+    """What of the row is another thing than the file of its number says; empty where nothing is."""
+    if (there.name, there.kind) != (opening.name, opening.kind):
+        return (
+            f"编号 {opening.number} 已是另一个项目或类别 the number has another name or kind: {there.name} {there.kind}"
+        )
+    if leader and leader != there.leader_id:
+        return f"编号 {opening.number} 的包干领导不同，请办移交 another leader: hand it over"
+    return ""
+
+
+def _amended(there: Project, opening: Opening) -> bool:
+    """Whether the row says something anew; it is then set on the project, with the next version."""
+    anew = {name: value for name in AMENDED if (value := getattr(opening, name)) and value != getattr(there, name)}
+    for name, value in anew.items():
+        setattr(there, name, value)
+    there.version += bool(anew)
+    return bool(anew)
+
+
+def retag(
+    *, zone: str, number: str, kind: str, reason: str, at: dt.datetime, by: Actor, version: int, key: str = ""
+) -> Project:
     """Another kind in place of the one it has; the former stays in the history. version: of the file that was looked at.
+    The same key again does nothing.
 
-    Raises NotAllowed, Invalid for no or the same kind or no reason, Conflict where somebody changed the file meanwhile.
+    Raises NotAllowed, Invalid for no or the same kind or no reason, Conflict where somebody changed the file meanwhile or the key
+    served for something else.
     """
     check(by, zone, "open")
     check_kind(kind)
     check_reason(reason)
+    said = [number, kind, reason.strip(), version]
     with transaction.atomic():
+        if repeated(zone, by, "project-retag", key, at, said) is not None:
+            return by_number(zone, number)
         project = locked(zone, number, version)
         if project.kind == kind:
             raise Invalid("类别没有变化 the kind is the same", do="选择另一类，或者不改 choose another, or leave it")
@@ -137,10 +178,8 @@ def retag(*, zone: str, number: str, kind: str, reason: str, at: dt.datetime, by
         )
         before, project.kind, project.version = project.kind, kind, project.version + 1
         project.save(update_fields=["kind", "version"])
-        audit.record(
-            zone=zone, actor=by, act="project-retag", subject=f"project:{project.id}", at=at,
-            detail={"number": number, "from": before, "to": kind, "reason": reason.strip()},
-        )  # fmt: skip
+        told = {"number": number, "from": before, "to": kind, "reason": reason.strip()}
+        record("project-retag", f"project:{project.id}", zone=zone, by=by, at=at, said=said, key=key, result={}, **told)
     return project
 
 

@@ -19,16 +19,28 @@ PROJECTS = {
     "number": ("项目编号", "number"), "name": ("项目名称", "name"), "kind": ("类别", "kind"), "reason": ("理由", "reason"),
     "opened_on": ("立项日期", "opened_on"), "project_code": ("项目代码", "project_code"), "node": ("产业链节点", "node"),
     "key": ("重点项目", "key"), "leader": ("包干领导", "leader"), "planned_k": ("计划投资（千元）", "planned_k"),
+    "lead": ("线索编号", "lead"), "identifier": ("统一社会信用代码", "identifier"),
 }  # fmt: skip
 INVESTMENT = {
     "number": ("项目编号", "number"), "month": ("月份", "month"), "flow": ("口径", "flow"), "amount_k": ("金额（千元）", "amount_k"),
     "reason": ("更正理由", "reason"),
 }  # fmt: skip
+BASELINE = {
+    "code": ("编码", "code"), "name": ("名称", "name"), "parent": ("上级", "parent"), "kind": ("类型", "kind"),
+    "weight": ("权重（%）", "weight"), "unit": ("单位", "unit"), "quantity": ("工程量", "quantity"), "days": ("工期（工作日）", "days"),
+    "start": ("计划开始", "start"), "finish": ("计划完成", "finish"), "after": ("紧前工作", "after"),
+    "cost": ("计划成本（千元）", "cost_k"),
+}  # fmt: skip
+POWER = {
+    "identifier": ("统一社会信用代码", "identifier"), "month": ("月份", "month"), "kwh": ("用电量（千瓦时）", "kwh"),
+}  # fmt: skip
 NEEDED = {
+    "baseline": ("code", "name"),
     "projects": ("number", "name", "kind", "reason", "opened_on"),
     "investment": ("number", "month", "flow", "amount_k"),
+    "power": ("identifier", "month", "kwh"),
 }
-COLUMNS = {"projects": PROJECTS, "investment": INVESTMENT}
+COLUMNS = {"projects": PROJECTS, "investment": INVESTMENT, "baseline": BASELINE, "power": POWER}
 MOST_ROWS, LONGEST = 50_000, 1000
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?", re.ASCII)
 
@@ -42,7 +54,7 @@ class Line:
 
 
 def read(what: str, data: bytes) -> tuple[list[Line], list[RowError]]:
-    """The rows of a file of `projects` or `investment`, and what cannot be read. Raises Invalid for what is no such file."""
+    """The rows of a file of one of COLUMNS, and what cannot be read. Raises Invalid for what is no such file."""
     if len(data) > MOST_BYTES:
         raise Invalid(f"文件超过 {MOST_BYTES // 1_000_000} MB the file is too large", do="分批导入 import in parts")
     errors: list[RowError] = []

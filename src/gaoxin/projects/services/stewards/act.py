@@ -3,48 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
-from typing import Any
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.audit import selectors as audit_log
-from gaoxin.audit import services as audit
-from gaoxin.core.errors import Conflict, Invalid, NotAllowed
+from gaoxin.audit.services import Keyed
+from gaoxin.core.errors import Invalid, NotAllowed, NotFound
 from gaoxin.parties import selectors as parties
 from gaoxin.projects.models import Stewardship
 from gaoxin.projects.rules.stewards.access import HEADS, speaks_for
 from gaoxin.projects.selectors.stewards import serving
 from gaoxin.projects.selectors.stewards.settings import calendar
-from gaoxin.runtime.once import once
 
-
-def repeated(zone: str, by: Actor, act: str, key: str, at: dt.datetime) -> dict[str, Any] | None:
-    """What the first act with this key left behind; None for the first one. Call it first in the act's transaction.
-
-    Raises Conflict for a key that served for another act.
-    """
-    if not key or once(zone=zone, key=_key(by, key), at=at):
-        return None
-    entry = audit_log.earlier(zone, _key(by, key))
-    if entry is None or entry.act != act:
-        raise Conflict(
-            "这张表已经提交过，内容不同 this form was sent before for something else",
-            why="一张表只提交一次 a form is sent once", do="重新打开页面再填 open the page anew",
-        )  # fmt: skip
-    return json.loads(entry.outcome)
-
-
-def record(
-    act: str, subject: str, *, zone: str, by: Actor, at: dt.datetime, key: str = "", result: dict[str, Any] | None = None,
-    article: str = "", **detail: Any,
-) -> None:  # fmt: skip
-    """The audit row."""
-    audit.record(
-        zone=zone, actor=by, act=act, subject=subject, at=at, article=article, detail=detail, key=_key(by, key) if key else "",
-        result=result,
-    )  # fmt: skip
+_KEYED = Keyed("sv")
+repeated, record = _KEYED.repeated, _KEYED.record
 
 
 def today(at: dt.datetime) -> dt.date:
@@ -78,6 +50,8 @@ def serves(by: Actor, zone: str, held: Stewardship | None) -> bool:
 def check_serves_party(by: Actor, zone: str, party_id: uuid.UUID) -> Stewardship | None:
     """The stewardship, locked. Raises NotFound where the actor neither serves the enterprise nor is a head, as for none."""
     held = locked(zone, party_id)
+    if held is None and parties.by_key(zone=zone, party_id=party_id) is None:
+        raise NotFound("没有这家企业 no such enterprise", do="从企业名单进入 start from the list")
     if not serves(by, zone, held):
         serving.seen(zone=zone, party_id=party_id, by=by)
         raise NotAllowed(
@@ -93,7 +67,3 @@ def check_speaks_or_serves(by: Actor, zone: str, party_id: uuid.UUID) -> bool:
         return True
     check_serves_party(by, zone, party_id)
     return False
-
-
-def _key(by: Actor, key: str) -> str:
-    return f"sv:{by.id[:36]}:{key[:50]}"

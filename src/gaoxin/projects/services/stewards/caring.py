@@ -1,22 +1,21 @@
-"""Visits, wishes, signals of trouble, power readings."""
+"""Visits, wishes, signals of trouble."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
 
 from django.db import transaction
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound, WrongState
-from gaoxin.projects.models import DeclaredSignal, PowerReading, StewardVisit, Wish
+from gaoxin.projects.models import DeclaredSignal, StewardVisit, Wish
 from gaoxin.projects.rules.stewards import answering
-from gaoxin.projects.rules.stewards.access import check_head, check_serves
+from gaoxin.projects.rules.stewards.access import check_serves
 from gaoxin.projects.rules.stewards.book import pick
 from gaoxin.projects.selectors.stewards import serving
 from gaoxin.projects.selectors.stewards.settings import book
-from gaoxin.projects.services.stewards import act
+from gaoxin.projects.services.stewards import act, weighing
 
 
 def visit(
@@ -35,15 +34,16 @@ def visit(
     answering.check_past(day, act.today(at), "走访日期")
     where = answering.check_words(place, book().service, "地点")[:200]
     words = answering.check_words(findings, book().service, "走访情况")
+    said = [party_id, day, where, words]
     with transaction.atomic():
-        if (before := act.repeated(zone, by, "steward-visit", key, at)) is not None:
+        if (before := act.repeated(zone, by, "steward-visit", key, at, said)) is not None:
             return uuid.UUID(before["visit"])
         act.check_serves_party(by, zone, party_id)
         row = StewardVisit.objects.create(
             zone=zone, party_id=party_id, steward_id=act.me(by), day=day, place=where, findings=words, at=at
         )
         act.record(
-            "steward-visit", f"party:{party_id}", zone=zone, by=by, at=at, key=key, result={"visit": str(row.id)},
+            "steward-visit", f"party:{party_id}", zone=zone, by=by, at=at, key=key, said=said, result={"visit": str(row.id)},
             day=day.isoformat(), place=where,
         )  # fmt: skip
     return row.id
@@ -52,12 +52,23 @@ def visit(
 def wish(*, zone: str, party_id: uuid.UUID, text: str, at: dt.datetime, by: Actor, key: str = "") -> uuid.UUID:
     """What the enterprise wishes for; those who serve it may note it for the enterprise."""
     words = answering.check_words(text, book().service, "诉求")
+    said = [party_id, words]
     with transaction.atomic():
-        if (before := act.repeated(zone, by, "steward-wish", key, at)) is not None:
+        if (before := act.repeated(zone, by, "steward-wish", key, at, said)) is not None:
             return uuid.UUID(before["wish"])
         act.check_speaks_or_serves(by, zone, party_id)
         row = Wish.objects.create(zone=zone, party_id=party_id, text=words, wished_by_id=act.me(by), wished_at=at)
-        act.record("steward-wish", f"party:{party_id}", zone=zone, by=by, at=at, key=key, result={"wish": str(row.id)})
+        weighing.weigh(zone, [party_id], at)
+        act.record(
+            "steward-wish",
+            f"party:{party_id}",
+            zone=zone,
+            by=by,
+            at=at,
+            key=key,
+            said=said,
+            result={"wish": str(row.id)},
+        )
     return row.id
 
 
@@ -67,8 +78,9 @@ def settle_wish(
     """Fulfilled, or told why not, in words either way. Raises NotFound, WrongState where that was done before."""
     check_serves(by, zone)
     words = answering.check_words(outcome, book().service, "办理结果")
+    said = [wish_id, done, words]
     with transaction.atomic():
-        if act.repeated(zone, by, "steward-settle-wish", key, at) is not None:
+        if act.repeated(zone, by, "steward-settle-wish", key, at, said) is not None:
             return
         row = Wish.objects.select_for_update().filter(zone=zone, id=wish_id).first()
         if row is None or not serving.parties_of(zone, by).filter(party_id=row.party_id).exists():
@@ -80,7 +92,7 @@ def settle_wish(
         row.settled_by_id, row.settled_at = act.me(by), at
         row.save()
         act.record(
-            "steward-settle-wish", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, wish=str(row.id), state=row.state
+            "steward-settle-wish", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, said=said, wish=str(row.id), state=row.state
         )  # fmt: skip
 
 
@@ -94,8 +106,9 @@ def note_signal(
     pick([one for one in book().warnings.signals if one.kind == "declared"], code, "预警信号 signal")
     told = answering.check_words(words, book().service, "情况")
     origin = answering.check_words(source, book().service, "来源")[:200]
+    said = [party_id, code, day, told, origin]
     with transaction.atomic():
-        if (before := act.repeated(zone, by, "steward-signal", key, at)) is not None:
+        if (before := act.repeated(zone, by, "steward-signal", key, at, said)) is not None:
             return uuid.UUID(before["signal"])
         act.check_serves_party(by, zone, party_id)
         row = DeclaredSignal.objects.create(
@@ -108,8 +121,9 @@ def note_signal(
             noted_by_id=act.me(by),
             noted_at=at,
         )
+        weighing.weigh(zone, [party_id], at)
         act.record(
-            "steward-signal", f"party:{party_id}", zone=zone, by=by, at=at, key=key, result={"signal": str(row.id)},
+            "steward-signal", f"party:{party_id}", zone=zone, by=by, at=at, key=key, said=said, result={"signal": str(row.id)},
             code=code, day=day.isoformat(), source=origin,
         )  # fmt: skip
     return row.id
@@ -119,8 +133,9 @@ def end_signal(*, zone: str, signal_id: uuid.UUID, day: dt.date, at: dt.datetime
     """It is over since that day. Raises NotFound where none stands, Invalid for a day before it began or in the future."""
     check_serves(by, zone)
     answering.check_past(day, act.today(at), "解除日期")
+    said = [signal_id, day]
     with transaction.atomic():
-        if act.repeated(zone, by, "steward-end-signal", key, at) is not None:
+        if act.repeated(zone, by, "steward-end-signal", key, at, said) is not None:
             return
         row = DeclaredSignal.objects.select_for_update().filter(zone=zone, id=signal_id, ended_on=None).first()
         if row is None or not serving.parties_of(zone, by).filter(party_id=row.party_id).exists():
@@ -130,37 +145,8 @@ def end_signal(*, zone: str, signal_id: uuid.UUID, day: dt.date, at: dt.datetime
             raise Invalid(f"解除早于发生 it ends before it began: {row.day}", do="核对日期 check the day")
         row.ended_on = day
         row.save(update_fields=["ended_on"])
+        weighing.weigh(zone, [row.party_id], at)
         act.record(
-            "steward-end-signal", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, signal=str(row.id),
+            "steward-end-signal", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, said=said, signal=str(row.id),
             day=day.isoformat(),
         )  # fmt: skip
-
-
-def import_power(
-    *, zone: str, readings: Iterable[tuple[uuid.UUID, dt.date, int]], source: str, at: dt.datetime, by: Actor,
-    key: str = "",
-) -> int:  # fmt: skip
-    """Months of power used, (enterprise, first of the month, kWh), as the supplier gives them; a month told again is corrected.
-
-    One audit row. Returns how many. Raises Invalid for a month that has not begun, is not its first day, or less than 0 kWh;
-    then nothing is taken.
-    """
-    check_head(by, zone)
-    rows = list(readings)
-    for number, (_, month, kwh) in enumerate(rows, start=1):
-        if month.day != 1 or month > act.today(at) or kwh < 0:
-            raise Invalid(
-                f"第 {number} 行：月份或者电量不正确 row {number}: {month} {kwh}",
-                why="月份写月初，电量不为负 the first of a month that has begun; not less than 0", do="改正后再导入 correct it",
-            )  # fmt: skip
-    for party_id in {party_id for party_id, _, _ in rows}:
-        act.check_enterprise(zone, party_id)
-    with transaction.atomic():
-        if act.repeated(zone, by, "power-import", key, at) is not None:
-            return 0
-        for party_id, month, kwh in rows:
-            PowerReading.objects.update_or_create(
-                zone=zone, party_id=party_id, month=month, defaults={"kwh": kwh, "source": source[:100]}
-            )
-        act.record("power-import", "stewards", zone=zone, by=by, at=at, key=key, rows=len(rows), source=source)
-    return len(rows)

@@ -29,8 +29,9 @@ def take_in(
     title = answering.check_words(name, book().service, "名称")[:200]
     if target <= 0:
         raise Invalid(f"目标应大于 0 a target is more than 0: {target}", do="核对金额（千元）check the amount")
+    said = [kind, title, target, target_year, party_id, node]
     with transaction.atomic():
-        if (before := act.repeated(zone, by, "ladder-take-in", key, at)) is not None:
+        if (before := act.repeated(zone, by, "ladder-take-in", key, at, said)) is not None:
             return uuid.UUID(before["entry"])
         if party_id is not None:
             act.check_enterprise(zone, party_id)
@@ -45,7 +46,7 @@ def take_in(
         except IntegrityError:
             raise Conflict(f"{title} 已在培育名单 is there already", do="使用已有的一项 use the one there is") from None
         act.record(
-            "ladder-take-in", f"ladder:{row.id}", zone=zone, by=by, at=at, key=key, result={"entry": str(row.id)}, kind=kind,
+            "ladder-take-in", f"ladder:{row.id}", zone=zone, by=by, at=at, key=key, said=said, result={"entry": str(row.id)}, kind=kind,
             name=title, target_k=target,
         )  # fmt: skip
     return row.id
@@ -54,21 +55,24 @@ def take_in(
 def put_output(
     *, zone: str, entry_id: uuid.UUID, year: int, output_k: int, source: str, at: dt.datetime, by: Actor, key: str = ""
 ) -> None:
-    """A year's output; told again it is corrected. Raises Invalid for statistical survey data, whatever it says."""
+    """A year's output as it is told now; told again the later word counts and the earlier one stays. Raises Invalid for statistical
+    survey data, whatever it says."""
     check_serves(by, zone)
     ladder.check_output(source, output_k, book().ladder)
     if year > act.today(at).year:
         raise Invalid(f"{year} 年还没有到 that year has not come", do="填写已有的年度 give a year that has begun")
+    said = [entry_id, year, output_k, source]
     with transaction.atomic():
-        if act.repeated(zone, by, "ladder-output", key, at) is not None:
+        if act.repeated(zone, by, "ladder-output", key, at, said) is not None:
             return
         row = _entry(zone, entry_id)
-        LadderOutput.objects.update_or_create(
-            zone=zone, entry=row, year=year, defaults={"output_k": output_k, "source": source}
-        )
+        told = LadderOutput.objects.filter(zone=zone, entry=row, year=year).count()  # the entry is locked
+        LadderOutput.objects.create(
+            zone=zone, entry=row, year=year, serial=told + 1, output_k=output_k, source=source, told_at=at, told_by_id=act.me(by)
+        )  # fmt: skip
         act.record(
-            "ladder-output", f"ladder:{row.id}", zone=zone, by=by, at=at, key=key, year=year, output_k=output_k,
-            source=source,
+            "ladder-output", f"ladder:{row.id}", zone=zone, by=by, at=at, key=key, said=said, year=year, output_k=output_k,
+            source=source, serial=told + 1,
         )  # fmt: skip
 
 
@@ -87,13 +91,14 @@ def add_measure(
     check_serves(by, zone)
     words = answering.check_words(text, book().service, "措施")[:300]
     book().office(office)
+    said = [entry_id, words, office, due_on]
     with transaction.atomic():
-        if (before := act.repeated(zone, by, "ladder-measure", key, at)) is not None:
+        if (before := act.repeated(zone, by, "ladder-measure", key, at, said)) is not None:
             return uuid.UUID(before["measure"])
         entry = _entry(zone, entry_id)
         row = LadderMeasure.objects.create(zone=zone, entry=entry, text=words, office=office, due_on=due_on)
         act.record(
-            "ladder-measure", f"ladder:{entry.id}", zone=zone, by=by, at=at, key=key, result={"measure": str(row.id)},
+            "ladder-measure", f"ladder:{entry.id}", zone=zone, by=by, at=at, key=key, said=said, result={"measure": str(row.id)},
             text=words, office=office, due=due_on.isoformat(),
         )  # fmt: skip
     return row.id
@@ -105,8 +110,9 @@ def finish_measure(
     """Done, with what came of it. Raises NotFound, WrongState for a second time."""
     check_serves(by, zone)
     words = answering.check_words(outcome, book().service, "结果")
+    said = [measure_id, words]
     with transaction.atomic():
-        if act.repeated(zone, by, "ladder-finish", key, at) is not None:
+        if act.repeated(zone, by, "ladder-finish", key, at, said) is not None:
             return
         row = LadderMeasure.objects.select_for_update().filter(zone=zone, id=measure_id).first()
         if row is None:
@@ -115,7 +121,9 @@ def finish_measure(
             raise WrongState("措施已完成 it was done already", do="有新措施的另行登记 add a new one")
         row.done_on, row.outcome = act.today(at), words
         row.save()
-        act.record("ladder-finish", f"ladder:{row.entry_id}", zone=zone, by=by, at=at, key=key, measure=str(row.id))
+        act.record(
+            "ladder-finish", f"ladder:{row.entry_id}", zone=zone, by=by, at=at, key=key, said=said, measure=str(row.id)
+        )
 
 
 def _entry(zone: str, entry_id: uuid.UUID) -> LadderEntry:

@@ -43,8 +43,9 @@ def entrust(
         raise Invalid(f"没有这个事项 no such item: {item[:60]}", do="从事项目录中选择 choose from the catalogue")
     if until <= at:
         raise Invalid("到期日已过 the mandate would have ended already", do="选择今天以后的日期 choose a later day")
+    said = [party_id, item, until, told]
     with transaction.atomic():
-        if (before := act.repeated(zone, by, "steward-entrust", key, at)) is not None:
+        if (before := act.repeated(zone, by, "steward-entrust", key, at, said)) is not None:
             return uuid.UUID(before["task"])
         if not speaks_for(by, zone, party_id):
             raise NotFound("没有这家企业 no such enterprise", do="从“我的专员”进入 start from your own page")
@@ -61,7 +62,7 @@ def entrust(
             zone=zone, party_id=party_id, item=item, steward_id=held.steward_id, opened_at=at, words=told
         )
         act.record(
-            "steward-entrust", f"party:{party_id}", zone=zone, by=by, at=at, key=key, result={"task": str(row.id)},
+            "steward-entrust", f"party:{party_id}", zone=zone, by=by, at=at, key=key, said=said, result={"task": str(row.id)},
             article=ARTICLE, item=item, steward=str(held.steward_id), until=until.isoformat(),
         )  # fmt: skip
     return row.id
@@ -72,8 +73,9 @@ def finish(*, zone: str, task_id: uuid.UUID, outcome: str, at: dt.datetime, by: 
     the next steward needs one too), NotFound, WrongState where it is over."""
     check_serves(by, zone)
     words = answering.check_words(outcome, book().service, "办理结果")
+    said = [task_id, words]
     with transaction.atomic():
-        if act.repeated(zone, by, "steward-finish", key, at) is not None:
+        if act.repeated(zone, by, "steward-finish", key, at, said) is not None:
             return
         row = EntrustedTask.objects.select_for_update().filter(zone=zone, id=task_id).first()
         if row is None or not serving.parties_of(zone, by).filter(party_id=row.party_id).exists():
@@ -85,7 +87,7 @@ def finish(*, zone: str, task_id: uuid.UUID, outcome: str, at: dt.datetime, by: 
         row.state, row.outcome, row.ended_at = "done", words, at
         row.save()
         act.record(
-            "steward-finish", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, article=ARTICLE, task=str(row.id),
+            "steward-finish", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, said=said, article=ARTICLE, task=str(row.id),
             item=row.item,
         )  # fmt: skip
 

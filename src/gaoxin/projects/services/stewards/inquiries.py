@@ -15,7 +15,7 @@ from gaoxin.projects.rules.stewards.access import OFFICES, check_office, speaks_
 from gaoxin.projects.rules.stewards.answering import Times
 from gaoxin.projects.selectors.stewards import inquiries
 from gaoxin.projects.selectors.stewards.settings import book, calendar
-from gaoxin.projects.services.stewards import act
+from gaoxin.projects.services.stewards import act, weighing
 
 HOME = "service"
 
@@ -30,8 +30,9 @@ def ask(
     title = answering.check_words(subject, book().service, "标题")[:200]
     words = answering.check_words(text, book().service, "问题")
     due = answering.first_answer_due(at, book().service, calendar())
+    said = [party_id, title, words]
     with transaction.atomic():
-        if (before := act.repeated(zone, by, "inquiry-ask", key, at)) is not None:
+        if (before := act.repeated(zone, by, "inquiry-ask", key, at, said)) is not None:
             return uuid.UUID(before["inquiry"])
         act.check_speaks_or_serves(by, zone, party_id)
         if act.locked(zone, party_id) is None:
@@ -45,8 +46,9 @@ def ask(
         InquiryEntry.objects.create(
             zone=zone, inquiry=row, number=1, kind="asked", by_id=act.me(by), at=at, text=words, office=HOME
         )
+        weighing.weigh(zone, [party_id], at)
         act.record(
-            "inquiry-ask", f"party:{party_id}", zone=zone, by=by, at=at, key=key, result={"inquiry": str(row.id)},
+            "inquiry-ask", f"party:{party_id}", zone=zone, by=by, at=at, key=key, said=said, result={"inquiry": str(row.id)},
             inquiry=str(row.id), due=due.isoformat(),
         )  # fmt: skip
     return row.id
@@ -69,13 +71,17 @@ def answer(
     """
     words = answering.check_words(text, book().service, "答复")
     check_office(by, zone)
+    said = [inquiry_id, words]
     with transaction.atomic():
-        if act.repeated(zone, by, "inquiry-answer", key, at) is not None:
+        if act.repeated(zone, by, "inquiry-answer", key, at, said) is not None:
             return
         row = _held(zone, inquiry_id, by, version)
-        row.first_answer_at = row.first_answer_at or at
+        if row.first_answer_at is None:
+            row.first_answer_at, row.first_minutes = at, calendar().working_minutes(row.asked_at, at)
         _add(row, "answered", by, at, words)
-        act.record("inquiry-answer", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, inquiry=str(row.id))
+        act.record(
+            "inquiry-answer", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, said=said, inquiry=str(row.id)
+        )
 
 
 def forward(
@@ -85,8 +91,9 @@ def forward(
     """To the office that knows. The time that was promised stays as it is. Raises as `answer` does, Invalid for the same office."""
     book().office(office)
     check_office(by, zone)
+    said = [inquiry_id, office, text.strip()]
     with transaction.atomic():
-        if act.repeated(zone, by, "inquiry-forward", key, at) is not None:
+        if act.repeated(zone, by, "inquiry-forward", key, at, said) is not None:
             return
         row = _held(zone, inquiry_id, by, version)
         if row.office == office:
@@ -94,20 +101,23 @@ def forward(
         row.office = office
         _add(row, "forwarded", by, at, text.strip()[: book().service.most_characters])
         act.record(
-            "inquiry-forward", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, inquiry=str(row.id), office=office
+            "inquiry-forward", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, said=said, inquiry=str(row.id), office=office
         )  # fmt: skip
 
 
 def add(*, zone: str, inquiry_id: uuid.UUID, text: str, at: dt.datetime, by: Actor, key: str = "") -> None:
     """The enterprise asks on. Raises NotFound for anybody else's, WrongState once it is closed."""
     words = answering.check_words(text, book().service, "补充")
+    said = [inquiry_id, words]
     with transaction.atomic():
-        if act.repeated(zone, by, "inquiry-add", key, at) is not None:
+        if act.repeated(zone, by, "inquiry-add", key, at, said) is not None:
             return
         row = _own(zone, inquiry_id, by)
         answering.check_open(_times(row))
         _add(row, "added", by, at, words)
-        act.record("inquiry-add", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, inquiry=str(row.id))
+        act.record(
+            "inquiry-add", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, said=said, inquiry=str(row.id)
+        )
 
 
 def close(
@@ -115,8 +125,9 @@ def close(
 ) -> None:
     """Done. Raises WrongState before the first answer, and as `answer` does."""
     check_office(by, zone)
+    said = [inquiry_id]
     with transaction.atomic():
-        if act.repeated(zone, by, "inquiry-close", key, at) is not None:
+        if act.repeated(zone, by, "inquiry-close", key, at, said) is not None:
             return
         row = _held(zone, inquiry_id, by, version)
         if row.first_answer_at is None:
@@ -126,13 +137,16 @@ def close(
             )  # fmt: skip
         row.closed_at = at
         _add(row, "closed", by, at, "")
-        act.record("inquiry-close", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, inquiry=str(row.id))
+        act.record(
+            "inquiry-close", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, said=said, inquiry=str(row.id)
+        )
 
 
 def rate(*, zone: str, inquiry_id: uuid.UUID, stars: int, text: str, at: dt.datetime, by: Actor, key: str = "") -> None:
     """Once, by the enterprise: 1 to 5 with words. Raises NotFound for anybody else's, Invalid, WrongState for a second time."""
+    said = [inquiry_id, stars, text.strip()]
     with transaction.atomic():
-        if act.repeated(zone, by, "inquiry-rate", key, at) is not None:
+        if act.repeated(zone, by, "inquiry-rate", key, at, said) is not None:
             return
         row = _own(zone, inquiry_id, by)
         answering.check_rating(stars, _times(row), row.stars is not None)
@@ -141,8 +155,17 @@ def rate(*, zone: str, inquiry_id: uuid.UUID, stars: int, text: str, at: dt.date
             raise Invalid("评分较低时请写明原因 say why it was bad", do="写一句原因 write one sentence")
         row.stars, row.rated_at = stars, at
         _add(row, "rated", by, at, words)
+        weighing.weigh(zone, [row.party_id], at)
         act.record(
-            "inquiry-rate", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, inquiry=str(row.id), stars=stars
+            "inquiry-rate",
+            f"party:{row.party_id}",
+            zone=zone,
+            by=by,
+            at=at,
+            key=key,
+            said=said,
+            inquiry=str(row.id),
+            stars=stars,
         )
 
 

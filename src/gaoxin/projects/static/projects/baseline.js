@@ -26,4 +26,26 @@
     }));
   }
   form.addEventListener("input", sum);
+  // A row is removed by emptying it; what stands below it goes with it, which is said before.
+  function below(top) {
+    const found = new Set(), waiting = [top];
+    while (waiting.length) {
+      const code = waiting.pop();
+      form.querySelectorAll("tbody tr").forEach((row) => {
+        if (code && field(row, "parent") === code && !found.has(row)) { found.add(row); waiting.push(field(row, "code")); }
+      });
+    }
+    return Array.from(found);
+  }
+  function empty(row) { row.querySelectorAll("input").forEach((input) => { input.value = ""; }); }
+  form.querySelectorAll("[data-remove]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const row = button.closest("tr"), under = below(field(row, "code"));
+      if (under.length && !window.confirm(list.dataset.under.replace("%s", under.length))) return;
+      new Set([row, ...under]).forEach(empty);
+      sum();
+      row.querySelector("input").focus();
+    });
+  });
 })();

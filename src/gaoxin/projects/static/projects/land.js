@@ -104,7 +104,7 @@
     const box = map.getBounds().pad(0.05);
     const bbox = [box.getWest(), box.getSouth(), box.getEast(), box.getNorth()].map((value) => value.toFixed(6)).join(",");
     try {
-      const answer = await fetch(drawn.features + "?bbox=" + bbox, { headers: { Accept: "application/geo+json" } });
+      const answer = await fetch(drawn.features + (drawn.features.includes("?") ? "&" : "?") + "bbox=" + bbox, { headers: { Accept: "application/geo+json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       const data = await answer.json();
       if (mine !== asked) return;
@@ -126,6 +126,21 @@
   function reopen(number) {
     layer.eachLayer((shape) => { if (shape.feature.properties.number === number) shape.openPopup(); });
   }
+  // On paper the map has another size: what is in view is fitted into it, whole, and comes back afterwards.
+  let before = null;
+  window.addEventListener("beforeprint", function () {
+    before = { centre: map.getCenter(), zoom: map.getZoom() };
+    const bounds = map.getBounds();
+    map.closePopup();
+    place.classList.add("land-printing");
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(bounds, { animate: false });
+  });
+  window.addEventListener("afterprint", function () {
+    place.classList.remove("land-printing");
+    map.invalidateSize({ animate: false, pan: false });
+    if (before) map.setView(before.centre, before.zoom, { animate: false });
+  });
   let waiting = 0;
   map.on("moveend", function () { clearTimeout(waiting); waiting = setTimeout(load, 150); });
   load();

@@ -57,6 +57,22 @@
     }));
   }
 
+  // What the camera wrote (EXIF: time, place) is carried over into the scaled photo, which already stands upright.
+  async function cameraWrote(file) {
+    const head = new DataView(await file.slice(0, 262144).arrayBuffer());
+    if (head.byteLength < 4 || head.getUint16(0) !== 0xffd8) return null;
+    for (let at = 2; at + 10 < head.byteLength && head.getUint8(at) === 0xff && head.getUint8(at + 1) !== 0xda;) {
+      const length = head.getUint16(at + 2);
+      if (head.getUint8(at + 1) === 0xe1 && head.getUint32(at + 4) === 0x45786966) {
+        const part = new Uint8Array(head.buffer.slice(at, at + 2 + length)), view = new DataView(part.buffer), little = view.getUint16(10) === 0x4949;
+        const folder = 10 + view.getUint32(14, little), tags = view.getUint16(folder, little);
+        for (let tag = 0; tag < tags; tag += 1) if (view.getUint16(folder + 2 + 12 * tag, little) === 0x0112) view.setUint16(folder + 10 + 12 * tag, 1, little);
+        return part;
+      }
+      at += 2 + length;
+    }
+    return null;
+  }
   // The photo as it is if it is small; else scaled down, so that a full day fits on the phone and through a thin line.
   async function smaller(file) {
     if (file.size < 1500000) return { blob: file, name: file.name };
@@ -67,7 +83,9 @@
       canvas.width = Math.round(picture.width * scale);
       canvas.height = Math.round(picture.height * scale);
       canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
+      let blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.85));
+      const wrote = await cameraWrote(file).catch(() => null);
+      if (blob && wrote) blob = new Blob([blob.slice(0, 2), wrote, blob.slice(2)], { type: "image/jpeg" });
       return blob ? { blob, name: file.name.replace(/\.\w+$/, "") + ".jpg" } : { blob: file, name: file.name };
     } catch (error) { return { blob: file, name: file.name }; }
   }

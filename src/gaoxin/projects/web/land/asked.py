@@ -74,3 +74,8 @@ def new_key() -> str:
 def word(thing: Category | Use) -> str:
     """The name of a category or use in the reader's language."""
     return thing.english if get_language() == "en" else thing.name
+
+
+def grids() -> list[tuple[str, int]]:
+    """The Gauss–Krüger grids that can be chosen: EPSG code and central meridian."""
+    return [(f"EPSG:{4534 + place}", 75 + 3 * place) for place in range(21)]

@@ -10,14 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gaoxin.core.errors import GaoxinError, Invalid
 from gaoxin.projects.permissions.land import check_reader, may_keep
 from gaoxin.projects.selectors.land import book, ledgers, mapping
 from gaoxin.projects.services.land import parcels, plans
-from gaoxin.projects.web.land.asked import new_key, officer, text, to
+from gaoxin.projects.web.land.asked import grids, new_key, officer, text, to
+from gaoxin.projects.web.land.changed import changed_words
 from gaoxin.ui.web.problems import status_of
 
 SHOWN = 200  # rows with errors on the page
@@ -29,15 +29,16 @@ def import_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _import_page(request)
     try:
-        name, data = _file(request, book.checks().limits.file_bytes)
+        name, data = file_of(request, book.checks().limits.file_bytes)
         outcome = parcels.import_parcels(
-            name=name, data=data, datum=text(request, "datum"), dry_run=text(request, "act") != "take", **to(request)
+            name=name, data=data, datum=text(request, "datum"), dry_run=text(request, "act") != "take",
+            update=text(request, "update") == "yes", reason=text(request, "reason"), **to(request),
         )  # fmt: skip
     except GaoxinError as error:
         return _import_page(request, error)
     if outcome.written or outcome.repeated:
-        count = len(outcome.lines)
-        messages.success(request, ngettext("已导入 %(n)s 个地块。", "已导入 %(n)s 个地块。", count) % {"n": count})
+        counts = {"new": len(outcome.of("new")), "changed": len(outcome.of("changed")), "same": len(outcome.of("same"))}
+        messages.success(request, _("已导入：新增 %(new)s 个地块，更新 %(changed)s 个，未变 %(same)s 个。") % counts)
         return redirect("land:ledgers")
     return _import_page(request, outcome=outcome)
 
@@ -52,7 +53,7 @@ def plans_page(request: HttpRequest) -> HttpResponse:
 def upload_plan(request: HttpRequest) -> HttpResponse:
     """A new plan, not yet public."""
     try:
-        name, data = _file(request, book.checks().limits.image_bytes)
+        name, data = file_of(request, book.checks().limits.image_bytes)
         given = to(request)
         given.pop("today")
         plans.upload(name=text(request, "name"), file_name=name, data=data, corners=_corners(request), **given)
@@ -85,7 +86,7 @@ def withdraw_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("land:plans")
 
 
-def _file(request: HttpRequest, most: int) -> tuple[str, bytes]:
+def file_of(request: HttpRequest, most: int) -> tuple[str, bytes]:
     """The file of the form, read only where it is not too large."""
     found = request.FILES.get("file")
     if found is None or not found.name:
@@ -111,8 +112,13 @@ def _import_page(
     limits = book.checks().limits
     context: dict[str, Any] = {
         "key": text(request, "key")[:36] or new_key(), "problem": error, "outcome": outcome, "datum": text(request, "datum"),
+        "update": text(request, "update") == "yes", "reason": text(request, "reason"),
+        "changed": [(line, changed_words(line.changed)) for line in outcome.of("changed")[:SHOWN]] if outcome else (),
+        "counts": {kind: len(outcome.of(kind)) for kind in ("new", "changed", "same")} if outcome else {},
         "wrong": outcome.wrong[:SHOWN] if outcome else (), "mu": ledgers.mu(outcome.area_m2) if outcome else "",
         "columns": book.checks().columns.items(), "limits": limits, "most": limits.file_bytes // 1024 // 1024,
+        "grids": grids(),
+        "off": outcome.area_m2 - (outcome.plane_m2 or 0) if outcome else 0,
         "has_boundary": mapping.boundary(zone=officer(request).zone) is not None,
     }  # fmt: skip
     status = status_of(error) if error else 422 if outcome and outcome.wrong else 200

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from gaoxin.approvals.services import files
-from gaoxin.core.errors import NotFound
+from gaoxin.core.errors import Invalid, NotFound
 from gaoxin.projects.permissions.land import check_reader, may_keep
 from gaoxin.projects.selectors.land import book, ledgers, mapping
-from gaoxin.projects.web.land.asked import officer, word, zone_of
+from gaoxin.projects.web.land.asked import day, officer, word, zone_of
 
 GEOJSON = "application/geo+json"
 KINDS = {"png": "image/png", "jpg": "image/jpeg"}
@@ -23,18 +25,23 @@ KINDS = {"png": "image/png", "jpg": "image/jpeg"}
 
 @require_GET
 def officers_map(request: HttpRequest) -> HttpResponse:
-    """The zone, its parcels by category, and the newest plan."""
+    """The zone, its parcels by category, and the newest plan; with `?on=2024-06-30` as it was at the end of that day."""
     actor = officer(request)
     check_reader(actor, actor.zone)
+    try:
+        on, problem = day(request.GET.get("on", "")[:20], "on"), None
+    except Invalid as error:
+        on, problem = None, error
     plans = mapping.plans(zone=actor.zone, limit=1)
     plan = plans[0] if plans else None
-    drawn = _drawn(
-        actor.zone, plan, features=reverse("land:features"), parcel=reverse("land:parcel", args=["NUMBER"]),
+    drawn = drawn_of(
+        actor.zone, plan, features=reverse("land:features") + (f"?on={on}" if on else ""), parcel=reverse("land:parcel", args=["NUMBER"]),
         image=reverse("land:plan-image", args=[plan.id]) if plan else "",
     )  # fmt: skip
     return render(request, "projects/land/map.html", {
-        **_legend(actor.zone), "drawn": drawn, "plan": plan, "keeper": may_keep(actor, actor.zone), "has_boundary": bool(drawn["boundary"]),
-    })  # fmt: skip
+        **_legend(actor.zone, on=on), "drawn": drawn, "on": on, "problem": problem, "today": timezone.localdate(),
+        "plan": plan, "keeper": may_keep(actor, actor.zone), "has_boundary": bool(drawn["boundary"]),
+    }, status=422 if problem else 200)  # fmt: skip
 
 
 @require_GET
@@ -45,7 +52,7 @@ def public_map(request: HttpRequest) -> HttpResponse:
     if plan is None:
         return render(request, "projects/land/public_map.html", {"plan": None, "article": book.checks().review.article})
     rows, following = ledgers.page(zone=zone, public=True, after=request.GET.get("after", "")[:60])
-    drawn = _drawn(zone, plan, features=reverse("landmap:features"), parcel="", image=reverse("landmap:plan"))
+    drawn = drawn_of(zone, plan, features=reverse("landmap:features"), parcel="", image=reverse("landmap:plan"))
     names = {one.code: word(one) for one in (*book.categories().categories, *book.matching().uses)}
     lines = [
         (row, names.get(row.category, row.category), names.get(row.use, row.use), ledgers.mu(row.area_m2))
@@ -60,11 +67,12 @@ def public_map(request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def features(request: HttpRequest) -> HttpResponse:
-    """Parcels in `?bbox=west,south,east,north`, for officers."""
+    """Parcels in `?bbox=west,south,east,north`, for officers; `&on=` as they were at the end of a day."""
     actor = officer(request)
     check_reader(actor, actor.zone)
     box = mapping.read_box(request.GET.get("bbox", ""))
-    text = mapping.features(zone=actor.zone, box=box, category=request.GET.get("category", "")[:32])
+    on = day(request.GET.get("on", "")[:20], "on")
+    text = mapping.features(zone=actor.zone, box=box, category=request.GET.get("category", "")[:32], on=on)
     return HttpResponse(text, content_type=GEOJSON)
 
 
@@ -117,7 +125,7 @@ def _no_map() -> NotFound:
     )
 
 
-def _drawn(zone: str, plan: mapping.PlanView | None, *, features: str, parcel: str, image: str) -> dict[str, Any]:
+def drawn_of(zone: str, plan: mapping.PlanView | None, *, features: str, parcel: str, image: str) -> dict[str, Any]:
     """What the script draws from: addresses, the boundary, the plan's corners, and its words in the reader's language."""
     boundary = mapping.boundary(zone=zone)
     return {
@@ -128,13 +136,21 @@ def _drawn(zone: str, plan: mapping.PlanView | None, *, features: str, parcel: s
         "words": {
             "mu": _("亩"), "open": _("打开地块"), "gathered": _("个地块，放大后逐个显示"), "shown": _("图上地块数："),
             "held": _("使用者"), "use": _("规划用途"), "power": _("供电"), "failed": _("地块没有取到，请稍后再试"),
-            "locate": _("在图上定位"), "zoomIn": _("放大"), "zoomOut": _("缩小"), "area": _("面积"),
+            "locate": _("在图上定位"), "zoomIn": _("放大"), "zoomOut": _("缩小"), "area": _("面积"), "corners": _("界址点数："),
         },
     }  # fmt: skip
 
 
-def _legend(zone: str, *, public: bool = False) -> dict[str, Any]:
-    totals = ledgers.totals(zone=zone, public=public)
+def drawing(zone: str, number: str, geometry: dict[str, Any]) -> dict[str, Any]:
+    """What the script that draws an outline begins with: the map, the parcel's number and its present outline."""
+    plan = next(iter(mapping.plans(zone=zone, limit=1)), None)
+    image = reverse("land:plan-image", args=[plan.id]) if plan else ""
+    told = drawn_of(zone, plan, features=reverse("land:features"), parcel="", image=image)
+    return {**told, "number": number, "outline": geometry}
+
+
+def _legend(zone: str, *, public: bool = False, on: dt.date | None = None) -> dict[str, Any]:
+    totals = ledgers.totals(zone=zone, public=public, on=on)
     return {
         "legend": [(total, word(total.category)) for total in totals],
         "all_parcels": sum(total.parcels for total in totals),

@@ -17,23 +17,36 @@ from gaoxin.core.errors import GaoxinError
 from gaoxin.projects.permissions.land import check_reader, may_keep
 from gaoxin.projects.rules.land.results import Result
 from gaoxin.projects.rules.land.terms import Found, Terms
-from gaoxin.projects.selectors.land import book, ledgers
+from gaoxin.projects.selectors.land import book, finding, ledgers, yields
 from gaoxin.projects.services.land import agreements, ledger
 from gaoxin.projects.services.land import parcels as services
-from gaoxin.projects.web.land.asked import day, new_key, number, officer, required_day, text, to, word
+from gaoxin.projects.web.land.asked import day, grids, new_key, number, officer, required_day, text, to, word
+from gaoxin.projects.web.land.changed import changed_words
+from gaoxin.projects.web.land.exporting import export
+from gaoxin.projects.web.land.mapping import drawing
 from gaoxin.ui.web.problems import status_of
 
+PRINTED = 2000  # parcels on the page for printing
 WAN = 10  # 万元 as typed, thousand 元 as kept
 
 
 @require_GET
 def ledger_page(request: HttpRequest) -> HttpResponse:
-    """All ledgers with their totals, and the parcels of one (or all) by pages; everything the map has, as a table."""
+    """All ledgers with their totals, and the parcels of one (or all) by pages; everything the map has, as a table.
+
+    `format`: the parcels of the filter as a file. `print`: all of them on one page.
+    """
     actor = officer(request)
     check_reader(actor, actor.zone)
     asked = request.GET.get
     category, sought, after = asked("category", "")[:32], asked("q", "")[:60], asked("after", "")[:60]
-    rows, following = ledgers.page(zone=actor.zone, category=category, text=sought, after=after)
+    if form := asked("format", ""):
+        return export(form, zone=actor.zone, category=category, text=sought, today=timezone.localdate())
+    whole = bool(asked("print", ""))
+    rows, following = ledgers.page(
+        zone=actor.zone, category=category, text=sought, after=after, limit=PRINTED if whole else ledgers.PAGE
+    )
+    brought = yields.of(rows, zone=actor.zone)
     totals = ledgers.totals(zone=actor.zone)
     words = {one.code: word(one) for one in (*book.categories().categories, *book.matching().uses)}
     today = timezone.localdate()
@@ -41,8 +54,11 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/land/ledgers.html", {
         "totals": [(total, word(total.category)) for total in totals], "category": category, "q": sought, "after": after,
         "kept": (sum(t.parcels for t in kept), ledgers.mu(sum(t.area_m2 for t in kept)), sum(t.area_m2 for t in kept)),
-        "lines": [(row, words.get(row.category, row.category), words.get(row.use, row.use), ledgers.mu(row.area_m2)) for row in rows],
-        "next": following, "suspects": ledgers.suspects(zone=actor.zone, today=today), "today": today,
+        "lines": [
+            (row, words.get(row.category, row.category), words.get(row.use, row.use), ledgers.mu(row.area_m2), brought.get(row.pk))
+            for row in rows
+        ],
+        "whole": whole, "next": following, "suspects": ledgers.suspects(zone=actor.zone, today=today), "today": today,
         "keeper": may_keep(actor, actor.zone), "note": book.categories().note,
     })  # fmt: skip
 
@@ -50,7 +66,7 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def parcel(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about one parcel, and what its keeper can do."""
-    return _page(request, number)
+    return page_of(request, number)
 
 
 @require_POST
@@ -64,7 +80,7 @@ def enter_status(request: HttpRequest, number: str) -> HttpResponse:
         )  # fmt: skip
         return _("台账已登记。")
 
-    return _act(request, number, act)
+    return act_on(request, number, act)
 
 
 @require_POST
@@ -78,7 +94,7 @@ def publish(request: HttpRequest, number: str) -> HttpResponse:
         services.publish(numbers=[number], shown=shown, **given)
         return _("地块已公开。") if shown else _("地块已从公开地图撤下。")
 
-    return _act(request, number, act)
+    return act_on(request, number, act)
 
 
 @require_POST
@@ -91,7 +107,7 @@ def sign(request: HttpRequest, number: str) -> HttpResponse:
         )  # fmt: skip
         return _("用地协议已登记。")
 
-    return _act(request, number, act)
+    return act_on(request, number, act)
 
 
 @require_POST
@@ -105,7 +121,7 @@ def works(request: HttpRequest, number: str, pk: uuid.UUID) -> HttpResponse:
         agreements.report_works(agreement=_agreement(request, number, pk), found=Found(**days, **shares), **to(request))
         return _("现场情况已登记。")
 
-    return _act(request, number, act)
+    return act_on(request, number, act)
 
 
 @require_POST
@@ -121,7 +137,7 @@ def result(request: HttpRequest, number: str, pk: uuid.UUID) -> HttpResponse:
         agreements.record_result(agreement=_agreement(request, number, pk), result=found, **to(request))
         return _("年度结果已登记。")
 
-    return _act(request, number, act)
+    return act_on(request, number, act)
 
 
 @require_POST
@@ -135,21 +151,21 @@ def end(request: HttpRequest, number: str, pk: uuid.UUID) -> HttpResponse:
         )  # fmt: skip
         return _("用地协议已终止，地块可以另行供应。")
 
-    return _act(request, number, act)
+    return act_on(request, number, act)
 
 
-def _act(request: HttpRequest, number: str, act: Callable[[], str]) -> HttpResponse:
+def act_on(request: HttpRequest, number: str, act: Callable[[], str]) -> HttpResponse:
     """Do it and come back to the parcel; what was typed stays on the page where it cannot be."""
     try:
         told = act()
     except GaoxinError as error:
         ledgers.parcel(zone=officer(request).zone, number=number, today=timezone.localdate())  # unknown: its own page
-        return _page(request, number, error)
+        return page_of(request, number, error)
     messages.success(request, told)
     return redirect("land:parcel", number=number)
 
 
-def _page(request: HttpRequest, number: str, error: GaoxinError | None = None) -> HttpResponse:
+def page_of(request: HttpRequest, number: str, error: GaoxinError | None = None) -> HttpResponse:
     actor, today = officer(request), timezone.localdate()
     check_reader(actor, actor.zone)
     view = ledgers.parcel(zone=actor.zone, number=number, today=today)
@@ -157,12 +173,24 @@ def _page(request: HttpRequest, number: str, error: GaoxinError | None = None) -
     context: dict[str, Any] = {
         "view": view, "row": view.row, "category": word(view.category), "use": uses.get(view.row.use, view.row.use),
         "mu": ledgers.mu(view.row.area_m2), "history": [(word(category), entry) for category, entry in view.history],
-        "agreements": view.agreements, "present": view.present, "today": today, "keeper": may_keep(actor, actor.zone),
+        "versions": [(one.row, changed_words(one.changes), ledgers.mu(one.row.area_m2)) for one in view.versions],
+        "agreements": view.agreements, "present": view.present, "today": today,
+        "keeper": may_keep(actor, actor.zone) and view.row.retired_on is None,
         "categories": [(one.code, word(one)) for one in book.categories().categories],
-        "key": text(request, "key")[:36] or new_key(), "typed": request.POST if error else {}, "problem": error,
+        "key": text(request, "key")[:36] or new_key(), "typed": request.POST if error else _from_project(request), "problem": error,
+        "grids": grids(), "open": request.resolver_match.url_name if error and request.resolver_match else "",
         "last_year": today.year - 1, "returned": book.categories().returned,
     }  # fmt: skip
+    if context["keeper"]:
+        context["drawing"] = drawing(actor.zone, number, view.row.geometry)
     return render(request, "projects/land/parcel.html", context, status=status_of(error) if error else 200)
+
+
+def _from_project(request: HttpRequest) -> dict[str, str]:
+    """What the file of the project says already, for the form of the agreement: nobody types it again."""
+    number = request.GET.get("project", "")[:32]
+    found = finding.project(zone=officer(request).zone, number=number) if number else None
+    return {"project": found.number, "holder": found.holder} if found else {}
 
 
 def _terms(request: HttpRequest) -> Terms:

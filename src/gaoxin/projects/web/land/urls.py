@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gaoxin.projects.web.land import importing, mapping, matching, parcels
+from gaoxin.projects.web.land import importing, mapping, matching, parcels, reshaping
 
 app_name = "land"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("parcels/<str:number>/", parcels.parcel, name="parcel"),
     path("parcels/<str:number>/status/", parcels.enter_status, name="enter-status"),
     path("parcels/<str:number>/publish/", parcels.publish, name="publish"),
+    path("parcels/<str:number>/redraw/", reshaping.redraw, name="redraw"),
+    path("parcels/<str:number>/retire/", reshaping.retire, name="retire"),
+    path("parcels/<str:number>/merge/", reshaping.merge, name="merge"),
     path("parcels/<str:number>/sign/", parcels.sign, name="sign"),
     path("parcels/<str:number>/agreements/<uuid:pk>/works/", parcels.works, name="works"),
     path("parcels/<str:number>/agreements/<uuid:pk>/result/", parcels.result, name="result"),

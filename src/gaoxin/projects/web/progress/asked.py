@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals.services import rulebook
 from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.projects.permissions import progress as permissions
 from gaoxin.projects.selectors import progress as reading
 from gaoxin.projects.selectors.progress import Standing
 
@@ -38,7 +39,7 @@ def standing(request: HttpRequest, number: str) -> Standing | None:
     """The project as the address asks for it: `baseline` (else the newest), `on` (else the day of the last confirmed report, at
     most today). None where it has no baseline yet."""
     zone, calendar = who(request).zone, rulebook.calendar()
-    project = reading.project_of(zone=zone, number=number)
+    project = permissions.project_for(zone, who(request), number, today())
     asked = request.GET.get("baseline", "")
     if asked and not (asked.isascii() and asked.isdigit() and len(asked) < 6):
         raise NotFound(_("没有这一号基线"), do=_("从项目页选择"))
@@ -51,6 +52,5 @@ def standing(request: HttpRequest, number: str) -> Standing | None:
         if not calendar.first <= on <= calendar.last:
             raise Invalid(_("日期超出工作日历：%(day)s") % {"day": on}, do=_("选择日历有的年份"))
     else:
-        reports = reading.done_of(zone=zone, project_ids=[project.id])[project.id]
-        on = min(today(), max((report.on for report in reports), default=today()))
+        on = min(today(), reading.last_day(zone=zone, project_id=project.id) or today())
     return reading.standing_of(project=project, frozen=frozen, on=on, calendar=calendar)

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gaoxin.approvals.services.files import path_of
 from gaoxin.core.errors import GaoxinError, NotFound
+from gaoxin.projects.permissions import progress as permissions
 from gaoxin.projects.rules.progress.reporting import PHOTOS
 from gaoxin.projects.selectors import progress as reading
 from gaoxin.projects.services import progress as services
-from gaoxin.projects.web.progress.asked import who
+from gaoxin.projects.web.progress import words
+from gaoxin.projects.web.progress.asked import today, who
 
 KINDS = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
@@ -48,7 +50,9 @@ def answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def photo(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     """The photo of a report, as it is kept. Raises NotFound."""
-    row = reading.photo_of(zone=who(request).zone, report_id=pk)
+    actor = who(request)
+    row = reading.photo_of(zone=actor.zone, report_id=pk)
+    permissions.check_site(actor.zone, actor, row.project_id, today(), pk)
     path = path_of(row.zone, row.photo_sha256)
     if not path.exists() or row.photo_media not in PHOTOS:
         raise NotFound(_("照片不在了"), do=_("联系管理员从备份恢复"))
@@ -61,7 +65,13 @@ def photo(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
 
 def _page(request: HttpRequest, **told: object) -> HttpResponse:
     actor = who(request)
-    rows, following = reading.waiting(zone=actor.zone, after=request.GET.get("after", ""))
-    context = {"rows": [(row, row.row.reporter != actor.id) for row in rows], "following": following, **told}
+    rows, following = reading.waiting(
+        zone=actor.zone, after=request.GET.get("after", ""), only=permissions.scope(actor.zone, actor, today())
+    )
+    context = {
+        "rows": [(row, row.row.reporter != actor.id, words.photo_notes(row.row)) for row in rows],
+        "following": following,
+        **told,
+    }
     status = 409 if told.get("problem") else 200
     return render(request, "projects/progress/waiting.html", context, status=status)

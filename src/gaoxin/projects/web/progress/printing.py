@@ -49,8 +49,8 @@ def data_of(told: Standing) -> dict[str, object]:
         "gantt_note": _("◆ 和双框、斜线为关键工作；条内为已完成部分；竖虚线为数据日期"),
         "table_title": _("单项工程"), "heads": words.heads(),
         "rows": [{"depth": line.row.depth, "cells": words.cells(line)} for line in told.lines],
-        "foot": _("只计经第二人确认的报告；权重由第 %(number)s 号基线冻结。打印于 %(day)s")
-        % {"number": row.number, "day": today()},
+        "foot": _("只计经第二人确认的报告；权重由第 %(number)s 号基线冻结；成本：%(costs)s。打印于 %(day)s")
+        % {"costs": words.cost_sources(told), "number": row.number, "day": today()},
     }  # fmt: skip
 
 

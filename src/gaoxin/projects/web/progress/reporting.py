@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gaoxin.core.errors import GaoxinError, Invalid, NotAllowed, NotFound, WrongState
 from gaoxin.projects.permissions import progress as permissions
 from gaoxin.projects.rules.progress.reporting import read_place, read_quantity
-from gaoxin.projects.rules.progress.value import done_by
 from gaoxin.projects.selectors import progress as reading
 from gaoxin.projects.services import progress as services
 from gaoxin.projects.services.progress import Reported
@@ -68,11 +67,11 @@ def _report(request: HttpRequest, number: str, typed: dict[str, str]) -> Reporte
 
 def _form(request: HttpRequest, number: str, typed: dict[str, str], problem: GaoxinError | None = None) -> HttpResponse:
     zone = who(request).zone
-    project = reading.project_of(zone=zone, number=number)
+    project = permissions.project_for(zone, who(request), number, today())
     plan = reading.frozen(zone=zone, project_id=project.id)
     if plan is None:
         raise WrongState(_("这个项目还没有进度基线"), do=_("由负责人先冻结基线"))
-    done = done_by(reading.done_of(zone=zone, project_ids=[project.id])[project.id], today())
+    done = reading.quantities(zone=zone, project_ids=[project.id], on=today())[project.id]
     works: list[dict[str, Any]] = []
     names = {work.code: work.name for work in plan.plan.works}
     for work in plan.plan.works:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:number>/s-curve.csv", pages.curve_csv, name="curve-csv"),
     path("<str:number>/report/", reporting.report, name="report"),
     path("<str:number>/baseline/", planning.baseline, name="baseline"),
+    path("<str:number>/site/", planning.site, name="site"),
     path("<str:number>/cost/", planning.cost, name="cost"),
     path("<str:number>/progress.pdf", printing.sheet, name="sheet"),
     path("<str:number>/<slug:which>.png", printing.picture, name="picture"),

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
+from gaoxin.investment.selectors import leads_needs
 from gaoxin.projects.permissions.projects import check
 from gaoxin.projects.rules.projects.tags import RowError
-from gaoxin.projects.services.projects import happening, leading, opening
+from gaoxin.projects.services.projects import happening, joining, leading, opening, producing
 from gaoxin.projects.services.projects.investing import Amount, record_investment
-from gaoxin.projects.web.projects.pages import actor_of, campaign_page, day, file_page
+from gaoxin.projects.web.projects.pages import actor_of, day, file_page
 from gaoxin.projects.web.projects.words import KIND_WORDS
 
 Act = Callable[[HttpRequest, str, Actor, dt.datetime], str]
@@ -29,9 +30,12 @@ REFUSED = (Invalid, Conflict, WrongState)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """A new file: the form, and opening it."""
+    """A new file: the form, and opening it. `?lead=` takes name, node and planned investment from that lead, which stays joined."""
     by, at, typed = actor_of(request), timezone.localtime(), request.POST
     problem = None
+    if request.method != "POST" and (lead := request.GET.get("lead", "").strip()[:32]):
+        origin = leads_needs.stated(zone=by.zone, number=lead, by=by, on=at.date())
+        typed = {"lead": lead, "name": origin.title, "node": origin.node, "planned_k": origin.investment_k or ""}
     if request.method == "POST":
         try:
             told = opening.Opening(
@@ -39,6 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 day(typed.get("opened_on", "")), project_code=typed.get("project_code", "").strip(), node=typed.get("node", "").strip(),
                 key=typed.get("key_project") == "1", leader=typed.get("leader", ""), planned_k=_amount(typed.get("planned_k") or "0"),
             )  # fmt: skip
+            told = joining.joined(by.zone, told, typed.get("lead", "").strip()[:32], "")
             row = opening.open_project(zone=by.zone, opening=told, at=at, by=by, key=typed.get("key", ""))
             messages.success(request, _("已立项"))
             return redirect("projects:file", row.number)
@@ -72,7 +77,7 @@ def retag(request: HttpRequest, number: str, by: Actor, at: dt.datetime) -> str:
     typed = request.POST
     opening.retag(
         zone=by.zone, number=number, kind=typed.get("kind", ""), reason=typed.get("reason", ""), at=at, by=by,
-        version=_version(typed.get("version")),
+        version=_version(typed.get("version")), key=typed.get("key", ""),
     )  # fmt: skip
     return _("类别已改，原类别和理由留在记录里")
 
@@ -82,25 +87,41 @@ def make_key(request: HttpRequest, number: str, by: Actor, at: dt.datetime) -> s
     """From now on a key project, with its leader."""
     typed = request.POST
     leading.make_key(
-        zone=by.zone,
-        number=number,
-        leader=typed.get("leader", ""),
-        at=at,
-        by=by,
-        version=_version(typed.get("version")),
-    )
+        zone=by.zone, number=number, leader=typed.get("leader", ""), at=at, by=by, version=_version(typed.get("version")),
+        key=typed.get("key", ""),
+    )  # fmt: skip
     return _("已列为重点项目")
 
 
 @_act
 def hand_over(request: HttpRequest, number: str, by: Actor, at: dt.datetime) -> str:
-    """Another leader answers from today on."""
+    """Another leader is asked to answer for it."""
     typed = request.POST
     leading.hand_over(
-        zone=by.zone, number=number, leader=typed.get("leader", ""), note=typed.get("note", ""), at=at, by=by,
-        version=_version(typed.get("version")),
+        zone=by.zone, number=number, leader=typed.get("leader", ""), reason=typed.get("reason", ""), note=typed.get("note", ""),
+        at=at, by=by, version=_version(typed.get("version")), key=typed.get("key", ""),
     )  # fmt: skip
-    return _("已移交")
+    return _("已提出移交，等接手的领导答复")
+
+
+@_act
+def accept(request: HttpRequest, number: str, by: Actor, at: dt.datetime) -> str:
+    """The successor takes it, or declines with the reason."""
+    typed, takes = request.POST, request.POST.get("verdict") == "accept"
+    leading.answer_hand_over(
+        zone=by.zone, number=number, accept=takes, answer=typed.get("answer", "")[:500], at=at, by=by, key=typed.get("key", "")
+    )  # fmt: skip
+    return _("已接手") if takes else _("已答复不接手")
+
+
+@_act
+def produced(request: HttpRequest, number: str, by: Actor, at: dt.datetime) -> str:
+    """The enterprise's notice of production is confirmed or rejected."""
+    typed, right = request.POST, request.POST.get("verdict") == "confirm"
+    producing.answer_production(
+        zone=by.zone, number=number, confirm=right, answer=typed.get("answer", "")[:500], at=at, by=by, key=typed.get("key", "")
+    )  # fmt: skip
+    return _("投产已核实") if right else _("已退回企业")
 
 
 @_act
@@ -130,8 +151,9 @@ def solve(request: HttpRequest, number: str, by: Actor, at: dt.datetime) -> str:
     """A block is cleared."""
     typed = request.POST
     happening.solve_block(
-        zone=by.zone, block_id=_uuid(typed.get("block", "")), solution=typed.get("solution", ""), at=at, by=by
-    )
+        zone=by.zone, block_id=row_key(typed.get("block", "")), solution=typed.get("solution", ""), at=at, by=by,
+        key=typed.get("key", ""),
+    )  # fmt: skip
     return _("堵点已销号")
 
 
@@ -144,24 +166,6 @@ def invest(request: HttpRequest, number: str, by: Actor, at: dt.datetime) -> str
     done = record_investment(zone=by.zone, amounts=[told], at=at, by=by, source="页面 page")
     _refuse(done.errors)
     return _("没有变化：已登记同样的金额") if done.known else _("投资已登记")
-
-
-@require_POST
-def finish(request: HttpRequest, campaign: str) -> HttpResponse:
-    """A campaign's task is done."""
-    by, typed = actor_of(request), request.POST
-    try:
-        happening.finish_task(
-            zone=by.zone,
-            task_id=_uuid(typed.get("task", "")),
-            evidence=typed.get("evidence", ""),
-            at=timezone.localtime(),
-            by=by,
-        )
-    except REFUSED as error:
-        return campaign_page(request, campaign, error)
-    messages.success(request, _("任务已完成"))
-    return redirect("projects:campaign", campaign)
 
 
 def _refuse(errors: tuple[RowError, ...]) -> None:
@@ -184,7 +188,8 @@ def _amount(text: str) -> int:
     return int(plain)
 
 
-def _uuid(text: str) -> uuid.UUID:
+def row_key(text: str) -> uuid.UUID:
+    """The key of a row that a form names. Raises NotFound."""
     try:
         return uuid.UUID(text)
     except ValueError:

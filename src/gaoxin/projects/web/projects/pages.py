@@ -1,4 +1,4 @@
-"""Pages of project files: the list, one file, a leader's own, the board of blocks, campaigns, investment."""
+"""Pages of project files: the list, one file, a leader's own, the board of blocks."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor, Role
-from gaoxin.core.errors import GaoxinError, Invalid, NotFound
+from gaoxin.core.errors import GaoxinError, Invalid
 from gaoxin.projects.models import KINDS
 from gaoxin.projects.permissions import land, progress
 from gaoxin.projects.permissions.projects import check, may, may_hand_over
-from gaoxin.projects.rules.projects.stages import ORDER, legs, reached
+from gaoxin.projects.rules.projects.stages import ORDER, Event, legs, reached
 from gaoxin.projects.selectors import campaigns, investment, projects
+from gaoxin.projects.selectors.linking import open_to
+from gaoxin.projects.selectors.staged import NONE
 from gaoxin.projects.selectors.timeline import panels, timeline
-from gaoxin.projects.web.projects.words import KIND_WORDS, MODULE_WORDS, STAGE_WORDS
-
-SHOWN = 100  # new projects that the page of investment lists at first, those that pull most
+from gaoxin.projects.web.projects.words import CARD_WORDS, KIND_WORDS, MODULE_WORDS, STAGE_WORDS
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -32,19 +34,35 @@ def actor_of(request: HttpRequest) -> Actor:
 
 @require_safe
 def project_list(request: HttpRequest) -> HttpResponse:
-    """All files, 30 at a time. `?q=` name, pinyin, number or project code; `kind`, `key=1`, `year`."""
+    """All files, 30 at a time. `?q=` name, pinyin, number or project code; `kind`, `key=1`, `year`, `stage`,
+    `leader` (login), `card`."""
     by, today = actor_of(request), timezone.localdate()
     asked = request.GET
     wanted = projects.Wanted(
         text=asked.get("q", ""), kind=asked.get("kind", "") if asked.get("kind") in KINDS else "",
-        key=asked.get("key") == "1", year=_year(asked.get("year", "")), after=asked.get("after", ""),
+        key=asked.get("key") == "1", year=year_of(asked.get("year", "")), after=asked.get("after", "")[:32],
+        leader=asked.get("leader", "")[:100], card=asked.get("card", "") if asked.get("card") in CARD_WORDS else "",
+        stage=asked.get("stage", "") if asked.get("stage") in (NONE, *ORDER) else "",
     )  # fmt: skip
     context = {
         "page": projects.page(zone=by.zone, by=by, wanted=wanted, today=today), "wanted": wanted, "kinds": KIND_WORDS,
         "stages": STAGE_WORDS, "may_open": may(by, by.zone, "open"), "leads": by.has(Role.LEADER),
-        "may_import": may(by, by.zone, "invest"),
+        "may_import": may(by, by.zone, "invest"), "cards": CARD_WORDS,
+        "people": accounts.holders(zone=by.zone, role=Role.LEADER, at=timezone.now()),
+        "asked": _asked(wanted),
+        "stages_asked": [(NONE, STAGE_WORDS[""]), *((kind, STAGE_WORDS[kind]) for kind in ORDER)],
     }  # fmt: skip
     return render(request, "projects/projects/list.html", context)
+
+
+def _asked(wanted: projects.Wanted) -> list[str]:
+    """The conditions in words, for paper."""
+    stage = STAGE_WORDS["" if wanted.stage == NONE else wanted.stage] if wanted.stage else ""
+    told = (
+        wanted.text, KIND_WORDS.get(wanted.kind, ""), _("重点项目") if wanted.key else "", wanted.year, stage,
+        wanted.leader.partition("@")[0], CARD_WORDS.get(wanted.card, ""),
+    )  # fmt: skip
+    return [str(one) for one in told if one]
 
 
 @require_safe
@@ -72,9 +90,23 @@ def file_page(
         "may_hand_over": may_hand_over(by, by.zone, row.leader_id),
         "people": accounts.holders(zone=by.zone, role=Role.LEADER, at=timezone.now()),
         "panels": panels(row, today), "may_land": land.may_read(by, by.zone), "may_progress": bool(by.roles & progress.READERS),
+        "passing": projects.passing(zone=by.zone, by=by, project=row), "notices": (notices := projects.notices_of(row)),
+        "waits": any(one.answered_at is None for one in notices), "links": links_of(row, events, by, today),
         "problem": problem, "typed": typed or {}, "key": uuid.uuid4().hex,
     }  # fmt: skip
     return render(request, "projects/projects/file.html", context, status=422 if problem else 200)
+
+
+def links_of(row: Any, events: list[Event], by: Actor, today: dt.date) -> dict[tuple[str, str], str]:
+    """(module, record) -> address, of records that this reader may open."""
+    routes = {
+        "approvals": "desk:case", "investment": "leads:lead", "care": "stewards:inquiry", "visits": "stewards:enterprise",
+        "land": "land:parcel", "progress": "progress:project",
+    }  # fmt: skip
+    found = open_to(row, events, by, today)
+    for module, allowed in (("land", land.may_read(by, by.zone)), ("progress", bool(by.roles & progress.READERS))):
+        found |= {(e.module, e.record): e.record for e in events if allowed and e.module == module and e.record}
+    return {key: reverse(routes[key[0]], args=[value]) for key, value in found.items()}
 
 
 @require_safe
@@ -86,10 +118,12 @@ def mine(request: HttpRequest) -> HttpResponse:
     blocks = campaigns.open_blocks(zone=by.zone, by=by, today=today, mine=lambda block: block.project.number in numbers)
     context = {
         "rows": rows,
+        "passing": projects.passing(zone=by.zone, by=by),
         "blocks": blocks,
         "kinds": KIND_WORDS,
         "stages": STAGE_WORDS,
         "days": campaigns.book().cards,
+        "key": uuid.uuid4().hex,
     }
     return render(request, "projects/projects/mine.html", context)
 
@@ -103,58 +137,8 @@ def blocks(request: HttpRequest) -> HttpResponse:
     return render(request, "projects/projects/blocks.html", context)
 
 
-@require_safe
-def campaign(request: HttpRequest, campaign: str) -> HttpResponse:
-    """One campaign's tasks with owners, deadlines and cards."""
-    return campaign_page(request, campaign)
-
-
-def campaign_page(request: HttpRequest, code: str, problem: GaoxinError | None = None) -> HttpResponse:
-    by, today, book = actor_of(request), timezone.localdate(), campaigns.book()
-    try:
-        told = book.campaign(code)
-    except Invalid as error:
-        raise NotFound(error.what, do=error.do) from None
-    rows = campaigns.tasks(zone=by.zone, by=by, campaign=told, today=today)
-    context = {
-        "campaign": told, "campaigns": book.campaigns, "rows": rows, "problem": problem, "days": book.cards,
-        "done": sum(row.done_on is not None for row in rows), "may_dispatch": may(by, by.zone, "dispatch"),
-    }  # fmt: skip
-    return render(request, "projects/projects/campaign.html", context, status=422 if problem else 200)
-
-
-@require_safe
-def statistics(request: HttpRequest) -> HttpResponse:
-    """A year's investment by month, and the pull of its new projects down to each of them."""
-    by, today = actor_of(request), timezone.localdate()
-    check(by, by.zone, "read")
-    year = _year(request.GET.get("year", "")) or today.year - 1
-    months = investment.by_month(zone=by.zone, year=year)
-    total, rows = investment.completed(zone=by.zone, year=year)
-    previous, _ = investment.completed(zone=by.zone, year=year - 1)
-    parts: list[dict[str, Any]] = []
-    pulled = None
-    if previous:
-        pulled, named = investment.pull_of_new(zone=by.zone, year=year)
-        shown = pulled.parts if request.GET.get("all") == "1" else pulled.parts[:SHOWN]
-        parts = [{"part": part, "name": named[part.number], "points": pulled.points_of(part)} for part in shown]
-    context = {
-        "year": year, "years": [year - 1, year, year + 1], "months": months, "total": total, "rows": rows, "previous": previous,
-        "pull": pulled, "parts": parts, "rest": len(pulled.parts) - len(parts) if pulled else 0, "chart": _chart(months),
-    }  # fmt: skip
-    return render(request, "projects/projects/statistics.html", context)
-
-
-def _chart(months: list[investment.Month]) -> dict[str, Any]:
-    """Completed investment by month as bars, 亿元."""
-    return {
-        "grid": {"left": 48, "right": 16, "top": 16, "bottom": 32}, "tooltip": {"trigger": "axis"},
-        "xAxis": {"type": "category", "data": [str(m.month.month) for m in months]}, "yAxis": {"type": "value"},
-        "series": [{"type": "bar", "data": [round(m.completed_k / 100_000, 2) for m in months], "itemStyle": {"color": "#5d83b5"}}],
-    }  # fmt: skip
-
-
-def _year(text: str) -> int | None:
+def year_of(text: str) -> int | None:
+    """A year that was typed; None for what is none."""
     return int(text) if text.isdecimal() and 2000 <= int(text) <= 2100 else None
 
 

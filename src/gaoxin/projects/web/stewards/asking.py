@@ -61,6 +61,17 @@ def level_badge(level: Any) -> dict[str, Any]:
     return {"word": say(level.name), "tone": tone, "sign": sign}
 
 
+def found(judged: Any, open_codes: Any = ()) -> list[dict[str, Any]]:
+    """The signals of an enterprise in the reader's language: name, points, the rule with its numbers, source, answered or not."""
+    return [
+        {
+            "name": say(one.signal.name), "points": one.signal.points, "evidence": say(one.evidence), "source": say(one.source),
+            "open": one.signal.code in open_codes,
+        }
+        for one in judged.found
+    ]  # fmt: skip
+
+
 def office_name(code: str) -> str:
     found = next((office for office in book().service.offices if office.code == code), None)
     return say(found.name) if found else code

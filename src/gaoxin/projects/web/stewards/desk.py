@@ -21,6 +21,7 @@ from gaoxin.projects.selectors.stewards.inquiries import InquiryView
 from gaoxin.projects.selectors.stewards.settings import book
 from gaoxin.projects.services.stewards import inquiries
 from gaoxin.projects.web.stewards import asking
+from gaoxin.projects.web.stewards.warning import shown
 
 
 def line(view: InquiryView) -> dict[str, Any]:
@@ -37,10 +38,10 @@ def home(request: HttpRequest) -> HttpResponse:
     due, _more = log.inbox(zone=by.zone, by=by, now=now)
     year = asking.year_of(request)
     supervision = supervising.supervision(zone=by.zone, by=by, at=now, year=year)
-    troubled = warned.warned(zone=by.zone, by=by, now=now)
+    troubled, _more = warned.page(zone=by.zone, by=by, size=5)
     context = {
         "rows": rows, "after": after, "query": text, "due": [line(view) for view in due if view.first_answer_at is None][:8],
-        "warnings": [{"view": view, "badge": asking.level_badge(view.warned.level)} for view in troubled[:5]],
+        "warnings": [shown(view) for view in troubled],
         "summary": log.summary(zone=by.zone, by=by, now=now, year=year), "year": year,
         "saturday": log.saturday(zone=by.zone, by=by, year=year), "cases": supervision.saturday if supervision else None,
         "ratings": log.ratings(zone=by.zone, by=by, year=year), "head": asking.is_head(by), "serves": bool(by.roles & SERVES),

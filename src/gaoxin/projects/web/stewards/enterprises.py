@@ -17,10 +17,10 @@ from gaoxin.core.errors import GaoxinError, Invalid
 from gaoxin.projects.rules.stewards.access import SERVES
 from gaoxin.projects.selectors.stewards import care, file, returning, serving, warned
 from gaoxin.projects.selectors.stewards import inquiries as log
-from gaoxin.projects.selectors.stewards.settings import book, calendar
-from gaoxin.projects.services.stewards import caring, entrusting, inquiries
+from gaoxin.projects.selectors.stewards.settings import book
+from gaoxin.projects.services.stewards import caring, entrusting, inquiries, weighing
 from gaoxin.projects.services.stewards import serving as assigning
-from gaoxin.projects.web.stewards import asking
+from gaoxin.projects.web.stewards import asking, records
 from gaoxin.projects.web.stewards.desk import line
 
 
@@ -61,6 +61,12 @@ def _acts(request: HttpRequest, does: dict[str, Any]) -> dict[str, Any]:
             ),
             _("信号已登记。"),
         ),
+        "answer-warning": (
+            lambda: weighing.answer(
+                **does, words=said("words"), day=asking.day(request, "day") if said("day") else None, place=said("place")
+            ),
+            _("应对已登记，信号在解除前继续显示。"),
+        ),
         "hand-over": (
             lambda: assigning.hand_over(
                 **does, steward_id=asking.key_of(request, "steward"), note=said("note"),
@@ -83,13 +89,13 @@ def _context(by: Actor, found: Any) -> dict[str, Any]:
     zone, party, now = by.zone, found.id, timezone.now()
     rows, _more = log.inbox(zone=zone, by=by, now=now, which="all", party_id=party)
     steward = serving.steward_of(zone=zone, party_id=party)
-    since = calendar().local(steward.since).date() if steward else asking.today()
-    judged = warned.of_party(zone=zone, party_id=party, since=since, now=now)
+    judged, answers, unanswered = warned.of_party(zone=zone, party_id=party, now=now)
     return {
         "party": found, "steward": steward, "history": serving.history(zone=zone, party_id=party, by=by),
         "inquiries": [line(view) for view in rows], "warned": judged,
         "level": asking.level_badge(judged.level) if judged.level else None,
-        "found": [{"name": asking.say(one.signal.name), "one": one} for one in judged.found],
+        "found": asking.found(judged, unanswered), "answers": answers, "reasons": asking.say(judged.reasons),
+        "as_of": warned.as_of(zone=zone, today=asking.today()),
         "care": care.of_party(zone=zone, party_id=party), "stewards": serving.stewards(zone=zone, at=now),
         "signals": asking.named(one for one in book().warnings.signals if one.kind == "declared"),
         "may": bool(by.roles & SERVES), "hands_over": asking.is_head(by) or (steward is not None and str(steward.steward_id) == by.id),
@@ -101,8 +107,10 @@ def _context(by: Actor, found: Any) -> dict[str, Any]:
 def enterprise_file(request: HttpRequest, party: uuid.UUID) -> HttpResponse:
     """一企一档; `?by=time` as one list."""
     by = asking.who(request)
+    found = file.enterprise_file(zone=by.zone, party_id=party, by=by)
     context = {
-        "file": file.enterprise_file(zone=by.zone, party_id=party, by=by),
+        "file": found,
+        "shown": records.shown(found),
         "by_time": request.GET.get("by") == "time",
         "article": book().ladder.never.article,
     }

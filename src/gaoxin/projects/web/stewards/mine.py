@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
 
@@ -23,10 +24,11 @@ from gaoxin.projects.selectors.stewards import inquiries as log
 from gaoxin.projects.selectors.stewards.settings import book
 from gaoxin.projects.services.stewards import caring, entrusting, inquiries
 from gaoxin.projects.services.stewards import returning as rounds
-from gaoxin.projects.web.stewards import asking
+from gaoxin.projects.web.stewards import asking, records
 from gaoxin.projects.web.stewards.desk import line
 
 Choice = tuple[uuid.UUID, str]
+MOST_PARTIAL = 20
 
 
 @require_safe
@@ -126,6 +128,7 @@ def own_file(request: HttpRequest) -> HttpResponse:
         "projects/stewards/file.html",
         {
             "file": found,
+            "shown": records.shown(found) if found else None,
             "own": True,
             "article": book().ladder.never.article,
             "by_time": request.GET.get("by") == "time",
@@ -147,7 +150,9 @@ def _page(request: HttpRequest, problem: GaoxinError | None) -> HttpResponse:
     by, now = asking.who(request), timezone.now()
     choices = _choices(by)
     party = _chosen(choices, request.POST.get("party") or request.GET.get("party", ""))
-    context: dict[str, Any] = {"choices": choices, "party": party, "problem": problem, "typed": request.POST}
+    context: dict[str, Any] = {
+        "choices": choices, "party": party, "problem": problem, "typed": request.POST, "partial": _partial(by, choices),
+    }  # fmt: skip
     if party is not None:
         zone, key = by.zone, party[0]
         rows, _more = log.inbox(zone=zone, by=by, now=now, which="all", party_id=key)
@@ -179,6 +184,20 @@ def _choices(by: Actor) -> list[Choice]:
     """Enterprises for which the reader speaks as a whole, by name."""
     keys = [uuid.UUID(party) for party, item in by.mandates() if not item]
     return sorted(((key, parties.party_name(zone=by.zone, party_id=key)) for key in keys), key=lambda pair: pair[1])
+
+
+def _partial(by: Actor, choices: list[Choice]) -> list[dict[str, Any]]:
+    """Enterprises of which the reader has a mandate for single items only: who the steward is, and for which items; no more."""
+    whole, held = {key for key, _name in choices}, defaultdict[uuid.UUID, list[str]](list)
+    names = {code: asking.say(versions[-1].name) for code, versions in rulebook.catalogue().items.items() if versions}
+    for party, item in by.mandates():
+        if item in names and uuid.UUID(party) not in whole:
+            held[uuid.UUID(party)].append(names[item])
+    return [
+        {"name": parties.party_name(zone=by.zone, party_id=key), "steward": serving.steward_of(zone=by.zone, party_id=key),
+         "items": items}
+        for key, items in list(held.items())[:MOST_PARTIAL]
+    ]  # fmt: skip
 
 
 def _chosen(choices: list[Choice], wanted: str) -> Choice | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gaoxin.projects.web.stewards import desk, enterprises, watching
+from gaoxin.projects.web.stewards import desk, enterprises, returns, warning, watching
 
 app_name = "stewards"
 urlpatterns = [
@@ -14,9 +14,9 @@ urlpatterns = [
     path("wishes/<uuid:wish>/settle/", enterprises.settle_wish, name="settle-wish"),
     path("signals/<uuid:signal>/end/", enterprises.end_signal, name="end-signal"),
     path("tasks/<uuid:task>/finish/", enterprises.finish_task, name="finish-task"),
-    path("warnings/", watching.warnings, name="warnings"),
-    path("returning/", watching.returns, name="returning"),
-    path("returning/<uuid:declaration>/confirm/", watching.confirm, name="confirm"),
+    path("warnings/", warning.warnings, name="warnings"),
+    path("returning/", returns.returns, name="returning"),
+    path("returning/<uuid:declaration>/confirm/", returns.confirm, name="confirm"),
     path("caseload/", watching.caseload, name="caseload"),
     path("ladder/", watching.cultivation_ladder, name="ladder"),
     path("ladder/measures/<uuid:measure>/finish/", watching.finish_measure, name="finish-measure"),
