@@ -1,0 +1,1 @@
+"""Figures as claims with rounding intervals, and what cannot be true together."""

@@ -1,0 +1,1 @@
+"""Rules of 成绩单 report card."""

@@ -1,0 +1,1 @@
+"""Rules of 指标 indicators."""

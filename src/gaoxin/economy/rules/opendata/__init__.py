@@ -1,0 +1,1 @@
+"""Rules of 开放数据 open data."""

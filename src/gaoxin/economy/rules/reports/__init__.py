@@ -1,0 +1,1 @@
+"""Rules of 企业报表 enterprise reports."""

@@ -1,0 +1,1 @@
+"""Reads of 开放数据 open data."""

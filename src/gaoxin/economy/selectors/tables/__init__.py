@@ -1,0 +1,1 @@
+"""Reads of foreign tables: nothing of them is kept."""

@@ -1,0 +1,1 @@
+"""Acts of economy: one act, one transaction, one audit row."""

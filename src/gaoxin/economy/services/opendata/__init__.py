@@ -1,0 +1,1 @@
+"""Acts of 开放数据 open data."""

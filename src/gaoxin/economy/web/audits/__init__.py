@@ -1,0 +1,1 @@
+"""Pages of 数据与数字审核 audits of figures and tables."""

@@ -1,0 +1,1 @@
+"""Pages of 成绩单 report card."""

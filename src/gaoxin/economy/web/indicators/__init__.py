@@ -1,0 +1,1 @@
+"""Pages of 指标 indicators."""

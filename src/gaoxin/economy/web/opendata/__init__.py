@@ -1,0 +1,1 @@
+"""Pages of 开放数据 open data."""

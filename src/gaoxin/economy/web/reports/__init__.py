@@ -1,0 +1,1 @@
+"""Pages of 企业报表 enterprise reports."""

@@ -1,0 +1,1 @@
+"""The figure auditor: claims, intervals, and the reader of plain text."""
