@@ -1,0 +1,1 @@
+"""The cockpit on paper."""
