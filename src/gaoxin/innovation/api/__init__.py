@@ -1,0 +1,6 @@
+"""The endpoints of innovation."""
+
+from gaoxin.innovation.api.policies import router as policies
+
+ROUTERS = (policies,)
+__all__ = ["ROUTERS"]

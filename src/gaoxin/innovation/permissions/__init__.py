@@ -1,0 +1,1 @@
+"""Who may do what in innovation, one module a subject."""

@@ -1,0 +1,1 @@
+"""Reads of 惠企政策 benefits."""

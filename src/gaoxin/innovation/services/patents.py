@@ -1,0 +1,191 @@
+"""Patents: a file of them is imported whole or not at all; owners change by a transfer with its paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from gaoxin.accounts.rules.roles import Actor
+from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.innovation.models import Patent, PatentOwner, PatentTransfer
+from gaoxin.innovation.permissions.register import check_keeper
+from gaoxin.innovation.rules.patents import files, numbers, rows
+from gaoxin.innovation.rules.patents.rows import Owner, Row, Stated
+from gaoxin.innovation.selectors import patents as log
+from gaoxin.innovation.services import register_act as act
+from gaoxin.parties import selectors as parties
+
+FIELDS = ("kind", "title", "applied_on", "granted_on", "status", "ended_on", "fees_year")
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PatentImport:
+    """What an import found. written: the rows were taken."""
+
+    rows: tuple[Row, ...]
+    written: bool
+    dry_run: bool
+    repeated: bool = False
+
+    @property
+    def wrong(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if row.problems)
+
+    def count(self, kind: str) -> int:
+        """Rows that are new, changed, same, or repeated within the file."""
+        return sum(1 for row in self.rows if row.kind == kind and not row.problems)
+
+
+def import_patents(
+    *, zone: str, data: bytes, source: str, at: dt.datetime, by: Actor, today: dt.date, dry_run: bool = False,
+    mapping: Mapping[str, str] | None = None, key: str = "",
+) -> PatentImport:  # fmt: skip
+    """All rows or none. A known number is brought up to date; with other owners it is wrong, since only a transfer changes those.
+
+    mapping: column of the file -> field. Raises NotAllowed, Invalid where the whole file cannot be read. Row errors are in the outcome.
+    """
+    check_keeper(by, zone)
+    found = rows.rows(files.read(data, log.book(), mapping), log.book(), today)
+    digest = hashlib.sha256(data + json.dumps(dict(mapping or {}), sort_keys=True).encode()).hexdigest()
+    said = [digest, source[:200]]
+    with transaction.atomic():
+        if not dry_run and act.repeated(zone, by, "patent-import", key, at, said) is not None:
+            return PatentImport(tuple(found), written=False, dry_run=False, repeated=True)
+        known = _known(zone, [row.stated.number for row in found if row.stated])
+        _against_register(zone, found, known)
+        outcome = PatentImport(tuple(found), written=False, dry_run=dry_run)
+        if dry_run or outcome.wrong:
+            transaction.set_rollback(True)  # the form may be sent again once the file is mended
+            return outcome
+        _create(zone, [row.stated for row in found if row.stated and row.kind == "new"], source[:200], at)
+        _renew(zone, [row.stated for row in found if row.stated and row.kind == "changed"], known)
+        outcome = PatentImport(tuple(found), written=True, dry_run=False)
+        act.record(
+            "patent-import", f"patents:{zone}", zone=zone, by=by, at=at, key=key, said=said, source=source[:200], sha256=digest,
+            new=outcome.count("new"), changed=[row.number for row in found if row.kind == "changed"][:200],
+        )  # fmt: skip
+    return outcome
+
+
+def transfer(
+    *, zone: str, number: str, owners: Sequence[Owner], on: dt.date, evidence: str, at: dt.datetime, by: Actor, key: str = ""
+) -> None:  # fmt: skip
+    """Other owners from a day on, by a paper. Raises NotAllowed, NotFound, Invalid for shares that are not the whole, or no paper."""
+    check_keeper(by, zone)
+    plain = numbers.parse(number, log.book()).text
+    told = [one.share_bp for one in owners if one.share_bp is not None]
+    if (
+        not owners
+        or len({one.name for one in owners}) != len(owners)
+        or (told and (sum(told) != rows.WHOLE or len(told) != len(owners)))
+    ):
+        raise Invalid(
+            "权利人或者份额不正确 the owners or shares are not valid",
+            why="份额合计 100% shares sum to 100 %",
+            do="核对 check",
+        )
+    if not evidence.strip():
+        raise Invalid(
+            "缺少转移凭证 the paper of the transfer is missing", why="专利权的转让自登记之日起生效 it takes effect with its entry",
+            do="写明登记簿副本或者手续合格通知书 name it", article="专利法 10",
+        )  # fmt: skip
+    said = [plain, [[one.name, one.share_bp] for one in owners], on, evidence]
+    with transaction.atomic():
+        if act.repeated(zone, by, "patent-transfer", key, at, said) is not None:
+            return
+        row = Patent.objects.select_for_update().filter(zone=zone, number=plain).first()
+        if row is None:
+            raise NotFound(f"没有登记这件专利 no such patent: {numbers.shown(plain)}", do="先导入 import it first")
+        if on < row.applied_on:
+            raise Invalid(f"转移日早于申请日 {row.applied_on} before it was applied for", do="核对日期 check the day")
+        before = [[one.name, one.share_bp] for one in log.owners_of(zone=zone, numbers=[plain]).get(plain, ())]
+        PatentTransfer.objects.create(
+            zone=zone, patent=row, on=on, before=before, after=said[1], evidence=evidence.strip()[:200], at=at
+        )
+        PatentOwner.objects.filter(zone=zone, patent=row).delete()
+        names = _enterprises(zone)
+        PatentOwner.objects.bulk_create(_owner_rows(zone, row, owners, names))
+        act.record(
+            "patent-transfer", f"patent:{row.id}", zone=zone, by=by, at=at, key=key, said=said, before=before, after=said[1],
+            evidence=evidence, article="专利法 10",
+        )  # fmt: skip
+
+
+def _known(zone: str, wanted: Sequence[str]) -> dict[str, Patent]:
+    found: dict[str, Patent] = {}
+    for start in range(0, len(wanted), BATCH):
+        batch = Patent.objects.select_for_update().filter(zone=zone, number__in=wanted[start : start + BATCH])
+        found |= {row.number: row for row in batch}
+    return found
+
+
+def _against_register(zone: str, found: Sequence[Row], known: Mapping[str, Patent]) -> None:
+    owners = log.owners_of(zone=zone, numbers=list(known))
+    for row in found:
+        present = known.get(row.stated.number) if row.stated else None
+        if row.stated is None or present is None or row.kind == "repeated":
+            continue
+        here = owners.get(present.number, ())
+        if not rows.same_owners(row.stated.owners, here):
+            row.problems.append(rows.differs(row.stated, here, "已登记的 registered ones"))
+            continue
+        now = _merged(row.stated, present)
+        row.kind = "changed" if any(getattr(present, name) != value for name, value in now.items()) else "same"
+
+
+def _merged(stated: Stated, present: Patent) -> dict[str, Any]:
+    """What the row makes of the registered patent: cells that it leaves empty stay."""
+    told = {name: getattr(stated, name) for name in FIELDS}
+    return {name: value if value not in (None, 0) else getattr(present, name) for name, value in told.items()}
+
+
+def _create(zone: str, stated: Sequence[Stated], source: str, at: dt.datetime) -> None:
+    made = [
+        Patent(zone=zone, number=one.number, source=source, at=at, **{name: getattr(one, name) for name in FIELDS})
+        for one in stated
+    ]
+    Patent.objects.bulk_create(made, batch_size=BATCH)
+    names = _enterprises(zone)
+    owners = [
+        owner for row, one in zip(made, stated, strict=True) for owner in _owner_rows(zone, row, one.owners, names)
+    ]
+    PatentOwner.objects.bulk_create(owners, batch_size=BATCH)
+
+
+def _renew(zone: str, stated: Sequence[Stated], known: Mapping[str, Patent]) -> None:
+    for one in stated:
+        row = known[one.number]
+        for name, value in _merged(one, row).items():
+            setattr(row, name, value)
+        row.version += 1
+    Patent.objects.bulk_update([known[one.number] for one in stated], [*FIELDS, "version"], batch_size=BATCH)
+    for one in stated:
+        for owner in one.owners:
+            if owner.share_bp is not None:
+                PatentOwner.objects.filter(zone=zone, patent=known[one.number], name=owner.name).update(
+                    share_bp=owner.share_bp
+                )
+
+
+def _enterprises(zone: str) -> dict[str, Any]:
+    """Name -> key; a name that two enterprises bear leads to none."""
+    found: dict[str, Any] = {}
+    for one in parties.register(zone=zone):
+        found[one.name] = None if one.name in found else one.key
+    return found
+
+
+def _owner_rows(zone: str, row: Patent, owners: Sequence[Owner], names: Mapping[str, Any]) -> list[PatentOwner]:
+    return [
+        PatentOwner(
+            zone=zone, patent=row, place=place, name=one.name, share_bp=one.share_bp, party_id=names.get(one.name)
+        )
+        for place, one in enumerate(owners)
+    ]

@@ -1,0 +1,1 @@
+"""Pages of innovation, one folder a subject."""

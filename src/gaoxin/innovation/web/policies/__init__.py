@@ -1,0 +1,1 @@
+"""Pages of 惠企政策 benefits: the officer, the firm, the public."""
