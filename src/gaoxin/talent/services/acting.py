@@ -1,0 +1,36 @@
+"""What these acts share: the keys of forms, numbers, and a clear word where somebody acted at the same moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+
+from gaoxin.audit.services import Keyed
+from gaoxin.core.errors import Conflict
+
+_KEYED = Keyed("tl")
+repeated, record = _KEYED.repeated, _KEYED.record
+
+
+@contextmanager
+def at_once() -> Iterator[None]:
+    """The transaction of an act. Raises Conflict where the database refuses because somebody else acted at that moment."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        raise Conflict(
+            "已经有了，或者同时有人办理 it exists already, or somebody acted at that moment",
+            why="同一个座位、编号或者表决只有一份 a seat, a number or a vote is there once", do="刷新页面再看 look again",
+        ) from error  # fmt: skip
+
+
+def numbered(model: type[models.Model], zone: str, prefix: str, at: dt.datetime) -> str:
+    """The next number of the year. Two at once get the same, and the database refuses the second."""
+    start = f"{prefix}-{at.year}-"
+    rows: Any = model._default_manager.filter(zone=zone, number__startswith=start)
+    return f"{start}{rows.count() + 1:04}"
