@@ -1,0 +1,1 @@
+"""Pure rules of labour: neither Django nor a database."""

@@ -1,0 +1,1 @@
+"""The tribunal: periods, panels, conflicts, final awards, service."""

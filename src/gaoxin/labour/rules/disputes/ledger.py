@@ -1,0 +1,173 @@
+"""The clock of a dispute: the same append-only ledger and the same replay as a permit's (`approvals.rules.clock`).
+
+What moves the award's period is an entry of that ledger; the rest (serving, answering, forwarding) ends periods of its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gaoxin.approvals.rules.clock.ledger import Clock, Entry, Kind, append, replay
+from gaoxin.approvals.rules.items.model import Bound, Limits
+from gaoxin.core.calendar import WorkCalendar
+from gaoxin.core.due import due_at, latest_before
+from gaoxin.core.errors import Invalid, WrongState
+from gaoxin.core.limits import parse_limit
+from gaoxin.labour.rules.disputes.book import Book, cited
+
+
+class Event(StrEnum):
+    """What may happen to a dispute. The value is what the ledger stores."""
+
+    FILED = "filed"
+    CORRECTION_ASKED = "correction-asked"
+    CORRECTED = "corrected"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    COPY_SERVED = "copy-served"
+    ANSWERED = "answered"
+    ANSWER_FORWARDED = "answer-forwarded"
+    TRIBUNAL_TOLD = "tribunal-told"
+    RECKONED_ANEW = "reckoned-anew"  # claims added or changed, a party joined: counted from there
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    HEARING_SET = "hearing-set"
+    POSTPONED = "postponed"
+    MEDIATION_FAILED = "mediation-failed"
+    SETTLED = "settled"
+    AWARDED = "awarded"
+    WITHDRAWN = "withdrawn"
+
+
+MOVES: dict[Event, Kind] = {
+    Event.FILED: Kind.RECEIVED,
+    Event.CORRECTION_ASKED: Kind.CORRECTION_NOTICED,
+    Event.CORRECTED: Kind.CORRECTED,
+    Event.ACCEPTED: Kind.ACCEPTED,
+    Event.RECKONED_ANEW: Kind.ACCEPTED,
+    Event.SUSPENDED: Kind.SUSPENDED,
+    Event.RESUMED: Kind.RESUMED,
+    Event.EXTENDED: Kind.EXTENDED,
+    Event.SETTLED: Kind.DECIDED,
+    Event.AWARDED: Kind.DECIDED,
+    Event.REFUSED: Kind.STOPPED,
+    Event.WITHDRAWN: Kind.STOPPED,
+}
+OVER = frozenset({Event.SETTLED, Event.AWARDED, Event.REFUSED, Event.WITHDRAWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One entry. limit: of an extension."""
+
+    event: Event
+    at: dt.datetime
+    article: str = ""
+    note: str = ""
+    limit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that somebody must do. what: accept, correct, serve, tribunal, answer, forward, award. who: clerk, respondent,
+    claimant or tribunal. late: its moment has passed."""
+
+    what: str
+    who: str
+    at: dt.datetime
+    limit: str
+    article: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """clock: of the award. dues: what is open, the earliest first. over: nothing runs any more."""
+
+    clock: Clock
+    dues: tuple[Due, ...]
+    over: bool
+
+
+def limits_of(book: Book) -> Limits:
+    """The periods of the award in the shape that the clock of approvals reads. Nothing is promised beyond the law."""
+    return Limits(statutory=book.limits.award, promised=book.limits.award, correction=book.limits.accept,
+                  delivery=book.limits.serve)  # fmt: skip
+
+
+def entries_of(events: Sequence[Happened]) -> tuple[Entry, ...]:
+    """Those that move the clock, in order. Raises ClockBackwards where time would run backwards."""
+    found: tuple[Entry, ...] = ()
+    for one in events:
+        if (kind := MOVES.get(one.event)) is not None:
+            found = append(found, Entry(kind, one.at, one.article, one.note, one.limit))
+    return found
+
+
+def standing(events: Sequence[Happened], book: Book, calendar: WorkCalendar, now: dt.datetime) -> Standing:
+    """What is due of whom. Raises CalendarMissing where a date lies beyond the loaded calendar."""
+    clock = replay(entries_of(events), limits_of(book), calendar)
+    over = bool(events) and any(one.event in OVER for one in events)
+    if over:
+        return Standing(clock, (), True)
+    at = {one.event: one.at for one in events}
+    periods, dues = book.limits, list[Due]()
+
+    def due(what: str, who: str, moment: dt.datetime, bound: Bound) -> None:
+        dues.append(Due(what, who, moment, bound.limit, cited(bound.basis), now > moment))
+
+    if clock.correction_due is not None:
+        due("accept", "clerk", clock.correction_due, periods.accept)
+    accepted = at.get(Event.ACCEPTED)
+    if accepted is not None:
+        if Event.COPY_SERVED not in at:
+            due("serve", "clerk", _after(accepted, periods.serve, calendar), periods.serve)
+        elif Event.ANSWERED not in at:
+            due("answer", "respondent", _after(at[Event.COPY_SERVED], periods.answer, calendar), periods.answer)
+        elif Event.ANSWER_FORWARDED not in at:
+            due("forward", "clerk", _after(at[Event.ANSWERED], periods.forward, calendar), periods.forward)
+        if Event.TRIBUNAL_TOLD not in at:
+            due("tribunal", "clerk", _after(accepted, periods.tribunal, calendar), periods.tribunal)
+    if clock.due is not None:
+        due("award", "tribunal", clock.due, periods.award)
+    return Standing(clock, tuple(sorted(dues, key=lambda one: one.at)), False)
+
+
+def check_extension(events: Sequence[Happened], book: Book) -> None:
+    """Raises WrongState for a second extension."""
+    if sum(1 for one in events if one.event is Event.EXTENDED) >= book.extensions:
+        raise WrongState(
+            "已经延期一次 it was extended before", why=f"延长不得超过 {book.limits.extension.limit} the law allows one",
+            do="尽快裁决，或者就已清楚的部分先行裁决 decide, or decide first what is clear", article=book.articles.late,
+        )  # fmt: skip
+
+
+def check_notice(told: dt.datetime, hearing: dt.datetime, book: Book, calendar: WorkCalendar) -> None:
+    """Raises Invalid unless both sides are told five days before the hearing."""
+    latest = latest_before(calendar.local(hearing).date(), parse_limit(book.limits.notice.limit), calendar)
+    if calendar.local(told).date() > latest:
+        raise Invalid(
+            f"距开庭不足 {book.limits.notice.limit} there is too little time before the hearing",
+            why=f"最迟应在 {latest} 通知双方 both sides are to be told by then", do="选择更晚的时间 choose a later one",
+            article=cited(book.limits.notice.basis),
+        )  # fmt: skip
+
+
+def check_postponement(asked: dt.datetime, hearing: dt.datetime, book: Book, calendar: WorkCalendar) -> None:
+    """Raises Invalid where it is asked for less than three days before the hearing."""
+    latest = latest_before(calendar.local(hearing).date(), parse_limit(book.limits.postpone.limit), calendar)
+    if calendar.local(asked).date() > latest:
+        raise Invalid(
+            f"延期申请应当在开庭 {book.limits.postpone.limit} 前提出 it is too late to ask",
+            why=f"最迟为 {latest} the last day was then",
+            do="按时到庭，或者参加远程开庭 come, or take part from afar; absence has effects (36)",
+            article=cited(book.limits.postpone.basis),
+        )  # fmt: skip
+
+
+def _after(moment: dt.datetime, bound: Bound, calendar: WorkCalendar) -> dt.datetime:
+    return due_at(moment, parse_limit(bound.limit), calendar)

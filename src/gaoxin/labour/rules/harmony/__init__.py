@@ -1,0 +1,1 @@
+"""Harmony at work: signals of unpaid wages, bookings, legal aid, the self-check."""

@@ -1,0 +1,1 @@
+"""Reading disputes: only those that the reader has to do with."""

@@ -1,0 +1,1 @@
+"""Acts on disputes, each one transaction and one audit row."""

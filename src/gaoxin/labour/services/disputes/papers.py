@@ -1,0 +1,86 @@
+"""Papers: signed and sealed after the act, then served, each with its mode, its days and its effect."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from gaoxin.accounts.rules.roles import Actor
+from gaoxin.core.errors import Conflict, NotFound
+from gaoxin.labour.models import PaperService
+from gaoxin.labour.rules.disputes import access as permissions
+from gaoxin.labour.rules.disputes import deciding
+from gaoxin.labour.rules.disputes.book import cited, pick
+from gaoxin.labour.rules.disputes.ledger import Event
+from gaoxin.labour.selectors.disputes import seen
+from gaoxin.labour.selectors.settings import book, calendar
+from gaoxin.labour.services.disputes import act
+from gaoxin.trust import selectors as signed
+from gaoxin.trust import services as trust
+
+ANSWER_TO = "应诉通知书及申请书副本"
+ANY = (*act.OPEN, "refused", "settled", "awarded", "withdrawn")
+
+
+def seal(*, zone: str, dispute_id: uuid.UUID, by: Actor, at: dt.datetime) -> int:
+    """Sign every paper of the file that is not signed yet: how many. Each has an audit row of its own; a repeated call does nothing.
+
+    Raises NotFound for a file that is not the actor's, NotAllowed for anybody but its tribunal and the registry.
+    """
+    row = seen.one(zone=zone, dispute_id=dispute_id, by=by)
+    if not seen.sits(row, by):
+        permissions.check_registry(by, zone)
+    waiting = [one.id for one in signed.documents_of(zone=zone, subject=f"dispute:{row.id}") if one.signed_at is None]
+    return sum(trust.sign_document(zone=zone, pk=pk, at=at, by=by) for pk in waiting)
+
+
+def serve(
+    *, zone: str, dispute_id: uuid.UUID, paper_id: uuid.UUID, party_id: uuid.UUID, mode: str, sent_on: dt.date,
+    received_on: dt.date | None, by: Actor, at: dt.datetime, consent: bool = False, refused: bool = False, shut: bool = False,
+    note: str = "", key: str = "",
+) -> dt.date | None:  # fmt: skip
+    """A paper is served on a party; from which day, or None while it is on its way. Served once, it cannot be served again.
+
+    The notice to answer begins the employer's ten days. Raises Invalid where the mode may not be used, NotFound for a paper or a
+    party of another file, Conflict for one that was served.
+    """
+    permissions.check_registry(by, zone)
+
+    def body(work: act.Work) -> dict[str, str]:
+        document = next(
+            (one for one in signed.documents_of(zone=zone, subject=f"dispute:{work.dispute.id}") if one.id == paper_id),
+            None,
+        )
+        member = next((one for one in work.parties() if one.party_id == party_id), None)
+        if document is None or member is None:
+            raise NotFound(
+                "没有这份文书或者当事人 no such paper or party in this file", do="从案件页面选择 choose from the file"
+            )
+        if (
+            PaperService.objects.filter(zone=zone, paper=document, party_id=party_id)
+            .exclude(effective_on=None)
+            .exists()
+        ):
+            raise Conflict("已经送达 it was served", do="无需再送 nothing is left to do")
+        today = calendar().local(at).date()
+        act.check_past(sent_on, today)
+        if received_on is not None:
+            act.check_past(received_on, today)
+        told = deciding.Sent(mode, sent_on, received_on, consent, refused, shut, work.dispute.workers)
+        day = deciding.served_on(told, book())
+        PaperService.objects.create(
+            zone=zone, dispute=work.dispute, paper=document, party_id=party_id, mode=mode, sent_on=sent_on, received_on=received_on,
+            effective_on=day, note=note[:300], by_id=work.me, at=at,
+        )  # fmt: skip
+        work.article = cited(pick(book().modes, mode, "送达方式 mode").basis)
+        if day is not None and document.title == ANSWER_TO and member.side == "respondent":
+            noon = dt.datetime.combine(day, dt.time(12), calendar().tz)
+            work.happen(Event.COPY_SERVED, work.article, at=at if day == today else noon)
+        work.detail = {"paper": document.title, "mode": mode, "effective": day.isoformat() if day else ""}
+        return {"effective": day.isoformat() if day else ""}
+
+    said = [str(paper_id), str(party_id), mode, sent_on, received_on, consent, refused, shut, note]
+    done = act.perform(
+        "serve-paper", zone=zone, dispute_id=dispute_id, by=by, at=at, key=key, said=said, states=ANY, body=body
+    )
+    return dt.date.fromisoformat(done["effective"]) if done["effective"] else None
