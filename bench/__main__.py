@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from bench import cases, chains, due, pages, zone
+from bench import cases, chains, due, economy, pages, policy, readiness, talent, zone
 from bench.figures import Report, show
 from bench.harness import Broken
 
@@ -23,8 +23,16 @@ BENCHES: dict[str, Callable[..., Report]] = {
     "pages": pages.run,
     "chains": chains.run,
     "zone": zone.run,
+    "economy": economy.run,
+    "policy": policy.run,
+    "readiness": readiness.run,
+    "talent": talent.run,
 }
-TITLES = {"due": due.TITLE, "cases": cases.TITLE, "pages": pages.TITLE, "chains": chains.TITLE, "zone": zone.TITLE}
+TITLES = {
+    "due": due.TITLE, "cases": cases.TITLE, "pages": pages.TITLE, "chains": chains.TITLE, "zone": zone.TITLE,
+    "economy": economy.TITLE,
+    "policy": policy.TITLE, "readiness": readiness.TITLE, "talent": talent.TITLE,
+}  # fmt: skip
 
 
 def main(argv: Sequence[str]) -> int:
@@ -36,19 +44,22 @@ def main(argv: Sequence[str]) -> int:
         "--database",
         choices=("both", "sqlite", "postgresql"),
         default="both",
-        help="cases, pages: 哪个数据库 which database",
+        help="cases, pages, zone: 哪个数据库 which database",
     )
     parser.add_argument("--cases", type=int, default=0, help="pages: 办件数 how many cases (default 10,000)")
     parser.add_argument("--scale", action="store_true", help="pages: 百万办件 a million cases on PostgreSQL")
+    parser.add_argument("--rows", type=int, default=0, help="economy: 行数 how many rows (default 10,000,000)")
     options = parser.parse_args(argv)
     if options.rounds < 1:
         parser.error("--rounds 至少为 1 at least 1")
     if options.name is None:
         _list(as_json=options.json)
         return 0
-    more = {"database": options.database} if options.name in ("cases", "pages") else {}
+    more: dict[str, object] = {"database": options.database} if options.name in ("cases", "pages", "zone") else {}
     if options.name == "pages":
         more |= {"cases": options.cases, "scale": options.scale}
+    if options.name == "economy":
+        more |= {"rows": options.rows}
     begun = time.monotonic()
     try:
         report = BENCHES[options.name](rounds=options.rounds, say=_say, **more)
@@ -68,7 +79,7 @@ def _list(*, as_json: bool) -> None:
         print(json.dumps({"benches": TITLES}, ensure_ascii=False))
         return
     for name, title in TITLES.items():
-        print(f"{name:<8}{title}")
+        print(f"{name:<9}{title}")
 
 
 def _say(text: str) -> None:

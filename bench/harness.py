@@ -64,11 +64,13 @@ class Worker:
     """The parent's hold on one subject's process. `missing` says why a peer cannot take part; then it is not asked."""
 
     def __init__(
-        self, name: str, module: str, options: Mapping[str, Any], environment: Mapping[str, str] | None = None
-    ) -> None:
+        self, name: str, module: str, options: Mapping[str, Any], environment: Mapping[str, str] | None = None,
+        command: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """command: of a subject in another environment that speaks the same lines; else `bench.worker` with the module."""
         self.name, self.missing = name, ""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.worker", module],
+            [*command] or [sys.executable, "-m", "bench.worker", module],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
             env={**os.environ, **(environment or {})},
         )  # fmt: skip

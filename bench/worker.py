@@ -20,7 +20,7 @@ import django
 from django.core.management import call_command
 
 PEERS = frozenset(
-    {"SpiffWorkflow", "viewflow", "chinese_calendar", "econcomplex", "numpy"}
+    {"SpiffWorkflow", "viewflow", "chinese_calendar", "econcomplex", "numpy", "polars", "pandas", "networkx"}
 )  # may be absent, and then it is said
 
 

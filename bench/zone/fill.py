@@ -1,4 +1,4 @@
-"""`python -m bench.zone.fill LEADS PROJECTS`: the demo, and copies of its leads and projects up to these numbers.
+"""`python -m bench.zone.fill LEADS PROJECTS`: the demo, copies of its leads and projects up to these numbers, and the largest baseline.
 
 Copies of leads keep stage, mode, team and days; copies of projects have twelve months of completed investment. What hangs on single
 leads (visits, agreements) is not copied: it is not read by lists.
@@ -22,9 +22,15 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection, models  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from bench.zone import plan  # noqa: E402
+from gaoxin.accounts import selectors as accounts  # noqa: E402
 from gaoxin.core.uuid7 import uuid7  # noqa: E402
+from gaoxin.projects.rules.projects.stages import ORDER  # noqa: E402
+from gaoxin.projects.services.progress import freezing  # noqa: E402
+from gaoxin.projects.services.projects import investing  # noqa: E402
 
 BATCH = 5000
+FIRMS, STEWARDS = 10_000, 100
 
 
 def main(leads: int, projects: int) -> None:
@@ -42,7 +48,11 @@ def main(leads: int, projects: int) -> None:
         )
     if (lacking := projects - project.objects.filter(zone=settings.ZONE).count()) > 0:
         made = _copy(project, lacking, {"number": "S-{:06d}", "name": "合成项目{:06d}（演示）"}, lead_id=None)
+        _joined(made)
         _invested(made)
+        investing.keep_sums(settings.ZONE, {one.pk for one in made})
+    _planned(project.objects.get(zone=settings.ZONE, number="S-000001"))
+    _served()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -64,6 +74,33 @@ def _copy(model: type[models.Model], count: int, numbered: dict[str, str], **sam
     return made
 
 
+def _joined(projects: list[models.Model]) -> None:
+    """Each project comes of a copied lead, every other one with an agreement; stages are noted so that each is the furthest of some,
+    and every tenth project is blocked."""
+    lead, deal = apps.get_model("investment", "Lead"), apps.get_model("investment", "InvestmentAgreement")
+    note, block = apps.get_model("projects", "Milestone"), apps.get_model("projects", "Block")
+    told: dict[str, Any] = {"zone": settings.ZONE, "by_id": "bench", "by_name": "bench"}
+    day, now = dt.date(2024, 3, 1), timezone.now()
+    leads = (
+        lead.objects.filter(zone=settings.ZONE, number__startswith="S").order_by("number").values_list("id", flat=True)
+    )
+    for one, key in zip(projects, leads[: len(projects)], strict=False):
+        one.lead_id = key  # type: ignore[attr-defined]
+    type(projects[0]).objects.bulk_update(projects, ["lead"], batch_size=300)  # type: ignore[attr-defined]
+    deal.objects.bulk_create(
+        (deal(zone=settings.ZONE, lead_id=one.lead_id, number=f"S-{place:06d}", signed_on=day, at=now, by_name="bench")  # type: ignore[attr-defined]
+         for place, one in enumerate(projects) if place % 2), batch_size=500,
+    )  # fmt: skip
+    note.objects.bulk_create(
+        (note(project=one, kind=kind, seq=1, on=day, evidence="bench", at=now, **told)
+         for place, one in enumerate(projects) for at, kind in enumerate(ORDER) if place % 7 > at), batch_size=500,
+    )  # fmt: skip
+    block.objects.bulk_create(
+        (block(project=one, title="bench", office="bench", raised_on=day, due_on=now.date() - dt.timedelta(days=place % 30 - 10), **told)
+         for place, one in enumerate(projects) if place % 10 == 0), batch_size=500,
+    )  # fmt: skip
+
+
 def _invested(projects: list[models.Model]) -> None:
     """Twelve months of completed investment each in the demo's year; of nine in ten also in the year before."""
     table = apps.get_model("projects", "MonthlyInvestment")
@@ -76,6 +113,58 @@ def _invested(projects: list[models.Model]) -> None:
     )  # fmt: skip
     while batch := list(islice(rows, BATCH)):
         table.objects.bulk_create(batch, batch_size=500)
+
+
+def _served() -> None:
+    """10,000 enterprises with a hundred stewards, the first of whom carries a fifth of them; one in twenty has none."""
+    party, stewardship = apps.get_model("parties", "Party"), apps.get_model("projects", "Stewardship")
+    if (lacking := FIRMS - party.objects.filter(zone=settings.ZONE, kind="enterprise").count()) <= 0:
+        return
+    user, grant, now = apps.get_model("accounts", "User"), apps.get_model("accounts", "Grant"), timezone.now()
+    people = user.objects.bulk_create(
+        user(id=uuid7(), zone=settings.ZONE, login=f"bench-{n}@{settings.ZONE}", name=f"合成专员{n:03d}", password="!", created_at=now)
+        for n in range(STEWARDS)
+    )  # fmt: skip
+    grant.objects.bulk_create(
+        grant(id=uuid7(), zone=settings.ZONE, user=one, role="steward", department="合成", granted_at=now)
+        for one in people
+    )
+    told = ((f"合成服务企业{n:05d}", f"SYN{n:015d}", f"{3900 + n % 90}") for n in range(lacking))
+    firms = party.objects.bulk_create(
+        (party(id=uuid7(), zone=settings.ZONE, kind="enterprise", name=name, identifier=code, industry=industry, source="bench")
+         for name, code, industry in told), batch_size=500,
+    )  # fmt: skip
+    stewardship.objects.bulk_create(
+        (stewardship(id=uuid7(), zone=settings.ZONE, party=one, steward=people[0 if n % 5 == 0 else n % STEWARDS],
+                     backup=people[(n + 1) % STEWARDS if n % 5 else 1], since=now)
+         for n, one in enumerate(firms) if n % 20 != 7), batch_size=500,
+    )  # fmt: skip
+
+
+def _planned(project: Any) -> None:
+    """500 works frozen by the service itself, and 36 months of confirmed reports of each."""
+    if apps.get_model("projects", "Baseline").objects.filter(zone=settings.ZONE, project=project).exists():
+        return
+    now, zone = timezone.now(), settings.ZONE
+    head = accounts.actor(zone=zone, login=f"head@{zone}", at=now)
+    freezing.freeze_baseline(
+        zone=zone, number=project.number, after=0, works=plan.works(), starts_on=plan.STARTS_ON, budget_k=1_000_000, by=head,
+        at=now, key="bench", effective_on=plan.STARTS_ON,
+    )  # fmt: skip
+    report, second = apps.get_model("projects", "ProgressReport"), apps.get_model("projects", "Confirmation")
+    works = {work.code: work for work in apps.get_model("projects", "SubWork").objects.filter(project=project)}
+    baseline = apps.get_model("projects", "Baseline").objects.get(project=project)
+    rows = [
+        report(id=uuid7(), zone=zone, project=project, work=works[told.code], baseline=baseline, quantity=told.quantity,
+               taken_on=told.on, place="K0", photo_sha256="0" * 64, photo_name="bench.jpg", photo_media="jpg", scanned="none",
+               reporter="bench-1", reporter_name="合成", at=now, key=f"bench-{number}")
+        for number, told in enumerate(plan.reports())
+    ]  # fmt: skip
+    report.objects.bulk_create(rows, batch_size=500)
+    second.objects.bulk_create(
+        (second(id=uuid7(), zone=zone, report=row, verdict="confirmed", reporter="bench-1", by="bench-2", by_name="合成", at=now)
+         for row in rows), batch_size=500,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

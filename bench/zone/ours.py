@@ -24,6 +24,10 @@ WANTED = (
     ("线索 lead page", "head", "leads:lead", "lead", ""),
     ("项目 projects", "head", "projects:list", "", ""),
     ("项目 projects, one kind", "head", "projects:list", "", "?kind=extend"),
+    ("项目 projects, one stage", "head", "projects:list", "", "?stage=started"),
+    ("项目 projects, no stage", "head", "projects:list", "", "?stage=none"),
+    ("项目 projects, one card", "head", "projects:list", "", "?card=red"),
+    ("项目 projects, one leader", "head", "projects:list", "", "?leader=leader-1@" + settings.ZONE),
     ("项目搜索 projects, a name", "head", "projects:list", "", "?q=合成项目000089"),
     ("项目 project page", "head", "projects:file", "project", ""),
     ("包干 a leader's own", "leader-1", "projects:mine", "", ""),
@@ -31,10 +35,12 @@ WANTED = (
     ("投资统计 investment", "head", "projects:investment", "", "?year=2024"),
     ("工程进度 works", "head", "progress:list", "", ""),
     ("园区进度 the park", "head", "progress:project", "park", ""),
+    ("500 项工程 500 works", "head", "progress:project", "largest", ""),
     ("土地地图 land map", "head", "land:map", "", ""),
     ("土地台账 ledgers", "head", "land:ledgers", "", ""),
     ("产业链 chains", "head", "chains:list", "", ""),
     ("企业服务 service", "steward", "stewards:home", "", ""),
+    ("专员负荷 caseload", "head", "stewards:caseload", "", ""),
     ("公开指标 figures", "", "portal:zone-figures", "year", ""),
 )
 
@@ -43,6 +49,7 @@ def _kinds() -> tuple[list[Asked], list[str]]:
     lead = apps.get_model("investment", "Lead").objects.filter(zone=settings.ZONE).order_by("-id")
     given = {
         "lead": lead.values_list("id", flat=True)[0], "project": "P-PARK", "park": "P-PARK", "year": 2024,
+        "largest": "S-000001",
     }  # fmt: skip
     kinds: list[Asked] = []
     absent: list[str] = []
