@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
+from django.test.utils import setup_databases, teardown_databases
+from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from gaoxin.trust.pki import authority
+from tests.template import shared
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
@@ -22,6 +26,21 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="only the tests that touch the database")
+
+
+TOGETHER = ("tests/browser/", "tests/demo/test_zone.py")  # a served zone and a whole zone: dear to make, and made once
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Each test goes to the process that is free next, but those that share something dear go to one, and first. xdist has
+    marks for it, which from pytest 9.2 on it no longer finds."""
+    return _Together(config, log)
+
+
+class _Together(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -39,6 +58,42 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
+def _own_database(django_test_environment: None) -> str:
+    """The name of the installation's own database, before any test database stands in for it."""
+    return str(connections["default"].settings_dict["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    _own_database: str,
+    django_db_modify_db_settings: None,
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: Any,
+) -> Iterator[None]:
+    """pytest-django asks for this before it makes the test database."""
+    with django_db_blocker.unblock():
+        making = shared(connections["default"], tmp_path_factory.getbasetemp().parent)
+        making.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        making.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_own_database: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django makes a test database only where a collected test is marked or asks for `db`. Tests on a copy of it
+    (`real_database`) do neither: run alone they would be given the installation's own database."""
+    with django_db_blocker.unblock():
+        made = None
+        if str(connections["default"].settings_dict["NAME"]) == _own_database:
+            made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
+    yield
+    if made is not None:
+        with django_db_blocker.unblock():
+            teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="session")
 def authority_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("authority") / "pki"
     authority(folder)
@@ -51,6 +106,13 @@ def var(tmp_path: Path, settings, authority_folder: Path) -> Path:
     settings.VAR = tmp_path / "var"
     shutil.copytree(authority_folder, settings.VAR / "pki")
     return settings.VAR
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A test client's request leaves its language to whatever comes after it in the process."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session", autouse=True)

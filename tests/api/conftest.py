@@ -30,6 +30,13 @@ PEOPLE = {
     "seal-keeper": Role.SEAL_KEEPER, "steward": Role.STEWARD, "auditor": Role.AUDITOR, "engineer": Role.ENGINEER,
     "promoter": Role.PROMOTER, "ambassador": Role.AMBASSADOR, "leader": Role.LEADER, "statistician": Role.STATISTICIAN,
     "land-officer": Role.LAND_OFFICER,
+    "innovation-officer": Role.INNOVATION_OFFICER,
+    "policy-officer": Role.POLICY_OFFICER,
+    "talent-officer": Role.TALENT_OFFICER,
+    "school": Role.SCHOOL,
+    "arbitrator": Role.ARBITRATOR,
+    "tribunal-clerk": Role.TRIBUNAL_CLERK,
+    "labour-officer": Role.LABOUR_OFFICER,
     "system-admin": Role.SYSTEM_ADMIN, "security-admin": Role.SECURITY_ADMIN, "audit-admin": Role.AUDIT_ADMIN,
 }  # fmt: skip
 

@@ -241,7 +241,7 @@ def real_database(request: pytest.FixtureRequest, django_db_setup: None, django_
         old, settings_dict = connections["default"], connections.databases["default"]
         if old.vendor == "sqlite":
             name = str(request.getfixturevalue("tmp_path") / "real.sqlite3")
-            _copy_sqlite(old, name)
+            copy_sqlite(old, name)
         else:
             old.close()
             old.creation.clone_test_db(suffix="real", verbosity=0, keepdb=False)
@@ -259,7 +259,8 @@ def real_database(request: pytest.FixtureRequest, django_db_setup: None, django_
                 old.creation.destroy_test_db(suffix="real", verbosity=0)
 
 
-def _copy_sqlite(old: Any, name: str) -> None:
+def copy_sqlite(old: Any, name: str) -> None:
+    """The database of a connection, in memory or not, into a file."""
     old.ensure_connection()
     target = old.Database.connect(name)
     with target:

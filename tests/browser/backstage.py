@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import sys
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import django
@@ -29,8 +31,9 @@ from gaoxin.demo import running  # noqa: E402
 from gaoxin.demo.plan import Plan, read_plan  # noqa: E402
 from gaoxin.demo.running import REFORMS, Variant  # noqa: E402
 from gaoxin.demo.staging import stage  # noqa: E402
+from gaoxin.investment.services.chains import drawing  # noqa: E402
 from gaoxin.trust import selectors as trust_log  # noqa: E402
-from tests.browser.reader import JOURNEYS  # noqa: E402
+from tests.browser.reader import JOURNEYS, LARGE  # noqa: E402
 from tests.parity.parts import PARTS  # noqa: E402
 from tests.parity.world import STATE_OF  # noqa: E402
 
@@ -46,6 +49,7 @@ def main() -> None:
     cases = stage(zone=zone, plan=plan, now=now)
     cases["window-draft"] = _at_window(zone, plan, now)
     _missing_people(zone)
+    _large_chain(zone, now)
     by = Actor.system(zone, "test")
     for project in JOURNEYS:
         running.what_government_holds(zone, plan, Variant("journey", "", project, "online", REFORMS), now)
@@ -66,6 +70,27 @@ def _at_window(zone: str, plan: Plan, now: Any) -> Any:
         by=running.people_of(zone, now)["clerk"], at=now, channel="window", reforms=REFORMS, commits=True,
         project_code="2601-441802-04-01-500001", key="backstage:window",
     ).case_id  # fmt: skip
+
+
+def _large_chain(zone: str, now: Any) -> None:
+    """A published chain of `LARGE` nodes, each selling to the next but one side: a map that is hard to draw."""
+    nodes = [
+        f"  - {{code: n{n}, name: 环节{n}, side: {('up', 'mid', 'down')[n * 3 // LARGE]}, products: [产品{n}]}}"
+        for n in range(LARGE)
+    ]
+    links = [f"  - {{seller: n{n}, buyer: n{n + LARGE // 3}}}" for n in range(LARGE - LARGE // 3)]
+    head = [
+        "code: large",
+        "title: 大链（演示）",
+        "title_en: Large",
+        "source: 生成 generated",
+        "drawn_on: 2026-01-01",
+        "nodes:",
+    ]
+    with tempfile.TemporaryDirectory() as folder:
+        text = "\n".join([*head, *nodes, "links:", *links, ""])
+        (Path(folder) / "large.yaml").write_text(text, encoding="utf-8")
+        drawing.load_chains(zone=zone, by=Actor.system(zone, "test"), at=now, folder=Path(folder))
 
 
 def _missing_people(zone: str) -> None:

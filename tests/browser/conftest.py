@@ -1,4 +1,4 @@
-"""The demo, served as an installation serves it, and a real Chromium in front of it. One of each for a test process."""
+"""The demo, served as an installation serves it, and a real Chromium in front of it. One of each: these tests stay together."""
 
 from __future__ import annotations
 
@@ -25,14 +25,7 @@ FLAGS = [
 ]  # fmt: skip
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One server and one browser are enough: with several test processes these tests stay together."""
-    for item in items:
-        if "tests/browser/" in item.nodeid.replace(os.sep, "/"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A demo zone of its own, with cases on their way and everybody signed in, behind granian on a free port."""
     needs(*NAMES)
@@ -65,10 +58,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             server.stdout.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(site: Site) -> Iterator[Browser]:
-    """One browser for the process. Playwright keeps an event loop running in this thread until the end, and Django would take the tests
-    that come after in the same process for asynchronous code."""
+    """One browser for these tests. Playwright keeps an event loop running in this thread until it ends: Django would take tests beside
+    it for asynchronous code, and nothing could be signed in those that come after."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=needs(*NAMES), args=FLAGS)

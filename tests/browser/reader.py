@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 # Projects that registries know and nobody has applied for: one for each way through.
 JOURNEYS = ("2601-441802-04-01-300001", "2601-441802-04-01-300002")
+LARGE = 500  # nodes of the chain `large`
 HEIGHT = {360: 740, 1280: 900}
 WIDEST = "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
 

@@ -23,6 +23,13 @@ LOGINS = {
     Role.HEAD: "head", Role.SEAL_KEEPER: "seal-keeper", Role.STEWARD: "steward", Role.AUDITOR: "auditor",
     Role.PROMOTER: "promoter-1", Role.AMBASSADOR: "ambassador-1", Role.LEADER: "leader-1", Role.ENGINEER: "engineer-1",
     Role.STATISTICIAN: "statistician", Role.LAND_OFFICER: "land-officer",
+    Role.INNOVATION_OFFICER: "innovation-officer",
+    Role.POLICY_OFFICER: "policy-officer",
+    Role.TALENT_OFFICER: "talent-officer",
+    Role.SCHOOL: "school",
+    Role.ARBITRATOR: "arbitrator",
+    Role.TRIBUNAL_CLERK: "tribunal-clerk",
+    Role.LABOUR_OFFICER: "labour-officer",
     Role.SYSTEM_ADMIN: "system-admin", Role.SECURITY_ADMIN: "security-admin", Role.AUDIT_ADMIN: "audit-admin",
 }  # fmt: skip
 LOOKS = ((360, "light"), (1280, "light"), (1280, "dark"))

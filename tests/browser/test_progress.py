@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from gaoxin.demo.parts.progress import picture
 from tests.browser.reader import Reader, Site
@@ -129,3 +129,43 @@ def test_sums_move_while_weights_are_typed(site: Site, read: Read) -> None:
     expect(sums).not_to_contain_text("✕")
     head.page.locator("input[name=weight]").first.fill("59.5")
     expect(sums).to_contain_text("✕ 全部工程 99.5 %（-0.5）")
+
+
+def test_a_work_is_taken_out_and_the_rest_weighted_anew(site: Site, read: Read) -> None:
+    """On the head's phone: the slope goes, its 8 % to the roads; the whole follows, and the old baseline stays as it was."""
+    head = read("head", width=360)
+    before, shares = share(head), standing(head)
+    old = head.page.locator("#baseline").input_value()
+    assert ("边坡防护" in drawn(head)) and head.page.locator("#curve ~ .chart svg").first.is_visible()
+    head.open("/progress/P-PARK/baseline/")
+    slope, roads = (row_of(head.page, code) for code in ("S", "R"))
+    slope.get_by_role("button", name="删去").click()
+    expect(head.page.locator("[data-sums]")).to_contain_text("✕ 全部工程 92 %（-8）")
+    roads.locator("input[name=weight]").fill("68")
+    expect(head.page.locator("[data-sums]")).not_to_contain_text("✕")
+    head.page.get_by_label("调整原因").fill("边坡另行立项")
+    assert head.too_wide() <= 0
+    with head.page.expect_navigation(wait_until="networkidle"):
+        head.page.get_by_role("button", name="冻结").click()
+    expect(head.page.get_by_text("基线已冻结")).to_be_visible()
+    wanted = before + 0.08 * (shares["R"] - shares["S"])
+    assert share(head) == pytest.approx(wanted, abs=0.11)  # three figures rounded to a tenth
+    assert "边坡防护" not in drawn(head) and "S" not in standing(head)
+    head.open(f"{HOME}?baseline={old}")
+    assert standing(head) == shares and "边坡防护" in drawn(head)
+
+
+def standing(reader: Reader) -> dict[str, float]:
+    """Percent done by code, as the table of works says it."""
+    rows = reader.page.locator(".progress-works tbody tr").all()
+    return {
+        row.locator("th .quiet").inner_text(): float(row.locator("td").nth(2).inner_text().rstrip(" %")) for row in rows
+    }
+
+
+def drawn(reader: Reader) -> str:
+    return reader.page.locator(".progress-gantt svg").text_content() or ""
+
+
+def row_of(page: Page, code: str) -> Locator:
+    return page.locator(".progress-lines tbody tr", has=page.locator(f'input[name=code][value="{code}"]'))

@@ -40,6 +40,9 @@ from gaoxin.approvals.rules.routes import phased_gain
 from gaoxin.core.calendar import load_calendar
 from gaoxin.core.due import Excluded, due_at, explain_due
 from gaoxin.core.limits import parse_limit
+from tests.catalogue.asking_labour import READS as LABOUR
+from tests.catalogue.asking_policies import READS as POLICIES
+from tests.catalogue.asking_talent import READS as TALENT
 
 ROOT = Path(__file__).parents[2] / "catalogue"
 CATALOGUE = load_catalogue(ROOT / "items")
@@ -324,4 +327,8 @@ QUESTIONS = {
     "act": Question(act, frozenset({"act", "state", "role"})),
     "rating": Question(rating, frozenset({"asked", "rated", "grade"})),
     "route": _question(route, "dates"),
+    **{
+        name: Question(lambda given, ask=ask: Answer(*ask(given)), reads)
+        for name, (ask, reads) in (LABOUR | POLICIES | TALENT).items()
+    },
 }

@@ -18,13 +18,7 @@ from gaoxin.demo.plan import read_plan
 from gaoxin.trust.pki import root_pem
 from gaoxin.trust.verification import verify_file
 
-pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(autouse=True)
-def _permit_only(monkeypatch):
-    """What the zone has beside its permits is tested in test_zone.py, once."""
-    monkeypatch.setattr("gaoxin.demo.management.commands.demo.PARTS", ())
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("permit_only")]
 
 
 def demo(capsys) -> dict:

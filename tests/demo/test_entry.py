@@ -46,6 +46,7 @@ def test_no_made_up_accounts_outside_a_demo_zone(db, plan, settings):
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("permit_only")
 def test_the_command_tells_them_once(db, capsys):
     call_command("demo", "--no-serve", "--json")
     told = capsys.readouterr()

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from gaoxin.accounts.rules.roles import Role
 from gaoxin.config.access import ACCESS
 from tests.parity.asking import Answer, Door
+from tests.parity.parts import reports, stewards
 from tests.parity.routes import BY_LOGIN_LIBRARY, Route, discovered, shadowed
 from tests.parity.world import PEOPLE, Person
 
 pytestmark = pytest.mark.django_db
 ROUTES = discovered()
 OPEN = [route for route in ROUTES if route.ours]
+WHOLE = {*stewards.WHOLE, *reports.WHOLE}
 
 
 def test_every_route_has_a_name() -> None:
@@ -67,6 +70,8 @@ def _judge(route: Route, person: Person, method: str, answer: Answer) -> str:
         return "" if answer.status in (403, 404) else "the table does not name this role"
     if row.own and person.sees == "none" and route.parameters:
         return "" if answer.refused or answer.status in (405, 422) else "nothing here is theirs"
+    if route.name in WHOLE and person.roles == {Role.AGENT}:
+        return "" if answer.refused or answer.status in (405, 422) else "a mandate for one item is not the enterprise's"
     if method == "get" and answer.refused and not route.name.startswith(BY_LOGIN_LIBRARY):
         return "the table lets this role in"  # the login library refuses whoever has no password or passkey to show
     return "sent to sign in while signed in" if answer.sent_to_login else ""

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 
 from gaoxin.core.figures import Figure
-from gaoxin.portal.selectors import published
+from gaoxin.economy.selectors import published
 
 
 @pytest.fixture

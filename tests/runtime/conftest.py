@@ -8,26 +8,34 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection
+
+from tests.approvals.conftest import copy_sqlite
 
 ROOT = Path(__file__).resolve().parents[2]
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """URL of an empty database that other processes can open; gone afterwards."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path / 'work.sqlite3'}"
-        return
-    name = f"gaoxin_{uuid.uuid4().hex}"
-    server = settings.DATABASES["default"]
-    with django_db_blocker.unblock():  # pyright: ignore[reportAttributeAccessIssue]
+def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, django_db_setup: None, django_db_blocker: Any
+) -> Iterator[str]:
+    """URL of a database that other processes can open; gone afterwards. Empty, or with `migrated` a copy of the test database."""
+    copied = "migrated" in request.fixturenames
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            path = tmp_path / "work.sqlite3"
+            if copied:
+                copy_sqlite(connection, str(path))
+            yield f"sqlite:///{path}"
+            return
+        name, server = f"gaoxin_{uuid.uuid4().hex}", connection.settings_dict
+        connection.close()  # PostgreSQL copies only what nobody has open
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
+            cursor.execute(f"CREATE DATABASE {name}" + f' TEMPLATE "{server["NAME"]}"' * copied)
         secret = f":{server['PASSWORD']}" if server["PASSWORD"] else ""
         yield f"postgres://{server['USER']}{secret}@{server['HOST']}:{server['PORT']}/{name}"
         with connection._nodb_cursor() as cursor:
@@ -67,5 +75,5 @@ def run(environment: dict[str, str]) -> Run:
 
 
 @pytest.fixture
-def migrated(run: Run) -> None:
-    run("-m", "gaoxin.config.cli", "migrate", "--json")
+def migrated() -> None:
+    """Asks `database_url` for a copy of the test database."""

@@ -25,12 +25,15 @@ from gaoxin.accounts.web import proofs, rates
 from gaoxin.approvals.api import ROUTERS
 from gaoxin.approvals.rules.cases.acts import ACTS
 from gaoxin.audit.api import router as audit
+from gaoxin.cockpit.api import router as cockpit
 from gaoxin.config.access import ACCESS
 from gaoxin.config.access.api import Operation
 from gaoxin.core.errors import NotAllowed
+from gaoxin.economy.api import ROUTERS as ECONOMY
 from gaoxin.gateway.api import router as gateway
 from gaoxin.gateway.rules.scopes import check_covers
 from gaoxin.gateway.services import tokens
+from gaoxin.innovation.api import ROUTERS as INNOVATION
 from gaoxin.investment.api import ROUTERS as INVESTMENT
 from gaoxin.parties.api import router as parties
 from gaoxin.portal.api import router as portal
@@ -226,7 +229,20 @@ api = API(
     title="高新 gaoxin", version=VERSION, description=DESCRIPTION, urls_namespace="api", docs_url=None,
     parser=TextParser(),
 )  # fmt: skip
-for router in (*ROUTERS, *INVESTMENT, *PROJECTS, portal, trust, parties, audit, gateway, rest):
+for router in (
+    *ROUTERS,
+    *INVESTMENT,
+    *PROJECTS,
+    *INNOVATION,
+    *ECONOMY,
+    cockpit,
+    portal,
+    trust,
+    parties,
+    audit,
+    gateway,
+    rest,
+):
     api.add_router("", router)
 NAMES = {
     o.operation_id: o.url_name

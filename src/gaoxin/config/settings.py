@@ -7,6 +7,9 @@ GAOXIN_SECRET_KEY    required when DEBUG is off and no key file can be written
 GAOXIN_HTTPS         1 or 0: whether browsers reach it by https (default: 1 where GAOXIN_HOSTS names more than this machine)
 GAOXIN_PROXIES       how many reverse proxies of our own stand in front (default: 1 with https, else 0)
 GAOXIN_DEMO_ENTRY    1: the demo zone lets a visitor in as any of its people; `./gaoxin demo` sets it on loopback
+GAOXIN_SMTP          mail server, smtp://USER:PASSWORD@HOST:PORT (default: none, and no mail is sent)
+GAOXIN_MAIL_FROM     whom mail comes from (default: gaoxin@ and the first host name)
+GAOXIN_MAIL_DOMAINS  domains to which the cockpit may be mailed, comma separated (default: any)
 GAOXIN_OIDC          YAML file that names the zone's identity provider (docs/reference/settings.md)
 """
 
@@ -19,6 +22,7 @@ from pathlib import Path
 import dj_database_url
 
 from gaoxin.config.identity import identity_providers
+from gaoxin.config.mail import read_mail
 from gaoxin.config.paths import catalogue_dir, var_dir
 
 DEBUG = os.environ.get("GAOXIN_DEBUG", "0") == "1"
@@ -103,6 +107,11 @@ INSTALLED_APPS = [
     "gaoxin.approvals",
     "gaoxin.investment",
     "gaoxin.projects",
+    "gaoxin.innovation",
+    "gaoxin.talent",
+    "gaoxin.labour",
+    "gaoxin.economy",
+    "gaoxin.cockpit",
     "gaoxin.portal",
     "gaoxin.demo",
     "gaoxin.gateway",
@@ -112,6 +121,8 @@ INSTALLED_APPS = [
 REGISTRIES: dict[str, dict[str, object]] = {}
 UPLOAD_MAX_BYTES = 100 * 1024 * 1024  # of one file
 AUTH_USER_MODEL = "accounts.User"
+# Agreements of leads are judged by the records of projects, which lie above them.
+PROMISE_RECORDS = "gaoxin.projects.selectors.promised.recorded"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -227,6 +238,12 @@ LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LOCALE_PATHS = [VAR / "locale"]  # compiled from src/gaoxin/ui/locale by gaoxin.ui.translation
 # A login is unique within its zone (every unique key carries the zone); the zone is part of the login itself.
 SILENCED_SYSTEM_CHECKS = ["auth.E003", "auth.W004"]
+MAIL = read_mail(os.environ.get("GAOXIN_SMTP", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL.host else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.host, MAIL.port, MAIL.user, MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = MAIL.tls, MAIL.starttls, 30
+DEFAULT_FROM_EMAIL = os.environ.get("GAOXIN_MAIL_FROM", f"gaoxin@{ALLOWED_HOSTS[0]}")
+MAIL_DOMAINS = frozenset(filter(None, os.environ.get("GAOXIN_MAIL_DOMAINS", "").lower().split(",")))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

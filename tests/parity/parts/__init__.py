@@ -1,5 +1,18 @@
 """Subjects that bring their own part of the world: `build(world)` and `values(world, side, route)`."""
 
-from tests.parity.parts import chains, land, leads, progress, projects, stewards
+from tests.parity.parts import (
+    card,
+    chains,
+    cockpit,
+    indicators,
+    land,
+    leads,
+    opendata,
+    policies,
+    progress,
+    projects,
+    reports,
+    stewards,
+)
 
-PARTS = (chains, leads, projects, progress, land, stewards)
+PARTS = (chains, leads, projects, progress, land, stewards, card, opendata, policies, indicators, cockpit, reports)

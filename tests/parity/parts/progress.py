@@ -6,12 +6,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from gaoxin.accounts.models import User
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.projects.models import ProgressReport, Project
 from gaoxin.projects.rules.progress.reporting import Place
 from gaoxin.projects.services import progress as services
 from tests.approvals.conftest import ZONE, at
-from tests.progress.conftest import WORKS, png
+from tests.progress.conftest import WORKS, on_site, png
 
 NUMBER = "W-PARK"
 
@@ -25,6 +26,8 @@ def build(world: Any) -> None:
         zone=ZONE, number=NUMBER, after=0, works=WORKS, starts_on=dt.date(2024, 1, 8), budget_k=1000,
         by=Actor.system(ZONE, "test"), at=at("2024-01-05T10:00"), key="parity-park",
     )  # fmt: skip
+    for engineer in ("engineer-x", str(User.objects.get(zone=ZONE, login=f"engineer@{ZONE}").id)):
+        on_site(Project.objects.get(zone=ZONE, number=NUMBER), engineer)
     services.report(
         zone=ZONE, number=NUMBER, code="C", quantity=Decimal(10), taken_on=dt.date(2024, 2, 1), place=Place(text="K0+001"),
         photo_name="a.png", photo=png(), by=Actor("engineer-x", "常工", ZONE, frozenset({Role.ENGINEER})),

@@ -26,6 +26,7 @@ def values(world: Any, side: Any, route: str) -> dict[str, Any]:
         "project_number": "P-OWN" if side is world.own else "P-OTHER",
         "campaign": "project-year",
         "block": "0198c5a0-7b7e-7c31-8a53-0d9a3f1f2b11",
+        "task": "0198c5a0-7b7e-7c31-8a53-0d9a3f1f2b12",
     }
 
 

@@ -12,6 +12,8 @@ from gaoxin.projects.services.stewards import caring, cultivation, entrusting, i
 from tests.approvals.conftest import SYSTEM, ZONE, at
 
 MOMENT = "2026-03-02T12:00"
+# What needs a mandate for the whole enterprise; the agent of this world has one for a single item.
+WHOLE = frozenset({"mysteward:question", "api:inquiry", "api:steward-care"})
 MADE: dict[str, dict[str, Any]] = {}
 
 

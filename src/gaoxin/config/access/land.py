@@ -19,6 +19,7 @@ LAND: dict[str, Access] = {
         f"land:{name}": _KEEP
         for name in (
             "import", "upload-plan", "publish-plan", "withdraw-plan", "enter-status", "publish", "sign", "works", "result", "end",
+            "redraw", "retire", "merge",
         )
     },
     **{f"api:land-{name}": _API for name in ("parcels", "ledgers", "parcel", "match")},

@@ -18,14 +18,17 @@ _WRITE = Operation(_WORKS.roles, public=True, own=True, scope="leads:write")
 
 LEADS: dict[str, Access] = {
     **{f"leads:{name}": _SEES for name in ("list", "board", "lead")},
-    **{f"leads:{name}": _WORKS for name in ("new", "edit", "move", "visit", "worker")},
+    **{f"leads:{name}": _WORKS for name in ("new", "edit", "move", "need", "visit", "worker")},
     **{f"leads:{name}": _OFFICE for name in ("entry-board", "entry", "agreements", "agreement")},
     **{f"leads:{name}": _PROMOTES for name in ("assign", "merge", "undo-merge", "credit", "result")},
     "api:leads": _READ,
     "api:lead": _READ,
     "api:lead-new": _WRITE,
     "api:lead-visit": _WRITE,
+    "api:lead-need": _WRITE,
+    "api:leads-agreements": Operation(_OFFICE.roles, public=True, own=True, scope="leads:read"),
+    **{f"api:leads-{name}": Operation(_COUNTS.roles, public=True, scope="leads:read") for name in ("funnel", "teams")},
     "leads:teams": _COUNTS,
     "leads:funnel": _COUNTS,
-    **{f"leads:{name}": _HEAD for name in ("overrule", "join", "leave", "import")},
+    **{f"leads:{name}": _HEAD for name in ("overrule", "join", "leave", "import", "ambassadors", "spend")},
 }

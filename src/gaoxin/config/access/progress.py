@@ -18,6 +18,7 @@ PROGRESS: dict[str, Access] = {
     "progress:report": only(Role.ENGINEER),
     "progress:answer": _CONFIRM,
     "progress:baseline": _PLAN,
+    "progress:site": only(Role.HEAD, Role.LEADER, own=True),
     "progress:cost": only(Role.HEAD, Role.STATISTICIAN),
     "api:progress": Operation(_READ.roles, public=True, scope="progress:read"),
     "api:report-progress": Operation(frozenset({Role.ENGINEER}), public=True, scope="progress:write"),

@@ -14,8 +14,8 @@ INBOX = Access(
     READERS.roles | {Role.CLERK, Role.REVIEWER, Role.SUPERVISOR, Role.PROMOTER, Role.ENGINEER, Role.LAND_OFFICER},
     own=True,
 )
-# The enterprise's own people; an agent has a mandate for items, not for the enterprise's whole service.
-OWN = Access(frozenset({Role.APPLICANT}), own=True)
+# Whoever has a mandate of the enterprise. One for single items opens the first page only: it tells who the steward is.
+OWN = Access(frozenset({Role.APPLICANT, Role.AGENT}), own=True)
 
 STEWARDS: dict[str, Access] = {
     "stewards:inbox": INBOX,
@@ -32,5 +32,12 @@ STEWARDS: dict[str, Access] = {
     "api:inquiry": Operation(INBOX.roles | OWN.roles, public=True, own=True, scope="stewards:read"),
     "api:ask-inquiry": Operation(ACTS.roles | OWN.roles, public=True, own=True, scope="stewards:write"),
     "api:answer-inquiry": Operation(INBOX.roles - {Role.AUDITOR}, public=True, own=True, scope="stewards:write"),
+    "api:steward-care": Operation(READERS.roles | OWN.roles, public=True, own=True, scope="stewards:read"),
+    "api:steward-ladder": Operation(READERS.roles, public=True, own=True, scope="stewards:read"),
+    "api:steward-wish": Operation(ACTS.roles | OWN.roles, public=True, own=True, scope="stewards:write"),
+    **{
+        f"api:steward-{name}": Operation(ACTS.roles, public=True, own=True, scope="stewards:write")
+        for name in ("visit", "settle-wish", "power", "ladder-output", "ladder-measure", "finish-measure")
+    },
     "api:declare-return": Operation(ACTS.roles | OWN.roles, public=True, own=True, scope="stewards:write"),
 }

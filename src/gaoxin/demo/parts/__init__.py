@@ -1,6 +1,25 @@
 """Shares of the demo zone by subject, in the order in which one builds on another."""
 
-from gaoxin.demo.parts import chains, land, leads, progress, projects, stewards
+from gaoxin.demo.parts import (
+    audits,
+    card,
+    chains,
+    cockpit,
+    indicators,
+    innovation,
+    land,
+    leads,
+    opendata,
+    policies,
+    progress,
+    projects,
+    reports,
+    steward_team,
+    stewards,
+)
 
-PARTS = (chains, leads, projects, progress, land, stewards)
+PARTS = (
+    chains, leads, projects, progress, land, stewards, policies, reports, innovation, steward_team, indicators, audits, card,
+    opendata, cockpit,
+)  # fmt: skip
 __all__ = ["PARTS"]

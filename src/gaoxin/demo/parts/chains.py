@@ -11,7 +11,7 @@ from django.conf import settings
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.demo.plan import Plan
-from gaoxin.investment.services.chains import drawing, judging
+from gaoxin.investment.services.chains import drawing, firms, judging
 
 SOURCE = "演示生成 generated for the demo"
 
@@ -21,26 +21,26 @@ def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -
     told: dict[str, Any] = yaml.safe_load((settings.CATALOGUE / "demo" / "chains.yaml").read_text(encoding="utf-8"))
     by, on = Actor.system(zone, "演示 demo"), dt.date.fromisoformat(told["known_on"])
     drawing.load_chains(zone=zone, by=by, at=at)
-    firms = [firm.identifier for firm in plan.zone.enterprises]
-    rows = list(zip(firms, told["places"] * (1 + len(firms) // len(told["places"])), strict=False))
-    placed = judging.import_places(
+    codes = [firm.identifier for firm in plan.zone.enterprises]
+    rows = list(zip(codes, told["places"] * (1 + len(codes) // len(told["places"])), strict=False))
+    placed = firms.import_places(
         zone=zone, source=SOURCE, by=by, at=at,
         places=[
-            judging.Place(row["node"], firm, True, row["share_bp"], "上年审计报告（演示）", 9000 - serial % 5 * 800, on)
+            firms.Place(row["node"], firm, True, row["share_bp"], "上年审计报告（演示）", 9000 - serial % 5 * 800, on)
             for serial, (firm, row) in enumerate(rows)
         ],
     )  # fmt: skip
     if placed:
-        judging.record_supplies(
+        firms.record_supplies(
             zone=zone, by=by, at=at,
             supplies=[
-                judging.Supply(firms[row["resident"] % len(firms)], row["supplier"], row["node"], row["share_bp"], "企业填报（演示）", on)
+                firms.Supply(codes[row["resident"] % len(codes)], row["supplier"], row["node"], row["share_bp"], "企业填报（演示）", on)
                 for row in told["suppliers"]
             ],
         )  # fmt: skip
-        judging.record_targets(
+        firms.record_targets(
             zone=zone, by=by, at=at,
-            targets=[judging.Target(source="公开年报（演示）", on=on, **row) for row in told["targets"]],
+            targets=[firms.Target(source="公开年报（演示）", on=on, **row) for row in told["targets"]],
         )  # fmt: skip
         for row in told["places"][:6]:
             judging.assess(zone=zone, ref=row["node"], by=by, at=at)

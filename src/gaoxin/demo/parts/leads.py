@@ -24,7 +24,8 @@ from gaoxin.investment.services.leads.moving import record_visit
 
 SOURCE = "演示生成 generated for the demo"
 HEAD = ("编号", "项目名称", "投资方", "统一社会信用代码", "招商模式", "阶段", "产业链节点", "队伍编号", "招商大使编号", "联系人",
-        "计划投资（千元）", "登记日期", "落地日期")  # fmt: skip
+        "计划投资（千元）", "登记日期", "落地日期", "用地面积（平方米）", "规划用途", "用电容量（kVA）", "建筑面积（平方米）",
+        "日用水（立方米）", "小时用气（立方米）")  # fmt: skip
 PREFIX, FIRST = "D24-", "T01"  # of the numbers; the team whose leader has an account
 
 
@@ -93,8 +94,19 @@ def _rows(told: dict[str, Any], plan: Plan) -> Iterator[list[Any]]:
         yield [
             f"{PREFIX}{index + 1:04d}", f"{investor.removesuffix('（演示）').removesuffix('有限公司')}项目（演示）", investor,
             "" if stage == "contact" else code, mode, stage, node, team, "A01" if mode == "ambassador" else "", "",
-            chance.randint(20, 600) * 1000, opened, landed_on,
+            chance.randint(20, 600) * 1000, opened, landed_on, *_need(told["needs"], node, stage, index),
         ]  # fmt: skip
+
+
+def _need(told: dict[str, Any], node: str, stage: str, index: int) -> list[Any]:
+    """Land, its use, power, buildings, water and gas; first contacts state nothing yet."""
+    if stage == "contact":
+        return [""] * 6
+    kind, mu = told["kinds"][node], told["mu"][index % len(told["mu"])]
+    area = mu * 2000 // 3
+    return [
+        area, kind["use"], mu * kind["kva"], area * told["floor_bp"] // 10_000, mu * kind["water_m3"], mu * kind["gas_m3"] or "",
+    ]  # fmt: skip
 
 
 def _team(chance: random.Random, told: dict[str, Any], stage: str) -> int:

@@ -40,6 +40,11 @@ def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -
     except NotFound:
         return
     system = Actor.system(zone, "演示 demo")
+    for n in (1, 2):
+        services.assign(
+            zone=zone, number=number, login=f"engineer-{n}@{zone}", since=told["baselines"][0]["frozen_on"], by=system,
+            at=_at(told["baselines"][0]["frozen_on"], 9),
+        )  # fmt: skip
     there = len(reading.numbers(zone=zone, project_id=project.id))
     reports = [(day, str(code), Decimal(str(quantity))) for day, code, quantity in told["reports"]]
     for order, baseline in enumerate(told["baselines"]):

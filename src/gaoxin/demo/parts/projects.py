@@ -14,12 +14,13 @@ from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid
 from gaoxin.demo.plan import Plan
 from gaoxin.investment.selectors import leads
-from gaoxin.projects.selectors import campaigns
-from gaoxin.projects.services.projects import happening
+from gaoxin.projects.selectors import campaigns, projects
+from gaoxin.projects.services.projects import campaigning, happening
 from gaoxin.projects.services.projects.investing import Amount, record_investment
 from gaoxin.projects.services.projects.opening import Opening, import_projects
 
 SOURCE = "演示生成 generated for the demo"
+EVIDENCE = "会议纪要（演示）"
 
 
 def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -> None:
@@ -121,10 +122,19 @@ def _running(shares: Sequence[int]) -> list[int]:
 def _dispatch(zone: str, told: dict[str, Any], landed: Sequence[Opening], at: dt.datetime, by: Actor) -> None:
     key_projects = [o.number for o in landed if o.key] or [told["park"]["number"]]
     for index, block in enumerate(told["blocks"]):
+        project = projects.by_number(zone, key_projects[index % len(key_projects)])
+        if block["title"] in {row.title for row in projects.blocks_of(project)}:
+            continue
         happening.raise_block(
-            zone=zone, number=key_projects[index % len(key_projects)], title=block["title"], office=block["office"],
-            due_on=(at + dt.timedelta(days=block["days"])).date(), at=at, by=by, key=f"demo-{index}",
+            zone=zone, number=project.number, title=block["title"], office=block["office"],
+            due_on=(at + dt.timedelta(days=block["days"])).date(), at=at - dt.timedelta(days=block.get("since", 0)), by=by,
         )  # fmt: skip
     for campaign in campaigns.book().campaigns:
         owners = dict.fromkeys((task.code for task in campaign.tasks), told["owners"][campaign.code])
-        happening.plan_tasks(zone=zone, campaign=campaign, owners=owners, at=at, by=by)
+        campaigning.plan_tasks(zone=zone, campaign=campaign, owners=owners, at=at, by=by)
+        done = told["done"].get(campaign.code, {})
+        wanted = campaigns.TasksWanted(campaign=campaign.code, state="open")
+        for task in campaigns.tasks(zone=zone, by=by, wanted=wanted, today=at.date()):
+            if task.code in done:
+                then = dt.datetime.combine(done[task.code], dt.time(17), at.tzinfo)
+                campaigning.finish_task(zone=zone, task_id=task.id, evidence=EVIDENCE, at=then, by=by)

@@ -19,8 +19,9 @@ from gaoxin.accounts.rules.roles import Actor
 from gaoxin.approvals.services import rulebook
 from gaoxin.demo.plan import Plan
 from gaoxin.parties import selectors as parties
+from gaoxin.projects.rules.stewards.metering import Reading
 from gaoxin.projects.selectors.stewards import serving as log
-from gaoxin.projects.services.stewards import caring, cultivation, inquiries, returning, serving
+from gaoxin.projects.services.stewards import caring, cultivation, inquiries, metering, returning, serving, weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Scene:
     firms: dict[int, uuid.UUID]
     names: dict[int, str]
     own: int
+    codes: dict[int, str]
 
     def who(self, login: str, at: dt.datetime) -> Actor:
         """The account as of that moment, with its mandates."""
@@ -54,7 +56,7 @@ class Scene:
 
 def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -> None:
     """A steward and a backup for each enterprise, a year of questions, a return to work, warnings, the ladder."""
-    told, scene = _read(), _scene(zone, plan)
+    told, scene = read(), _scene(zone, plan)
     start = told["assigned_at"]
     _, proposals = log.carried(zone=zone, at=start)
     wanted = {str(key) for key in scene.firms.values()}
@@ -66,7 +68,9 @@ def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -
     _care(scene, told)
     _returns(scene, told["returning"])
     _power(scene, told["power"])
+    _answers(scene, told["answers"])
     _ladder(scene, told["ladder"])
+    weighing.weigh_all(zone=zone, at=told["weighed_at"])
     tell(f"企业服务 stewards: {len(scene.firms)} 家企业各有专员和后备 enterprises, each with a steward and a backup")
 
 
@@ -76,7 +80,7 @@ def stage(*, zone: str, plan: Plan, now: dt.datetime) -> None:
     if log.steward_of(zone=zone, party_id=scene.firms[scene.own]) is None:
         return
     by = scene.who("applicant", now)
-    for number, line in enumerate(_read()["staged"]):
+    for number, line in enumerate(read()["staged"]):
         day = calendar.nth_workday(calendar.workdays_through(calendar.local(now).date()))
         opened = dt.datetime.combine(day, dt.time(9), calendar.tz)
         asked = min(calendar.add_minutes(opened, line["minutes"]), calendar.local(now) - dt.timedelta(minutes=5))
@@ -86,14 +90,17 @@ def stage(*, zone: str, plan: Plan, now: dt.datetime) -> None:
         )  # fmt: skip
 
 
-def _read() -> dict[str, Any]:
+def read() -> dict[str, Any]:
+    """What the file says."""
     return yaml.safe_load((settings.CATALOGUE / "demo" / "stewards.yaml").read_text(encoding="utf-8"))
 
 
 def _scene(zone: str, plan: Plan) -> Scene:
     firms = {one.serial: parties.party(zone=zone, identifier=one.identifier).id for one in plan.zone.enterprises}
     names = {one.serial: f"{one.name}（演示）" for one in plan.zone.enterprises}
-    return Scene(zone, firms, names, plan.project.applicant)
+    return Scene(
+        zone, firms, names, plan.project.applicant, {one.serial: one.identifier for one in plan.zone.enterprises}
+    )
 
 
 def _inquiry(scene: Scene, key: str, line: dict[str, Any]) -> None:
@@ -168,10 +175,23 @@ def _power(scene: Scene, told: dict[str, Any]) -> None:
     """One import, as the supplier would send it; nothing where the readings are there."""
     last = max(month for _, month, _ in told["readings"])
     moment = _noon(last + dt.timedelta(40))
-    rows = [(scene.firms[serial], month, kwh) for serial, month, kwh in told["readings"]]
-    caring.import_power(
+    rows = [
+        Reading(row, scene.codes[serial], month, kwh)
+        for row, (serial, month, kwh) in enumerate(told["readings"], start=1)
+    ]
+    taken = metering.import_power(
         zone=scene.zone, readings=rows, source=told["source"], at=moment, by=scene.who("head", moment), key="demo-power"
-    )
+    ).taken
+    assert taken
+
+
+def _answers(scene: Scene, told: list[dict[str, Any]]) -> None:
+    for number, line in enumerate(told):
+        moment = _noon(line["day"]) + dt.timedelta(hours=3)
+        weighing.answer(
+            zone=scene.zone, party_id=scene.firms[line["serial"]], words=line["words"], at=moment,
+            by=scene.steward_of(line["serial"], moment), key=f"demo-a{number}",
+        )  # fmt: skip
 
 
 def _ladder(scene: Scene, told: dict[str, Any]) -> None:
