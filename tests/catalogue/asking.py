@@ -40,6 +40,7 @@ from gaoxin.approvals.rules.routes import phased_gain
 from gaoxin.core.calendar import load_calendar
 from gaoxin.core.due import Excluded, due_at, explain_due
 from gaoxin.core.limits import parse_limit
+from tests.catalogue.asking_harmony import READS as HARMONY
 from tests.catalogue.asking_labour import READS as LABOUR
 from tests.catalogue.asking_policies import READS as POLICIES
 from tests.catalogue.asking_talent import READS as TALENT
@@ -329,6 +330,6 @@ QUESTIONS = {
     "route": _question(route, "dates"),
     **{
         name: Question(lambda given, ask=ask: Answer(*ask(given)), reads)
-        for name, (ask, reads) in (LABOUR | POLICIES | TALENT).items()
+        for name, (ask, reads) in (LABOUR | HARMONY | POLICIES | TALENT).items()
     },
 }

@@ -9,7 +9,7 @@ from gaoxin.core.figures import Figure
 from gaoxin.economy.selectors import figures_approvals, figures_economy
 from gaoxin.innovation.selectors import figures_innovation
 from gaoxin.investment.selectors import figures_leads
-from gaoxin.labour.selectors import figures_labour
+from gaoxin.labour.selectors import figures_harmony, figures_labour
 from gaoxin.projects.selectors import figures_progress, figures_projects, figures_stewards
 from gaoxin.talent.selectors import figures_talent
 
@@ -23,6 +23,7 @@ PROVIDERS: tuple[Provider, ...] = (
     figures_talent.figures,
     figures_innovation.figures,
     figures_labour.figures,
+    figures_harmony.figures,
     figures_economy.figures,
     figures_approvals.figures,
 )

@@ -1,0 +1,1 @@
+"""Reading harmony: warnings, desks, coordinators, self-checks."""

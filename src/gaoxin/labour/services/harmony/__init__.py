@@ -1,0 +1,1 @@
+"""Acts of harmony: warning, booking, coordinating, checking."""

@@ -1,0 +1,118 @@
+"""Desks: times of the calendar, a lawyer without conflict, giving back, not coming; two at once for the last place."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from gaoxin.labour.rules.harmony.aid import Asked
+from gaoxin.labour.selectors.figures_harmony import figures
+from gaoxin.labour.selectors.harmony import desks
+from gaoxin.labour.services.harmony import booking, duty
+from gaoxin.labour.services.harmony.booking import Wanted
+from tests.approvals.conftest import real_database  # noqa: F401
+from tests.labour.conftest import FIRMS, ZONE, World, at, build, refused, rows
+from tests.stewards.test_at_once import both
+
+NOW = at("2026-03-10T10:00")
+SATURDAY = at("2026-03-14T09:30")
+
+
+def wanted(desk: str = "insurance", purpose: str = "medical", starts: dt.datetime = SATURDAY, **other: Any) -> Wanted:
+    return Wanted(desk, purpose, starts, "13800000000", **other)
+
+
+def does(world: World, who: str, moment: dt.datetime = NOW, **other: Any) -> dict[str, Any]:
+    return {"zone": ZONE, "by": world[who], "at": moment, **other}
+
+
+@pytest.mark.django_db
+def test_a_time_is_booked_kept_missed_and_given_back(world):
+    with refused(NotAllowed):
+        booking.reserve(**does(world, "labour"), wanted=wanted())
+    with refused(Invalid, article="民事诉讼法 138"):
+        booking.reserve(**does(world, "worker"), wanted=wanted("ip-court", "filing"))  # not on Saturdays
+    for wrong in (at("2026-03-10T10:30"), at("2026-05-09T09:00"), at("2026-03-14T09:40"), at("2026-03-15T09:00")):
+        with refused(Invalid):
+            booking.reserve(**does(world, "worker"), wanted=wanted(starts=wrong))
+    with refused(NotFound):
+        booking.reserve(**does(world, "worker"), wanted=wanted(party=world.firms["one"]))
+    pk = booking.reserve(**does(world, "worker", key="book-0001"), wanted=wanted())
+    assert booking.reserve(**does(world, "worker", key="book-0001"), wanted=wanted()) == pk
+    with refused(Conflict):  # nobody is at two desks at once
+        booking.reserve(**does(world, "worker"), wanted=wanted())
+    days = desks.week(zone=ZONE, code="insurance", since=SATURDAY.date(), now=NOW)
+    assert {slot.start: slot.left for slot in days[0].slots}[SATURDAY] == 2
+    assert [bool(day.slots) for day in days] == [True, False, True, True, True, True, True]
+    with refused(NotFound):
+        booking.cancel(**does(world, "worker-2"), appointment_id=pk)
+    with refused(WrongState):
+        booking.cancel(**does(world, "worker", at("2026-03-14T08:00")), appointment_id=pk)
+    booking.cancel(**does(world, "worker"), appointment_id=pk)
+    again = booking.reserve(**does(world, "worker"), wanted=wanted())
+    with refused(WrongState):
+        booking.settle(**does(world, "labour"), appointment_id=again, kept=True)
+    booking.settle(**does(world, "labour", at("2026-03-14T09:40")), appointment_id=again, kept=True)
+    assert sorted(one.state for one in desks.own(zone=ZONE, by=world["worker"])) == ["cancelled", "kept"]
+    weekday = booking.reserve(**does(world, "worker"), wanted=wanted(starts=at("2026-03-12T09:00")))
+    other = booking.reserve(**does(world, "worker"), wanted=wanted(starts=at("2026-03-12T10:00")))
+    told = {one.key: one.value for one in figures(zone=ZONE, year=2026)}
+    assert told == {"legal.bookings": 1, "legal.bookings.insurance": 1, "legal.saturday.share": 100}
+    for missed in (weekday, other):
+        booking.settle(**does(world, "labour", at("2026-03-12T11:00")), appointment_id=missed, kept=False)
+    with refused(Conflict, match="2026-04-11"):
+        booking.reserve(**does(world, "worker", at("2026-03-12T11:30")), wanted=wanted(starts=at("2026-03-16T09:00")))
+    with pytest.raises(NotAllowed):
+        desks.of_day(zone=ZONE, by=world["head"], day=SATURDAY.date())
+
+
+@pytest.mark.django_db
+def test_a_lawyer_who_acted_for_the_other_side_keeps_out(world):
+    run = does(world, "labour")
+    law, day = "律师法 39", SATURDAY.date()
+    legal = wanted("legal", "advice", opponent=FIRMS["one"][0], asked=Asked("wages", ("migrant",)))
+    with refused(Conflict, match="没有律师值班"):
+        booking.reserve(**does(world, "worker"), wanted=legal)
+    first = duty.register(**run, name="柯律师", licence="演示执业证0001", firm="演示律师事务所")
+    with refused(Conflict):
+        duty.register(**run, name="柯律师", licence="演示执业证0001", firm="演示律师事务所")
+    with refused(Invalid):
+        duty.set_turn(**run, adviser_id=first, desk="insurance", day=day)
+    with refused(Invalid):
+        duty.set_turn(**run, adviser_id=first, desk="legal", day=dt.date(2026, 3, 15))
+    duty.set_turn(**run, adviser_id=first, desk="legal", day=day)
+    with refused(Conflict):
+        duty.set_turn(**run, adviser_id=first, desk="legal", day=day)
+    duty.note_client(**run, adviser_id=first, client="清远演示新材料 有限公司")
+    with refused(Conflict, article=law):
+        booking.reserve(**does(world, "worker"), wanted=legal)
+    second = duty.register(**run, name="苗律师", licence="演示执业证0002", firm="演示律师事务所")
+    duty.set_turn(**run, adviser_id=second, desk="legal", day=day)
+    pk = booking.reserve(**does(world, "worker"), wanted=legal)
+    row = rows("Appointment").get(id=pk)
+    assert row.adviser_id == second and row.screening["verdict"] == "unchecked"
+    assert row.screening["articles"][:2] == ["法律援助法 31(5)", "法律援助法 42(3)"]
+    # The firm comes at the same time: the lawyer who serves the worker is taken, the other one acts for the firm and serves it.
+    firm = wanted("legal", "advice", opponent="worker（演示）", party=world.firms["one"])
+    assert rows("Appointment").get(id=booking.reserve(**does(world, "firm"), wanted=firm)).adviser_id == first
+    later = wanted("legal", "advice", SATURDAY + dt.timedelta(minutes=30), opponent="worker（演示）")
+    assert rows("Appointment").get(id=booking.reserve(**does(world, "firm-2"), wanted=later)).adviser_id == first
+
+
+@pytest.fixture
+def real(real_database: None, django_db_blocker: Any) -> Iterator[World]:  # noqa: F811
+    with django_db_blocker.unblock():
+        yield build()
+
+
+def test_two_at_once_for_the_last_place(real: World):
+    tuesday = wanted("ip-court", "filing", at("2026-03-12T09:00"))
+    acts = [lambda who=who: booking.reserve(**does(real, who), wanted=tuesday) for who in ("worker", "worker-2")]
+    assert both(*acts) == ["Conflict", "done"]
+    assert rows("Appointment").count() == 1
+    held = set(rows("TakenSlot").filter(start=tuesday.starts_at).values_list("ref", flat=True))
+    assert held == {rows("Appointment").get().id}
