@@ -35,6 +35,7 @@ from gaoxin.gateway.rules.scopes import check_covers
 from gaoxin.gateway.services import tokens
 from gaoxin.innovation.api import ROUTERS as INNOVATION
 from gaoxin.investment.api import ROUTERS as INVESTMENT
+from gaoxin.labour.api import ROUTERS as LABOUR
 from gaoxin.parties.api import router as parties
 from gaoxin.portal.api import router as portal
 from gaoxin.projects.api import ROUTERS as PROJECTS
@@ -234,6 +235,7 @@ for router in (
     *INVESTMENT,
     *PROJECTS,
     *INNOVATION,
+    *LABOUR,
     *ECONOMY,
     cockpit,
     portal,

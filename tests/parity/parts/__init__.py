@@ -4,6 +4,7 @@ from tests.parity.parts import (
     card,
     chains,
     cockpit,
+    harmony,
     indicators,
     land,
     leads,
@@ -15,4 +16,18 @@ from tests.parity.parts import (
     stewards,
 )
 
-PARTS = (chains, leads, projects, progress, land, stewards, card, opendata, policies, indicators, cockpit, reports)
+PARTS = (
+    chains,
+    leads,
+    projects,
+    progress,
+    land,
+    stewards,
+    card,
+    opendata,
+    policies,
+    indicators,
+    cockpit,
+    reports,
+    harmony,
+)

@@ -8,6 +8,7 @@ from gaoxin.config.access.chains import CHAINS
 from gaoxin.config.access.cockpit import COCKPIT
 from gaoxin.config.access.desk import DESK_PAGES
 from gaoxin.config.access.enterprise import ENTERPRISE_PAGES
+from gaoxin.config.access.harmony import HARMONY
 from gaoxin.config.access.indicators import INDICATORS
 from gaoxin.config.access.kinds import Access
 from gaoxin.config.access.land import LAND
@@ -31,6 +32,7 @@ ACCESS: dict[str, Access] = {
     **SUBJECTS,
     **ECONOMY,
     **POLICIES,
+    **HARMONY,
     **MANAGE,
     **API,
 }

@@ -5,6 +5,7 @@ from gaoxin.demo.parts import (
     card,
     chains,
     cockpit,
+    harmony,
     indicators,
     innovation,
     land,
@@ -20,6 +21,6 @@ from gaoxin.demo.parts import (
 
 PARTS = (
     chains, leads, projects, progress, land, stewards, policies, reports, innovation, steward_team, indicators, audits, card,
-    opendata, cockpit,
+    opendata, cockpit, harmony,
 )  # fmt: skip
 __all__ = ["PARTS"]

@@ -41,7 +41,7 @@ DOES: dict[Role, tuple[Any, str]] = {
     Role.SCHOOL: (_("专业、学位、实践安排和联合体表决"), "talent:home"),
     Role.ARBITRATOR: (_("开庭、调解、裁决"), "labour:home"),
     Role.TRIBUNAL_CLERK: (_("收案、排期、送达"), "labour:home"),
-    Role.LABOUR_OFFICER: (_("欠薪预警、协调走访、法律服务预约"), "labour:home"),
+    Role.LABOUR_OFFICER: (_("欠薪预警、协调走访、法律服务预约"), "harmony:home"),
     Role.AUDITOR: (_("只读：看全部办件和过程"), "desk:worklist"),
     Role.SYSTEM_ADMIN: (_("事项版本、日历、任务"), "manage:home"),
     Role.SECURITY_ADMIN: (_("账号与授权"), "manage:home"),

@@ -27,13 +27,14 @@ def times(desk: Desk, day: dt.date, calendar: WorkCalendar) -> list[dt.datetime]
 
 def check_time(desk: Desk, start: dt.datetime, now: dt.datetime, calendar: WorkCalendar, rules: Booking) -> dt.datetime:
     """The beginning in the zone's time. Raises Invalid for a time that the desk does not serve, too soon or too far ahead."""
-    local, here = calendar.local(start), calendar.local(now)
-    if local < here + dt.timedelta(minutes=rules.notice_minutes):
+    if start.tzinfo is not None and start - now < dt.timedelta(minutes=rules.notice_minutes):
         raise Invalid(
-            f"{local:%Y-%m-%d %H:%M} 太近或者已过 too soon, or over", why=f"至少提前 {rules.notice_minutes} 分钟 so many minutes ahead",
+            f"{start:%Y-%m-%d %H:%M} 太近或者已过 too soon, or over", why=f"至少提前 {rules.notice_minutes} 分钟 so many minutes ahead",
             do="换一个时间 choose a later time",
         )  # fmt: skip
-    if (local.date() - here.date()).days > rules.ahead_days:
+    far = start.tzinfo is not None and start - now > dt.timedelta(rules.ahead_days + 1)
+    local = now if far else calendar.local(start)
+    if far or (local.date() - calendar.local(now).date()).days > rules.ahead_days:
         raise Invalid(
             f"只能预约 {rules.ahead_days} 天内的时间 at most so many days ahead",
             do="换一个时间 choose an earlier time",

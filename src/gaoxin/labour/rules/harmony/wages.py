@@ -131,9 +131,9 @@ def _found(signal: WageSignal, known: Known, since: dt.date, today: dt.date) -> 
     if signal.kind == "claims":
         return _claims(signal, known.claimed, since)
     if signal.kind == "steward":
-        return _newest((one for one in known.steward if one.code == signal.code_there), since, today)
+        return _newest((one for one in known.steward if one.code == signal.code_there), today)
     if signal.kind == "fact":
-        return _newest((one for one in known.facts if one.code == signal.code), since, today)
+        return _newest((one for one in known.facts if one.code == signal.code), today)
     return _heard(signal, known.heard, since, today)
 
 
@@ -147,8 +147,9 @@ def _claims(signal: WageSignal, claimed: Claimed | None, since: dt.date) -> _Fou
     return claimed.day, words, Phrase("仲裁庭收案数，不含案卷", "the tribunal's count, not its files")
 
 
-def _newest(told: Iterable[Told], since: dt.date, today: dt.date) -> _Found | None:
-    standing = [one for one in told if since <= one.day <= today and (one.ended is None or one.ended > today)]
+def _newest(told: Iterable[Told], today: dt.date) -> _Found | None:
+    """What was noted stands until it is over, however long ago."""
+    standing = [one for one in told if one.day <= today and (one.ended is None or one.ended > today)]
     if not standing:
         return None
     last = max(standing, key=lambda one: one.day)

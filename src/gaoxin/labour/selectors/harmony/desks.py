@@ -84,6 +84,8 @@ def own(*, zone: str, by: Actor) -> list[Appointment]:
 def of_day(*, zone: str, by: Actor, day: dt.date) -> list[Appointment]:
     """Every booking of that day by time. Raises NotAllowed for all but labour officers: what people ask a lawyer is nobody else's."""
     check_runs(by, zone)
+    if not calendar().first <= day <= calendar().last:
+        return []
     begin = dt.datetime.combine(day, dt.time(), calendar().tz)
     rows = Appointment.objects.select_related("adviser", "party", "person").filter(
         zone=zone, starts_at__gte=begin, starts_at__lt=begin + dt.timedelta(1)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import NotFound
@@ -109,7 +109,7 @@ def _known(zone: str, today: dt.date, only: uuid.UUID | None) -> dict[uuid.UUID,
     words = {word for signal in rules.signals for word in signal.words}
     steward = hints.signals(zone=zone, today=today, only=None if only is None else [only])
     heard = hints.heard(zone=zone, since=since, words=words)
-    facts = _facts(zone, since, only)
+    facts = _facts(zone, today, only)
     keys = {*claimed, *steward, *heard, *facts} if only is None else {only}
     return {
         pk: Known(claimed.get(pk), tuple(_told(found) for found in steward.get(pk, ())), tuple(heard.get(pk, ())),
@@ -137,8 +137,8 @@ def _with_claims(zone: str, kinds: Sequence[str]) -> Any:
     return Dispute.objects.filter(zone=zone, claims__kind__in=kinds).values("id")
 
 
-def _facts(zone: str, since: dt.date, only: uuid.UUID | None) -> dict[uuid.UUID, list[Told]]:
-    rows = WageFact.objects.filter(zone=zone, day__gte=since)
+def _facts(zone: str, today: dt.date, only: uuid.UUID | None) -> dict[uuid.UUID, list[Told]]:
+    rows = WageFact.objects.filter(Q(ended_on=None) | Q(ended_on__gt=today), zone=zone)
     if only is not None:
         rows = rows.filter(party_id=only)
     found: dict[uuid.UUID, list[Told]] = defaultdict(list)
