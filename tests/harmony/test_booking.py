@@ -74,6 +74,8 @@ def test_a_time_is_booked_kept_missed_and_given_back(world):
 def test_a_lawyer_who_acted_for_the_other_side_keeps_out(world):
     run = does(world, "labour")
     law, day = "律师法 39", SATURDAY.date()
+    days = desks.week(zone=ZONE, code="legal", since=day, now=NOW, days=2)
+    assert [(one.slots, one.shut, one.unstaffed) for one in days] == [((), False, True), ((), True, True)]
     legal = wanted("legal", "advice", opponent=FIRMS["one"][0], asked=Asked("wages", ("migrant",)))
     with refused(Conflict, match="没有律师值班"):
         booking.reserve(**does(world, "worker"), wanted=legal)

@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 from django.conf import settings
+from django.utils import timezone
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
@@ -56,7 +57,7 @@ def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -
     _check(stage)
     advisers = _lawyers(stage)
     _book(stage)
-    _ahead(stage, advisers, at)
+    _ahead(stage, advisers, timezone.now())
     tell(f"劳动关系 harmony: {len(told['facts'])} 条工资支付登记，{len(told['bookings'])} 个预约 facts and bookings")
 
 

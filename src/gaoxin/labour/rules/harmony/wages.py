@@ -72,6 +72,8 @@ class Weighed:
         counted = [one for one in self.terms if one.counts]
         if not counted:
             return Phrase("没有信号", "no signal")
+        if len(counted) == 1:
+            return Phrase(f"{counted[0].name.zh} {self.points}", f"{counted[0].name.en} {self.points}")
         zh = " + ".join(f"{one.name.zh} {one.points}" for one in counted)
         en = " + ".join(f"{one.name.en} {one.points}" for one in counted)
         return Phrase(f"{zh} = {self.points}", f"{en} = {self.points}")

@@ -31,11 +31,13 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class DayOf:
-    """A day with its times. closed: why there is none."""
+    """A day with its times. closed: the holiday. shut: the desk does not serve; unstaffed: no lawyer has a turn."""
 
     day: dt.date
     slots: tuple[Slot, ...]
     closed: str = ""
+    shut: bool = False
+    unstaffed: bool = False
 
 
 def desk(code: str) -> Desk:
@@ -57,10 +59,12 @@ def week(*, zone: str, code: str, since: dt.date, now: dt.datetime, days: int = 
     for day in (since + dt.timedelta(number) for number in range(days)):
         if day > last or day > calendar().last:
             break
-        times = [one for one in booking.times(found, day, calendar()) if one >= first]
+        served = booking.times(found, day, calendar())
+        times = [one for one in served if one >= first and (turns[day] or not found.adviser)]
         most = min(found.counters, turns[day]) if found.adviser else found.counters
         slots = tuple(Slot(one, max(0, most - taken[one])) for one in times)
-        told.append(DayOf(day, slots, calendar().reason(day) if not times else ""))
+        closed = "" if served else calendar().reason(day)
+        told.append(DayOf(day, slots, closed, not served, found.adviser and not turns[day]))
     return told
 
 
