@@ -33,7 +33,8 @@ def match_all(*, zone: str, day: dt.date, at: dt.datetime, by: Actor, key: str =
             return _matched(zone, day, at, by, key)
     except IntegrityError:
         raise Conflict(
-            "同一时刻另有一次匹配 another run writes the list at this moment", do="稍后再匹配 match again a little later"
+            "同一时刻另有一次匹配 another run writes the list at this moment",
+            do="稍后再匹配 match again a little later",
         ) from None
 
 

@@ -1,0 +1,1 @@
+"""Stations, grants, tasks of the IP pilot park, awards."""

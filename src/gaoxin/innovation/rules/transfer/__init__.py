@@ -1,0 +1,1 @@
+"""Transfer of technology: what suits whom, stable matching of both sides, agreements and deals."""
