@@ -264,3 +264,8 @@ def _apply_wishes(wanted: list[Wanted], offered: list[Offered], fits: Array, our
         for number in one.refuses:
             if number in row:
                 fits[row[number], n] = False
+
+
+def plain_score(key: int) -> int:
+    """The score in a key, without the wish."""
+    return key % _WISH

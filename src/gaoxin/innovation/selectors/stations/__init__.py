@@ -1,0 +1,1 @@
+"""Reading stations, grants, tasks of the IP pilot park and awards."""

@@ -1,0 +1,1 @@
+"""Reading agreements with universities and the transfer platform."""
