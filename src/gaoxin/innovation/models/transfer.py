@@ -193,7 +193,7 @@ class TransferRun(ZoneRow):
     weighed = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["zone", "at"], name="transferrun_zone_at")]
+        indexes = [models.Index(fields=["zone", "at"], name="transferrun_zone_at")]
 
     def __str__(self) -> str:
         return f"{self.at} {self.pairs}"

@@ -68,7 +68,7 @@ def _grants(zone: str, year: int) -> list[Figure]:
     for level, n, whole in rows.values_list("level").annotate(n=Count("id"), whole=Sum("approved_k")):
         word = book().level(level).name
         told += [
-            Figure(f"stations.grants.{level}", n, "项", "当年批准的资助 approved in the year", here, n, name=f"{word.zh}资助 {word.en} grants"),
+            Figure(f"stations.grants.{level}", n, "项", "当年批准 approved in the year", here, n, name=f"{word.zh}资助 {word.en} grants"),
             Figure(f"stations.grants.{level}.approved", whole, "千元", "批准金额，与拨付不合计 approved, not paid", here, n,
                    name=f"{word.zh}资助批准 approved"),
         ]  # fmt: skip
