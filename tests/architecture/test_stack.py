@@ -63,6 +63,8 @@ APPEND_ONLY = {
     "economy.Release",
     "economy.ReleaseCancelled",
     "economy.Reminder",
+    "innovation.AgreementResult",
+    "innovation.GrantPayment",
     "innovation.PatentTransfer",
     "innovation.TitleRecord",
 }

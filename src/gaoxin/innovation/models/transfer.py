@@ -50,7 +50,7 @@ class UniversityAgreement(ZoneRow):
     until = models.DateField()
     owner = _user()
     contact = models.CharField(max_length=100, default="", blank=True)
-    renews = models.OneToOneField("self", on_delete=models.PROTECT, related_name="renewed_by", null=True)
+    renews = models.ForeignKey("self", on_delete=models.PROTECT, related_name="renewals", null=True)
     ended_on = models.DateField(null=True)
     ended_for = models.CharField(max_length=300, default="", blank=True)
     at = models.DateTimeField()
@@ -58,6 +58,7 @@ class UniversityAgreement(ZoneRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["zone", "number"], name="universityagreement_zone_number"),
+            models.UniqueConstraint(fields=["zone", "renews"], name="universityagreement_zone_renewed_once"),
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="universityagreement_term"),
             models.CheckConstraint(
                 condition=Q(ended_on=None) | ~Q(ended_for=""), name="universityagreement_ended_in_words"
@@ -229,7 +230,7 @@ class TransferMatch(ZoneRow):
 class TransferDeal(ZoneRow):
     """What a match came to: kind, amount, day, paper; once. stake_bp: hundredths of a percent of a stake."""
 
-    match = models.OneToOneField(TransferMatch, on_delete=models.PROTECT, related_name="deal")
+    match = models.ForeignKey(TransferMatch, on_delete=models.PROTECT, related_name="deals")
     number = models.CharField(max_length=32)
     kind = models.CharField(max_length=12)
     amount_k = models.BigIntegerField()
@@ -242,6 +243,7 @@ class TransferDeal(ZoneRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["zone", "number"], name="transferdeal_zone_number"),
+            models.UniqueConstraint(fields=["zone", "match"], name="transferdeal_zone_match"),
             models.CheckConstraint(condition=Q(amount_k__gte=0), name="transferdeal_amount"),
             models.CheckConstraint(
                 condition=Q(stake_bp=None) | Q(kind="stake", stake_bp__range=(1, 10_000)), name="transferdeal_stake"

@@ -28,9 +28,9 @@ class AgreementView:
 
 def agreements(*, zone: str, today: dt.date, university_id: uuid.UUID | None = None) -> list[AgreementView]:
     """All of them: what ends soon first. The caller has asked who may read."""
-    rows = UniversityAgreement.objects.filter(zone=zone).select_related("university", "party", "renewed_by")
+    rows = UniversityAgreement.objects.filter(zone=zone).select_related("university", "party")
     rows = rows.filter(university_id=university_id) if university_id else rows
-    found = list(rows.prefetch_related("results").order_by("until", "number"))
+    found = list(rows.prefetch_related("results", "renewals").order_by("until", "number"))
     names = accounts.names_of(zone=zone, user_ids={row.owner_id for row in found})
     views = [_view(row, today, names.get(row.owner_id, ("", ""))[0]) for row in found]
     return sorted(views, key=lambda one: (ORDER.index(one.standing), one.row.until, one.row.number))
@@ -49,7 +49,7 @@ def running_between(
 def standings(*, zone: str, today: dt.date) -> dict[Standing, int]:
     """How many stand how on that day, as far as was known of them by then."""
     found: dict[Standing, int] = {}
-    rows = UniversityAgreement.objects.filter(zone=zone).values_list("since", "until", "ended_on", "renewed_by__since")
+    rows = UniversityAgreement.objects.filter(zone=zone).values_list("since", "until", "ended_on", "renewals__since")
     for since, until, ended, renewed in rows:
         state = standing(
             since, until, today, book(), renewed=renewed is not None and renewed <= today,
@@ -60,6 +60,6 @@ def standings(*, zone: str, today: dt.date) -> dict[Standing, int]:
 
 
 def _view(row: UniversityAgreement, today: dt.date, owner: str) -> AgreementView:
-    after: UniversityAgreement | None = getattr(row, "renewed_by", None)
+    after: UniversityAgreement | None = next(iter(row.renewals.all()), None)
     state = standing(row.since, row.until, today, book(), renewed=after is not None, ended=row.ended_on is not None)
     return AgreementView(row, state, (row.until - today).days, owner, after.number if after else "")

@@ -197,8 +197,10 @@ def licences(*, zone: str, today: dt.date, most: int = PAGE) -> list[tuple[Paten
 
 
 def _matches(zone: str) -> Any:
-    return TransferMatch.objects.filter(zone=zone).select_related(
-        "demand__party", "result__university", "run", "deal__agreement"
+    return (
+        TransferMatch.objects.filter(zone=zone)
+        .select_related("demand__party", "result__university", "run")
+        .prefetch_related("deals__agreement", "result__patents")
     )
 
 
@@ -208,7 +210,7 @@ def _view(row: TransferMatch) -> MatchView:
         tuple(Term(code, trace["terms"][code], weight) for code, weight in trace["weights"][side].items())
         for side in ("demand", "result")
     ]
-    return MatchView(row, sides[0], sides[1], getattr(row, "deal", None))
+    return MatchView(row, sides[0], sides[1], next(iter(row.deals.all()), None))
 
 
 def _terms(of: dict[str, int], weights: Any, names: tuple[str, ...]) -> tuple[Term, ...]:
