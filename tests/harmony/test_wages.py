@@ -71,7 +71,7 @@ def test_what_stewards_hear_and_note_counts_without_their_words(world):
     found = warned.weigh_one(zone=ZONE, party_id=firm, today=TODAY)
     assert [one.code for one in found.terms] == ["heard"] and "停发工资" in found.terms[0].evidence.zh
     assert "秘密" not in str(found)
-    assert warned.risen(zone=ZONE, today=TODAY)["yellow"] == 1
+    assert [one.party_id for one in warned.ranked(zone=ZONE, by=world["labour"], today=TODAY)[0]] == [firm]
 
 
 def test_a_warning_is_opened_looked_at_and_closed_with_a_reason(world):
@@ -86,6 +86,7 @@ def test_a_warning_is_opened_looked_at_and_closed_with_a_reason(world):
         warning.open_warning(**does(world), party_id=firm, words="又一次")
     with refused(WrongState):
         warning.close(**does(world), warning_id=pk, closing="paid", words="已付")
+    assert warned.standing(zone=ZONE, year=2026) == (1, 1, 0)
     warning.look(**does(world), warning_id=pk, words="现场查工资表，欠两个月", version=1)
     with refused(Conflict):
         warning.look(**does(world), warning_id=pk, words="晚了一步", version=1)
@@ -98,6 +99,7 @@ def test_a_warning_is_opened_looked_at_and_closed_with_a_reason(world):
     assert [(one.kind, one.points) for one in told] == [("opened", 60), ("looked", 60), ("closed", 60)]
     assert told[0].terms[0]["article"] == "劳动争议调解仲裁法 7"
     watched = warned.one(zone=ZONE, party_id=firm, by=world["head"], today=TODAY)
+    assert warned.standing(zone=ZONE, year=2026) == (0, 1, 1)
     assert watched.warning is None and len(watched.entries) == 3
     with pytest.raises(DatabaseError), transaction.atomic():
         rows("WageWarningEntry").filter(id=told[0].id).update(words="改写")

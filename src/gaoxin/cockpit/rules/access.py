@@ -26,6 +26,7 @@ DRILLS: dict[str, frozenset[Role]] = {
     "chains:gaps": frozenset({Role.HEAD, Role.LEADER, Role.STATISTICIAN, Role.AUDITOR}),
     "land:ledgers": frozenset({Role.HEAD, Role.LEADER, Role.STATISTICIAN, Role.AUDITOR}),
     "land:parcel": frozenset({Role.HEAD, Role.LEADER, Role.STATISTICIAN, Role.AUDITOR}),
+    "harmony:home": frozenset({Role.HEAD, Role.AUDITOR}),
     "cockpit:follow-ups": READERS,
     "cockpit:follow-up": READERS,
 }

@@ -15,6 +15,7 @@ from gaoxin.cockpit.rules.book import Words
 from gaoxin.cockpit.selectors.follow_ups import seen
 from gaoxin.core.errors import GaoxinError
 from gaoxin.investment.selectors import chains
+from gaoxin.labour.selectors.harmony import warned
 from gaoxin.projects.selectors import campaigns, investment
 from gaoxin.projects.selectors.land import ledgers
 
@@ -171,9 +172,20 @@ def tasks(ask: Asking) -> Counted:
     return Counted(late.count(), (line,), rows, "cockpit.selectors.panels.tasks")
 
 
+def wages(ask: Asking) -> Counted:
+    """Open warnings of unpaid wages, as numbers: which firms, the labour officers' desk tells whoever may see them."""
+    still, opened, closed = warned.standing(zone=ask.zone, year=ask.year)
+    line = Row(
+        f"未关闭预警 {still}；{ask.year} 年启动 {opened}，关闭 {closed}",
+        f"{still} warnings open; in {ask.year} {opened} opened, {closed} closed",
+    )
+    return Counted(still, (line,), (), "labour.selectors.harmony.warned.standing")
+
+
 # Those of the catalogue without an entry here have no source yet.
 SOURCES: Mapping[str, Callable[[Asking], Counted | None]] = {
     "blocks": blocks, "limits": limits, "gaps": gaps, "land": land, "investment": money, "follow-ups": tasks,
+    "wages": wages,
 }  # fmt: skip
 
 

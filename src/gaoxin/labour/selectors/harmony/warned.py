@@ -89,13 +89,15 @@ def weigh_one(*, zone: str, party_id: uuid.UUID, today: dt.date) -> Weighed:
     return wages.weigh(told, today, book().wages)
 
 
-def risen(*, zone: str, today: dt.date) -> dict[str, int]:
-    """Level -> how many firms: for leaders, a number and no name."""
-    found: dict[str, int] = {one.code: 0 for one in book().wages.levels}
-    for weighed in weigh_all(zone=zone, today=today).values():
-        if weighed.level is not None:
-            found[weighed.level.code] += 1
-    return found
+def standing(*, zone: str, year: int) -> tuple[int, int, int]:
+    """(open now, opened that year, closed that year) of warnings: for leaders, numbers and no name."""
+    since, until = (dt.datetime(one, 1, 1, tzinfo=calendar().tz) for one in (year, year + 1))
+    found = WageWarning.objects.filter(zone=zone).aggregate(
+        open=Count("id", filter=Q(state="open")),
+        opened=Count("id", filter=Q(opened_at__gte=since, opened_at__lt=until)),
+        closed=Count("id", filter=Q(closed_at__gte=since, closed_at__lt=until)),
+    )
+    return found["open"], found["opened"], found["closed"]
 
 
 def _level(weighed: Weighed) -> str:
@@ -107,7 +109,8 @@ def _known(zone: str, today: dt.date, only: uuid.UUID | None) -> dict[uuid.UUID,
     since = today - dt.timedelta(rules.window_days)
     claimed = _claimed(zone, since, only)
     words = {word for signal in rules.signals for word in signal.words}
-    steward = hints.signals(zone=zone, today=today, only=None if only is None else [only])
+    codes = {signal.code_there for signal in rules.signals if signal.code_there}
+    steward = hints.signals(zone=zone, today=today, codes=codes, only=None if only is None else [only])
     heard = hints.heard(zone=zone, since=since, words=words)
     facts = _facts(zone, today, only)
     keys = {*claimed, *steward, *heard, *facts} if only is None else {only}

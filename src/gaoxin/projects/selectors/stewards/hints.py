@@ -16,14 +16,15 @@ from gaoxin.projects.selectors.stewards.settings import calendar
 
 
 def signals(
-    *, zone: str, today: dt.date, only: Collection[uuid.UUID] | None = None
+    *, zone: str, today: dt.date, codes: Collection[str], only: Collection[uuid.UUID] | None = None
 ) -> dict[uuid.UUID, Sequence[Found]]:
-    """Enterprise -> signals that stand on that day, of those that had any when they were last weighed, or of these only.
+    """Enterprise -> signals that stand on that day, of those that had one of `codes` when last weighed, or of these only.
 
     A fixed number of queries. The caller has asked whether they may be seen.
     """
     if only is None:
-        only = list(WarningStanding.objects.filter(zone=zone, points__gt=0).values_list("party_id", flat=True))
+        wanted, rows = set(codes), WarningStanding.objects.filter(zone=zone, points__gt=0)
+        only = [pk for pk, found in rows.values_list("party_id", "codes") if wanted.intersection(found)]
     return {pk: one.found for pk, one in warned.judge(zone=zone, parties=only, today=today).items() if one.found}
 
 
