@@ -10,7 +10,6 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.utils import timezone
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
@@ -48,17 +47,27 @@ class _Stage:
 
 def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -> None:
     """Areas, facts and warnings, visits, self-checks, lawyers with turns, bookings kept and missed."""
+    here = _staged(zone, plan)
+    _coordinate(here)
+    _warn(here)
+    _check(here)
+    _lawyers(here)
+    _book(here)
+    facts, bookings = len(here.told["facts"]), len(here.told["bookings"])
+    tell(f"劳动关系 harmony: {facts} 条工资支付登记，{bookings} 个预约 facts and bookings")
+
+
+def stage(*, zone: str, plan: Plan, now: dt.datetime) -> None:
+    """Turns of the next days and one booking, so that whoever tries the demo finds a place."""
+    here = _staged(zone, plan)
+    _ahead(here, _lawyers(here), now)
+
+
+def _staged(zone: str, plan: Plan) -> _Stage:
     told: dict[str, Any] = yaml.safe_load((settings.CATALOGUE / "demo" / "harmony.yaml").read_text(encoding="utf-8"))
     firms = {one.serial: parties.party(zone=zone, identifier=one.identifier).id for one in plan.zone.enterprises}
     officer = accounts.actor(zone=zone, login=f"labour-officer@{zone}", at=told["placed_at"])
-    stage = _Stage(zone, told, firms, officer)
-    _coordinate(stage)
-    _warn(stage)
-    _check(stage)
-    advisers = _lawyers(stage)
-    _book(stage)
-    _ahead(stage, advisers, timezone.now())
-    tell(f"劳动关系 harmony: {len(told['facts'])} 条工资支付登记，{len(told['bookings'])} 个预约 facts and bookings")
+    return _Stage(zone, told, firms, officer)
 
 
 def _coordinate(stage: _Stage) -> None:
