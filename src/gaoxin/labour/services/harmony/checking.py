@@ -7,11 +7,11 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import NotFound, WrongState
+from gaoxin.core.errors import Conflict, NotFound, WrongState
 from gaoxin.labour.models import HarmonyCheck
 from gaoxin.labour.rules.harmony import check as rules
 from gaoxin.labour.rules.harmony.access import check_runs, check_speaks
@@ -45,7 +45,13 @@ def fill(
         row.answers, row.score, row.passed = told, found.score, found.passed
         row.state = "sent" if send else row.state
         row.filled_by_id, row.filled_at = accounts.key_of(by), at
-        row.save()
+        try:
+            with transaction.atomic():
+                row.save()
+        except IntegrityError:
+            raise Conflict(
+                "别人刚保存过本年度自查 somebody saved it at this moment", do="刷新后再保存 reload, then save"
+            ) from None
         act.record("harmony-check", f"party:{party_id}", zone=zone, by=by, at=at, said=said, key=key,
                    result={"check": str(row.id)}, score=found.score, sent=send)  # fmt: skip
     return row.id

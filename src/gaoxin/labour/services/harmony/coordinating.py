@@ -31,7 +31,13 @@ def give_area(*, zone: str, area: str, coordinator: uuid.UUID, by: Actor, at: dt
         if before.filter(coordinator_id=coordinator).exists():
             raise Conflict(f"{found.name.zh} 已由其负责 has that area already", do="不需要再安排 nothing to do")
         before.update(until=at)
-        CoordinatorPost.objects.create(zone=zone, area=area, coordinator_id=coordinator, since=at)
+        try:
+            with transaction.atomic():
+                CoordinatorPost.objects.create(zone=zone, area=area, coordinator_id=coordinator, since=at)
+        except IntegrityError:
+            raise Conflict(
+                f"{found.name.zh} 刚被安排给别人 somebody gave it away just now", do="刷新页面 reload"
+            ) from None
         act.record("give-area", f"area:{area}", zone=zone, by=by, at=at, said=said, key=key, result={},
                    coordinator=str(coordinator))  # fmt: skip
 
