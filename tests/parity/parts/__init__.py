@@ -14,6 +14,7 @@ from tests.parity.parts import (
     projects,
     reports,
     stewards,
+    transfer,
 )
 
 PARTS = (
@@ -30,4 +31,5 @@ PARTS = (
     cockpit,
     reports,
     harmony,
+    transfer,
 )

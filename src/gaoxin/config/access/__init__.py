@@ -21,6 +21,7 @@ from gaoxin.config.access.projects import PROJECTS
 from gaoxin.config.access.public import PUBLIC_PAGES
 from gaoxin.config.access.reports import REPORTS
 from gaoxin.config.access.stewards import STEWARDS
+from gaoxin.config.access.transfer import TRANSFER
 
 SUBJECTS = CHAINS | LEADS | PROJECTS | PROGRESS | LAND | STEWARDS
 ECONOMY = REPORTS | INDICATORS | AUDITS | CARD | OPENDATA | COCKPIT
@@ -32,6 +33,7 @@ ACCESS: dict[str, Access] = {
     **SUBJECTS,
     **ECONOMY,
     **POLICIES,
+    **TRANSFER,
     **HARMONY,
     **MANAGE,
     **API,

@@ -17,10 +17,11 @@ from gaoxin.demo.parts import (
     reports,
     steward_team,
     stewards,
+    transfer,
 )
 
 PARTS = (
     chains, leads, projects, progress, land, stewards, policies, reports, innovation, steward_team, indicators, audits, card,
-    opendata, cockpit, harmony,
+    opendata, cockpit, harmony, transfer,
 )  # fmt: skip
 __all__ = ["PARTS"]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gaoxin.core.errors import NotFound
 from gaoxin.core.figures import Figure
 from gaoxin.economy.selectors import figures_approvals, figures_economy
-from gaoxin.innovation.selectors import figures_innovation
+from gaoxin.innovation.selectors import figures_innovation, figures_transfer
 from gaoxin.investment.selectors import figures_leads
 from gaoxin.labour.selectors import figures_harmony, figures_labour
 from gaoxin.projects.selectors import figures_progress, figures_projects, figures_stewards
@@ -22,6 +22,7 @@ PROVIDERS: tuple[Provider, ...] = (
     figures_stewards.figures,
     figures_talent.figures,
     figures_innovation.figures,
+    figures_transfer.figures,
     figures_labour.figures,
     figures_harmony.figures,
     figures_economy.figures,

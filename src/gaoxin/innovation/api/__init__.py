@@ -1,6 +1,8 @@
 """The endpoints of innovation."""
 
 from gaoxin.innovation.api.policies import router as policies
+from gaoxin.innovation.api.stations import router as stations
+from gaoxin.innovation.api.transfer import router as transfer
 
-ROUTERS = (policies,)
+ROUTERS = (policies, transfer, stations)
 __all__ = ["ROUTERS"]

@@ -18,6 +18,11 @@ def may_read_all(by: Actor, zone: str) -> bool:
     return by.zone == zone and bool(by.roles & (READERS | {Role.SCHOOL}))
 
 
+def may_see_every_side(by: Actor, zone: str) -> bool:
+    """Whether the actor sees matches of every university: officers do, a school sees its own."""
+    return by.zone == zone and bool(by.roles & READERS)
+
+
 def check_reads(by: Actor, zone: str) -> None:
     """Raises NotAllowed for who sees only their own."""
     if not may_read_all(by, zone):

@@ -17,6 +17,7 @@ from gaoxin.innovation.models import (
     TransferMatch,
     TransferResult,
     TransferRun,
+    TransferWish,
 )
 from gaoxin.innovation.rules.transfer.book import DEMAND_TERMS, RESULT_TERMS
 from gaoxin.innovation.rules.transfer.fit import both
@@ -42,9 +43,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A result beside a demand. ours, theirs: the scores of both sides with their addends. place: of the firm's own ranking."""
+    """A result and a demand. ours, theirs: what each side makes of it, with the addends. place: in the own ranking. fits: both would."""
 
     result: TransferResult
+    demand: TransferDemand
     ours: int
     theirs: int
     demand_terms: tuple[Term, ...]
@@ -69,31 +71,81 @@ def owner_of(result: TransferResult) -> str:
 def suggestions(*, zone: str, demand: TransferDemand, today: dt.date, most: int = 0) -> list[Suggested]:
     """Results of the same and of related fields, the firm's own ranking first, then by its score."""
     laws = book()
-    asked = wanted(zone=zone, today=today, only=[demand.id])[demand.id]
+    mine = wanted(zone=zone, today=today, only=[demand.id])[demand.id]
     fields = (demand.field, *laws.field(demand.field).related)
     keys = TransferResult.objects.filter(zone=zone, closed_on=None, field__in=fields).values_list("id", flat=True)
     offers = offered(zone=zone, today=today, only=list(keys))
-    weighed: list[tuple[int, int, str, uuid.UUID, dict[str, int], bool]] = []
+    weighed: list[_Weighed] = []
     for key, offer in offers.items():
-        terms, ours, theirs = both(asked, offer, laws)
-        if offer.number in asked.refuses:
-            continue
-        place = asked.wishes.index(offer.number) if offer.number in asked.wishes else len(asked.wishes)
-        fits = min(ours, theirs) >= laws.scoring.floor and offer.seats > 0 and asked.number not in offer.refuses
-        weighed.append((place, -ours, offer.number, key, {**terms, "theirs": theirs}, fits))
-    best = sorted(weighed, key=lambda one: one[:3])[: most or laws.suggested]
+        terms, ours, theirs = both(mine, offer, laws)
+        if offer.number not in mine.refuses:
+            open_ = offer.seats > 0 and mine.number not in offer.refuses
+            weighed.append(
+                _Weighed(key, offer.number, terms, ours, theirs, open_, _place(mine.wishes, offer.number), ours)
+            )
+    best = _best(weighed, most or laws.suggested)
     rows = (
         TransferResult.objects.select_related("university")
         .prefetch_related("patents")
-        .in_bulk([one[3] for one in best])
+        .in_bulk([one.key for one in best])
     )
-    return [
-        Suggested(
-            rows[key], -ours, terms["theirs"], _terms(terms, laws.scoring.demand, DEMAND_TERMS),
-            _terms(terms, laws.scoring.result, RESULT_TERMS), fits, place + 1 if place < len(asked.wishes) else None,
-        )
-        for place, ours, _number, key, terms, fits in best
-    ]  # fmt: skip
+    return [_suggested(rows[one.key], demand, one) for one in best]
+
+
+def askers(*, zone: str, result: TransferResult, today: dt.date, most: int = 0) -> list[Suggested]:
+    """Demands that wait, of the same and of related fields: the university's own ranking first, then by what the result makes of them."""
+    laws = book()
+    offer = offered(zone=zone, today=today, only=[result.id]).get(result.id)
+    if offer is None:
+        return []
+    suits = {result.field, *laws.field(result.field).related}
+    weighed: list[_Weighed] = []
+    for key, asked in wanted(zone=zone, today=today).items():
+        if asked.field in suits and asked.number not in offer.refuses:
+            terms, ours, theirs = both(asked, offer, laws)
+            open_ = offer.number not in asked.refuses
+            weighed.append(
+                _Weighed(key, asked.number, terms, ours, theirs, open_, _place(offer.wishes, asked.number), theirs)
+            )
+    best = _best(weighed, most or laws.suggested)
+    rows = TransferDemand.objects.select_related("party").in_bulk([one.key for one in best])
+    return [_suggested(result, rows[one.key], one) for one in best]
+
+
+def own_ranking(*, zone: str, side: str, key: uuid.UUID) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
+    """A side's own order of the other's entries, and what it refuses."""
+    other = "result_id" if side == "demand" else "demand_id"
+    rows = TransferWish.objects.filter(zone=zone, side=side, **{f"{side}_id": key}).order_by("place", "id")
+    found = list(rows.values_list(other, "place"))
+    return [one for one, place in found if place], [one for one, place in found if not place]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    key: uuid.UUID
+    number: str
+    terms: dict[str, int]
+    ours: int
+    theirs: int
+    open: bool
+    place: int | None
+    order: int
+
+
+def _place(wishes: tuple[str, ...], number: str) -> int | None:
+    return wishes.index(number) + 1 if number in wishes else None
+
+
+def _best(weighed: list[_Weighed], most: int) -> list[_Weighed]:
+    return sorted(weighed, key=lambda one: (one.place is None, one.place or 0, -one.order, one.number))[:most]
+
+
+def _suggested(result: TransferResult, demand: TransferDemand, one: _Weighed) -> Suggested:
+    rules = book().scoring
+    return Suggested(
+        result, demand, one.ours, one.theirs, _terms(one.terms, rules.demand, DEMAND_TERMS),
+        _terms(one.terms, rules.result, RESULT_TERMS), one.open and min(one.ours, one.theirs) >= rules.floor, one.place,
+    )  # fmt: skip
 
 
 def own_demands(*, zone: str, party_id: uuid.UUID) -> list[TransferDemand]:
@@ -137,14 +189,24 @@ def results(
     return found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else ""
 
 
+def result(*, zone: str, key: str) -> TransferResult:
+    """Raises NotFound, also for what is no key."""
+    found = _uuid(key)
+    rows = TransferResult.objects.filter(zone=zone, id=found).select_related("university").prefetch_related("patents")
+    row = rows.first() if found else None
+    if row is None:
+        raise NotFound("没有这项成果 no such result", do="从清单进入 start from the list")
+    return row
+
+
 def matches(
-    *, zone: str, state: str = "", after: str = "", demand_ids: list[uuid.UUID] | None = None,
+    *, zone: str, state: str = "", after: str = "", party_ids: list[uuid.UUID] | None = None,
     universities: set[uuid.UUID] | None = None,
 ) -> tuple[list[MatchView], str]:  # fmt: skip
     """A page by key, the newest first. Without a state those that are held now or failed."""
     rows = _matches(zone)
     rows = rows.filter(state=state) if state in MATCH_STATES else rows.exclude(state="superseded")
-    rows = rows.filter(demand_id__in=demand_ids) if demand_ids is not None else rows
+    rows = rows.filter(demand__party_id__in=party_ids) if party_ids is not None else rows
     rows = rows.filter(result__university_id__in=universities) if universities is not None else rows
     if (key := _uuid(after)) is not None:
         rows = rows.filter(id__lt=key)

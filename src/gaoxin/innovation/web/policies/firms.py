@@ -28,8 +28,8 @@ Choice = tuple[uuid.UUID, str]
 def home(request: HttpRequest) -> HttpResponse:
     """Everything of one firm; `?party=` chooses among several."""
     by = asking.who(request)
-    choices = _choices(by)
-    party = _chosen(choices, request.POST.get("party") or request.GET.get("party", ""))
+    choices = choices_of(by)
+    party = chosen(choices, request.POST.get("party") or request.GET.get("party", ""))
 
     def page(problem: GaoxinError | None) -> HttpResponse:
         context: dict[str, Any] = {"choices": choices, "party": party, "problem": problem, "typed": request.POST}
@@ -108,13 +108,13 @@ def _context(by: Actor, party: Choice) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _choices(by: Actor) -> list[Choice]:
+def choices_of(by: Actor) -> list[Choice]:
     """Firms for which the reader speaks as a whole, by name."""
     keys = [uuid.UUID(party) for party, item in by.mandates() if not item]
     return sorted(((key, parties.party_name(zone=by.zone, party_id=key)) for key in keys), key=lambda pair: pair[1])
 
 
-def _chosen(choices: list[Choice], wanted: str) -> Choice | None:
+def chosen(choices: list[Choice], wanted: str) -> Choice | None:
     """The one that is asked for, else the first. Raises NotFound for anybody else's."""
     if not wanted:
         return choices[0] if choices else None

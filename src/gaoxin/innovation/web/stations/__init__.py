@@ -1,0 +1,1 @@
+"""Pages of stations, tasks of the IP pilot park, and awards."""

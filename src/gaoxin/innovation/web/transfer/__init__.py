@@ -1,0 +1,1 @@
+"""Pages of technology transfer: the enterprise on a phone, the university, the officer's desk, agreements."""

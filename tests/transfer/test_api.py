@@ -1,0 +1,115 @@
+"""The same acts by API: a retry does nothing twice, nobody acts for another, what cannot be is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.utils import timezone
+
+from gaoxin.gateway.rules.scopes import SCOPES
+from gaoxin.gateway.services.tokens import create_token
+from tests.innovation.conftest import ZONE, rows
+from tests.transfer.conftest import Platform
+
+
+@pytest.fixture(autouse=True)
+def fresh(db: Any) -> None:
+    cache.clear()
+
+
+def asks(world: Platform, name: str) -> Any:
+    _, token = create_token(
+        zone=ZONE, name="test", scopes=SCOPES, days=366, by=world[name], at=timezone.now() - dt.timedelta(minutes=1)
+    )
+    client = Client()
+
+    def call(method: str, path: str, body: Any = None, key: str = "") -> tuple[int, Any]:
+        sent = {"Authorization": f"Bearer {token}"} | ({"Idempotency-Key": key} if key else {})
+        data = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
+        response = client.generic(method, f"/api/v1{path}", headers=sent, **data)
+        return response.status_code, json.loads(response.content)
+
+    return call
+
+
+def test_a_demand_is_matched_and_sold(world):
+    firm, other, school, officer = (asks(world, name) for name in ("applicant", "applicant-2", "school", "officer"))
+    need = {
+        "party": str(world.firms["one"]),
+        "title": "高导热树脂",
+        "field": "materials",
+        "maturity": 5,
+        "deadline": "2099-01-01",
+    }
+    assert other("POST", "/transfer/demands", need, "demand-001")[0] == 404
+    assert firm("POST", "/transfer/demands", need | {"low_k": -1}, "demand-001")[0] == 422
+    made = [firm("POST", "/transfer/demands", need, "demand-002") for _ in range(2)]
+    assert [status for status, _ in made] == [200, 200] and made[0][1] == made[1][1]
+    assert firm("POST", "/transfer/demands", need | {"title": "别的"}, "demand-002")[0] == 409
+    demand = made[0][1]["id"]
+    offer = {
+        "title": "高导热树脂制备",
+        "field": "materials",
+        "maturity": 6,
+        "university": str(world.universities["甲"]),
+    }
+    assert firm("POST", "/transfer/results", offer, "result-001")[0] == 403
+    assert school("POST", "/transfer/results", offer, "result-001")[0] == 200
+    status, told = firm("GET", f"/transfer/demands/{demand}/suggestions")
+    assert status == 200 and told["suggestions"][0]["fits"] and told["suggestions"][0]["terms"]["field"] == [100, 30]
+    assert other("GET", f"/transfer/demands/{demand}/suggestions")[0] == 404
+    assert (
+        other("GET", "/transfer/demands")[1]["demands"] == []
+        and len(firm("GET", "/transfer/demands")[1]["demands"]) == 1
+    )
+    assert officer("POST", "/transfer/matches", None, "match-0001")[0] == 200
+    match = firm("GET", "/transfer/matches")[1]["matches"][0]
+    assert match["trace"] == {} and officer("GET", "/transfer/matches")[1]["matches"][0]["trace"]["terms"]
+    assert (
+        other("GET", "/transfer/matches")[1]["matches"] == []
+        and len(school("GET", "/transfer/matches")[1]["matches"]) == 1
+    )
+    path = f"/transfer/matches/{match['id']}"
+    assert other("POST", f"{path}/steps", {"act": "talks"}, "talks-0001")[0] == 404
+    deal = {"kind": "transfer", "amount_k": 100, "signed_on": "2025-05-01", "evidence": "合同"}
+    assert officer("POST", f"{path}/deal", deal, "deal-00001")[0] == 409  # no talks yet
+    assert firm("POST", f"{path}/steps", {"act": "talks"}, "talks-0002")[1]["state"] == "talks"
+    assert firm("POST", f"{path}/deal", deal, "deal-00002")[0] == 403
+    assert officer("POST", f"{path}/deal", deal, "deal-00003")[0] == 200
+    assert rows("TransferDeal").get().amount_k == 100
+
+
+def test_agreements_and_grants(world):
+    officer, firm = asks(world, "officer"), asks(world, "applicant")
+    new = {
+        "number": "XY-1",
+        "title": "共建",
+        "university": str(world.universities["甲"]),
+        "since": "2024-01-01",
+        "until": "2024-12-31",
+    }
+    status, made = officer("POST", "/agreements", new, "agreed-001")
+    assert status == 200 and firm("GET", "/agreements")[0] == 403
+    result = {"kind": "patent", "title": "专利", "on": "2025-01-01", "evidence": "证书"}
+    assert officer("POST", f"/agreements/{made['id']}/results", result, "result-001")[0] == 409  # it was over
+    assert officer("POST", f"/agreements/{made['id']}/results", result | {"on": "2024-12-31"}, "result-002")[0] == 200
+    told = officer("GET", "/agreements")[1]["agreements"][0]
+    assert (told["standing"], told["results"]) == ("expired", ["专利"])
+    assert officer("GET", "/stations")[1] == {"stations": []}
+    nothing = f"/stations/{world.firms['one']}/grants"
+    grant = {
+        "number": "Z",
+        "title": "资助",
+        "level": "national",
+        "approved_on": "2024-01-01",
+        "approved_k": 5,
+        "evidence": "通知",
+    }
+    assert officer("POST", nothing, grant, "grant-0001")[0] == 404
+    paid = {"amount_k": 1, "on": "2024-01-01", "evidence": "回单"}
+    assert officer("POST", f"/stations/grants/{world.firms['one']}/payments", paid, "grant-0002")[0] == 404
