@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from bench import cases, chains, due, economy, pages, policy, readiness, talent, zone
+from bench import cases, chains, due, economy, pages, policy, readiness, talent, transfer, zone
 from bench.figures import Report, show
 from bench.harness import Broken
 
@@ -27,11 +27,13 @@ BENCHES: dict[str, Callable[..., Report]] = {
     "policy": policy.run,
     "readiness": readiness.run,
     "talent": talent.run,
+    "transfer": transfer.run,
 }
 TITLES = {
     "due": due.TITLE, "cases": cases.TITLE, "pages": pages.TITLE, "chains": chains.TITLE, "zone": zone.TITLE,
     "economy": economy.TITLE,
     "policy": policy.TITLE, "readiness": readiness.TITLE, "talent": talent.TITLE,
+    "transfer": transfer.TITLE,
 }  # fmt: skip
 
 

@@ -20,7 +20,17 @@ import django
 from django.core.management import call_command
 
 PEERS = frozenset(
-    {"SpiffWorkflow", "viewflow", "chinese_calendar", "econcomplex", "numpy", "polars", "pandas", "networkx"}
+    {
+        "SpiffWorkflow",
+        "viewflow",
+        "chinese_calendar",
+        "econcomplex",
+        "numpy",
+        "polars",
+        "pandas",
+        "networkx",
+        "matching",
+    }
 )  # may be absent, and then it is said
 
 

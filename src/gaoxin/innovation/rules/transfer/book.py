@@ -76,6 +76,7 @@ class Scoring(_Part, frozen=True):
     days: tuple[tuple[int, Percent], ...]
     ties: Percent
     floor: Percent
+    least_text: Percent
     demand: DemandWeights
     result: ResultWeights
 

@@ -96,7 +96,13 @@ def acceptable(demand: Wanted, result: Offered, book: TransferBook) -> bool:
     """Whether either side would have the other at all."""
     told, ours, theirs = both(demand, result, book)
     barred = result.number in demand.refuses or demand.number in result.refuses
-    return bool(told["field"]) and not barred and min(ours, theirs) >= book.scoring.floor
+    return not barred and suits(told, ours, theirs, book)
+
+
+def suits(told: dict[str, int], ours: int, theirs: int, book: TransferBook) -> bool:
+    """Whether the terms and both scores are enough."""
+    alike = told["text"] >= book.scoring.least_text
+    return bool(told["field"]) and alike and min(ours, theirs) >= book.scoring.floor
 
 
 def likeness(one: str, other: str, book: TransferBook) -> int:
@@ -188,15 +194,15 @@ def blocks(demands: Sequence[Wanted], results: Sequence[Offered], book: Transfer
     rules = book.scoring
     for field in book.fields:
         rows = tuple(n for n, one in enumerate(demands) if one.field == field.code)
-        suits = (field.code, *field.related)
-        cols = tuple(n for n, one in enumerate(results) if one.field in suits)
+        near = (field.code, *field.related)
+        cols = tuple(n for n, one in enumerate(results) if one.field in near)
         if not rows or not cols:
             continue
         wanted, offered = [demands[n] for n in rows], [results[n] for n in cols]
         told = _columns_of(field.code, wanted, offered, book)
         ours = _weighted(told, rules.demand, DEMAND_TERMS)
         theirs = _weighted(told, rules.result, RESULT_TERMS)
-        fits = np.minimum(ours, theirs) >= rules.floor
+        fits = (np.minimum(ours, theirs) >= rules.floor) & (told["text"] >= rules.least_text)
         _apply_wishes(wanted, offered, fits, ours, theirs)
         yield Block(rows, cols, fits, ours, theirs)
 

@@ -20,7 +20,7 @@ from gaoxin.innovation.models import (
     TransferWish,
 )
 from gaoxin.innovation.rules.transfer.book import DEMAND_TERMS, RESULT_TERMS
-from gaoxin.innovation.rules.transfer.fit import both
+from gaoxin.innovation.rules.transfer.fit import both, suits
 from gaoxin.innovation.rules.transfer.terms import HELD, MATCH_STATES, Filing, filing
 from gaoxin.innovation.selectors.transfer.known import offered, wanted
 from gaoxin.innovation.selectors.transfer.settings import book
@@ -78,7 +78,7 @@ def suggestions(*, zone: str, demand: TransferDemand, today: dt.date, most: int 
     weighed: list[_Weighed] = []
     for key, offer in offers.items():
         terms, ours, theirs = both(mine, offer, laws)
-        if offer.number not in mine.refuses:
+        if offer.number not in mine.refuses and terms["text"] >= laws.scoring.least_text:
             open_ = offer.seats > 0 and mine.number not in offer.refuses
             weighed.append(
                 _Weighed(key, offer.number, terms, ours, theirs, open_, _place(mine.wishes, offer.number), ours)
@@ -98,11 +98,13 @@ def askers(*, zone: str, result: TransferResult, today: dt.date, most: int = 0) 
     offer = offered(zone=zone, today=today, only=[result.id]).get(result.id)
     if offer is None:
         return []
-    suits = {result.field, *laws.field(result.field).related}
+    near = {result.field, *laws.field(result.field).related}
     weighed: list[_Weighed] = []
     for key, asked in wanted(zone=zone, today=today).items():
-        if asked.field in suits and asked.number not in offer.refuses:
-            terms, ours, theirs = both(asked, offer, laws)
+        if asked.field not in near or asked.number in offer.refuses:
+            continue
+        terms, ours, theirs = both(asked, offer, laws)
+        if terms["text"] >= laws.scoring.least_text:
             open_ = offer.number not in asked.refuses
             weighed.append(
                 _Weighed(key, asked.number, terms, ours, theirs, open_, _place(offer.wishes, asked.number), theirs)
@@ -144,7 +146,7 @@ def _suggested(result: TransferResult, demand: TransferDemand, one: _Weighed) ->
     rules = book().scoring
     return Suggested(
         result, demand, one.ours, one.theirs, _terms(one.terms, rules.demand, DEMAND_TERMS),
-        _terms(one.terms, rules.result, RESULT_TERMS), one.open and min(one.ours, one.theirs) >= rules.floor, one.place,
+        _terms(one.terms, rules.result, RESULT_TERMS), one.open and suits(one.terms, one.ours, one.theirs, book()), one.place,
     )  # fmt: skip
 
 

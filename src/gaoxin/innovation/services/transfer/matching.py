@@ -30,14 +30,16 @@ def match_all(*, zone: str, at: dt.datetime, by: Actor, key: str = "") -> uuid.U
     """
     check_keeper(by, zone)
     laws, today = book(), act.day_of(at)
+    demands, results, found = _weighed(
+        zone, today, laws
+    )  # before anything is held: it takes seconds where there are thousands
     with act.at_once():
         if (before := act.repeated(zone, by, "transfer-match", key, at, [])) is not None:
             return uuid.UUID(before["run"])
         # Held, so that nobody posts, withdraws or begins talks between what is read and what is written.
         list(TransferDemand.objects.select_for_update().filter(zone=zone, state__in=MATCHABLE).values_list("id"))
-        demands, results = wanted(zone=zone, today=today), offered(zone=zone, today=today)
-        _check_size(len(demands), len(results), laws)
-        found = match(list(demands.values()), list(results.values()), laws)
+        if (demands, results) != (wanted(zone=zone, today=today), offered(zone=zone, today=today)):
+            demands, results, found = _weighed(zone, today, laws)  # somebody acted meanwhile
         run = TransferRun.objects.create(
             zone=zone, at=at, by_id=by.id, by_name=by.name, book=hashlib.sha256(msgspec.json.encode(laws)).hexdigest()[:32],
             demands=len(demands), results=len(results), pairs=len(found.pairs), weighed=found.weighed,
@@ -49,6 +51,15 @@ def match_all(*, zone: str, at: dt.datetime, by: Actor, key: str = "") -> uuid.U
             demands=run.demands, results=run.results, pairs=run.pairs, book=run.book,
         )  # fmt: skip
     return run.id
+
+
+def _weighed(
+    zone: str, today: dt.date, laws: TransferBook
+) -> tuple[dict[uuid.UUID, Wanted], dict[uuid.UUID, Offered], Matched]:
+    """What is open, and its matching."""
+    demands, results = wanted(zone=zone, today=today), offered(zone=zone, today=today)
+    _check_size(len(demands), len(results), laws)
+    return demands, results, match(list(demands.values()), list(results.values()), laws)
 
 
 def _check_size(demands: int, results: int, laws: TransferBook) -> None:

@@ -57,7 +57,9 @@ def _home(request: HttpRequest, zone: str, problem: GaoxinError | None) -> dict[
     return {
         "matches": [asking.match(one) for one in found], "after": after, "state": state, "run": lists.newest_run(zone=zone),
         "states": [{"code": one, "word": asking.STATE[one][0], "n": counts.get(one, 0)} for one in MATCH_STATES[:-1]],
-        "waiting": [{"row": row, "why": asking.REASON.get(row.left.get("reason", ""))} for row in waiting],
+        "waiting": [{"row": row, "why": _("截止日期已过") if row.deadline < today else asking.REASON.get(row.left.get("reason", ""))}
+            for row in waiting
+        ],
         "deals": [{"row": row, "kind": laws.deal(row.kind), "owner": lists.owner_of(row.match.result)} for row in lists.deals(zone=zone)],
         "sums": [{"kind": kind, "n": sums[kind.code][0], "whole": sums[kind.code][1]} for kind in laws.deals if kind.code in sums],
         "licences": [

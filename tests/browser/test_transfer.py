@@ -1,0 +1,38 @@
+"""A firm posts a demand on a phone and sees what suits it and why; the officer matches; both sides take it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.browser.reader import Reader
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_firm_finds_a_result_on_a_phone(read: Callable[..., Reader]) -> None:
+    firm = read("applicant", width=360)
+    firm.open("/my/transfer/")
+    page = firm.page
+    page.fill("#title", "低轮廓铜箔表面处理添加剂（测试）")
+    page.fill("#detail", "剥离强度高")
+    page.select_option("#field", "materials")
+    page.fill("#low_k", "500")
+    page.fill("#high_k", "1500")
+    page.fill("#deadline", "2099-12-31")
+    page.press("button[value=post]", "Enter")
+    page.wait_for_selector(".alert-success")
+    offer = page.locator("article", has_text="低轮廓铜箔表面处理添加剂（演示）")
+    offer.locator("summary").press("Enter")
+    assert "内容相近" in offer.inner_text() and firm.too_wide() <= 0
+    offer.locator("button[value=prefer]").press("Enter")
+    page.wait_for_selector(".alert-success")
+    officer = read("innovation-officer")
+    officer.open("/transfer/")
+    officer.page.press("button[value=match]", "Enter")
+    officer.page.wait_for_selector(".alert-success")
+    firm.open("/my/transfer/")  # the newest demand; this result has two seats
+    page.press("button[value=talks]", "Enter")
+    page.wait_for_selector(".alert-success")
+    assert "洽谈中" in page.inner_text("main") and "低轮廓铜箔表面处理添加剂（演示）" in page.inner_text(".next-step")
