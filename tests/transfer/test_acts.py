@@ -80,6 +80,11 @@ def test_demands_and_results_that_cannot_be(world):
         world.result(who="school", university_id=world.universities["乙"])
     with refused(NotAllowed):
         world.result(who="applicant")
+    posting.end_voice(**world.does(), university_id=world.universities["甲"], user_id=world.ids["school"])
+    with refused(NotAllowed):
+        world.result(who="school")
+    with refused(NotFound):
+        posting.end_voice(**world.does(), university_id=world.universities["甲"], user_id=world.ids["school"])
     with refused(Invalid, "院校人员"):
         posting.name_voice(**world.does(), university_id=world.universities["乙"], user_id=world.ids["clerk"])
 

@@ -23,7 +23,7 @@ def universities(*, zone: str, by: Actor | None = None) -> list[University]:
     return list(rows.filter(id__in=universities_of(by, zone)) if by else rows)
 
 
-def voices(*, zone: str) -> list[tuple[str, str, str]]:
-    """University, name and login of each who speaks for one."""
-    rows = UniversityVoice.objects.filter(zone=zone, ended_at=None).order_by("university__name", "at")
-    return list(rows.values_list("university__name", "user__name", "user__login"))
+def voices(*, zone: str) -> list[UniversityVoice]:
+    """Each who speaks for one now."""
+    rows = UniversityVoice.objects.filter(zone=zone, ended_at=None).select_related("university", "user")
+    return list(rows.order_by("university__name", "at"))

@@ -45,8 +45,8 @@ def numbered(model: type[models.Model], zone: str, prefix: str, at: dt.datetime)
 
 
 def held(model: type[models.Model], zone: str, key: uuid.UUID, what: str) -> Any:
-    """The row, held until the transaction ends. Raises NotFound."""
-    row = model._default_manager.select_for_update().filter(zone=zone, pk=key).first()
+    """The row, held until the transaction ends; rows that point to it may still be made. Raises NotFound."""
+    row = model._default_manager.select_for_update(no_key=True).filter(zone=zone, pk=key).first()
     if row is None:
         raise NotFound(f"没有这项{what} no such record", do="从清单进入 start from the list")
     return row

@@ -100,10 +100,9 @@ def record_deal(
     with act.at_once():
         if (before := act.repeated(zone, by, "match-deal", key, at, [match_id, deal])) is not None:
             return uuid.UUID(before["deal"])
-        row: TransferMatch = act.held(TransferMatch, zone, match_id, "匹配")
+        row, demand = _held(zone, match_id)
         moved("deal", row.state)
         result: TransferResult = act.held(TransferResult, zone, row.result_id, "成果")
-        demand: TransferDemand = act.held(TransferDemand, zone, row.demand_id, "需求")
         _check_agreement(zone, deal, demand, result)
         whole = kind.whole or (licence is not None and licence.whole)
         if whole:
@@ -172,9 +171,18 @@ def note_filed(*, zone: str, licence_id: uuid.UUID, on: dt.date, at: dt.datetime
 
 
 def _mine(zone: str, match_id: uuid.UUID, by: Actor) -> TransferMatch:
-    row: TransferMatch = act.held(TransferMatch, zone, match_id, "匹配")
-    check_may_move(by, zone, row.demand.party_id, row.result.university_id)
+    row, demand = _held(zone, match_id)
+    check_may_move(by, zone, demand.party_id, row.result.university_id)
     return row
+
+
+def _held(zone: str, match_id: uuid.UUID) -> tuple[TransferMatch, TransferDemand]:
+    """The demand first, as a matching of all holds them, so that nobody waits for each other."""
+    found = TransferMatch.objects.filter(zone=zone, id=match_id).values_list("demand_id", flat=True).first()
+    if found is None:
+        raise NotFound("没有这项匹配 no such match", do="从清单进入 start from the list")
+    demand: TransferDemand = act.held(TransferDemand, zone, found, "需求")
+    return act.held(TransferMatch, zone, match_id, "匹配"), demand
 
 
 def _move(row: TransferMatch, name: str, demand: str, at: dt.datetime) -> None:

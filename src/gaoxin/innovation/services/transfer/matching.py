@@ -37,7 +37,8 @@ def match_all(*, zone: str, at: dt.datetime, by: Actor, key: str = "") -> uuid.U
         if (before := act.repeated(zone, by, "transfer-match", key, at, [])) is not None:
             return uuid.UUID(before["run"])
         # Held, so that nobody posts, withdraws or begins talks between what is read and what is written.
-        list(TransferDemand.objects.select_for_update().filter(zone=zone, state__in=MATCHABLE).values_list("id"))
+        waiting = TransferDemand.objects.select_for_update(no_key=True).filter(zone=zone, state__in=MATCHABLE)
+        list(waiting.order_by("id").values_list("id"))
         if (demands, results) != (wanted(zone=zone, today=today), offered(zone=zone, today=today)):
             demands, results, found = _weighed(zone, today, laws)  # somebody acted meanwhile
         run = TransferRun.objects.create(

@@ -231,6 +231,30 @@ def name_voice(
         )
 
 
+def end_voice(
+    *, zone: str, university_id: uuid.UUID, user_id: uuid.UUID, at: dt.datetime, by: Actor, key: str = ""
+) -> None:
+    """The account speaks for it no more; what it posted stays. Raises NotAllowed, NotFound where it does not."""
+    check_keeper(by, zone)
+    said = [university_id, user_id]
+    with act.at_once():
+        if act.repeated(zone, by, "university-voice-end", key, at, said) is not None:
+            return
+        rows = UniversityVoice.objects.filter(zone=zone, university_id=university_id, user_id=user_id, ended_at=None)
+        if not rows.update(ended_at=at):
+            raise NotFound("没有这项授权 it does not speak for it", do="刷新页面 reload the page")
+        act.record(
+            "university-voice-end",
+            f"university:{university_id}",
+            zone=zone,
+            by=by,
+            at=at,
+            key=key,
+            said=said,
+            user=str(user_id),
+        )
+
+
 def own_demand(zone: str, demand_id: uuid.UUID, by: Actor) -> TransferDemand:
     """The firm's own, or any for the keeper, held. Raises NotFound."""
     row: TransferDemand = act.held(TransferDemand, zone, demand_id, "需求")

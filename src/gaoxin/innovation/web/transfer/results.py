@@ -53,6 +53,12 @@ def results(request: HttpRequest) -> HttpResponse:
                 ),
                 _("授权已登记。"),
             ),
+            "unvoice": (
+                lambda: posting.end_voice(
+                    **told, university_id=asking.key_of(request, "university"), user_id=asking.key_of(request, "user")
+                ),
+                _("授权已收回。"),
+            ),
         }  # fmt: skip
 
     def back() -> str:
