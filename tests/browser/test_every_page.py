@@ -45,7 +45,8 @@ def readers_of(route: Route) -> list[str]:
     assert route.row is not None
     if route.row.public:
         return [""]
-    return [login for role, login in LOGINS.items() if not route.row.roles or role in route.row.roles]
+    allowed = route.row.roles - route.row.given
+    return [login for role, login in LOGINS.items() if not route.row.roles or role in allowed]
 
 
 NO_PAGE: dict[str, str] = {}  # why a route has nothing to look at, once one of these tests has found out

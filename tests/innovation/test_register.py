@@ -52,8 +52,8 @@ def test_paid_and_estimated_are_kept_apart_and_a_bound_stays_one(world):
     )
     register.add_projects(**added(world, rows=[one, project(world, "C2", Sum("funds", "estimated", 10))]))
     told = {f.key: (f.value, f.bound) for f in figures_innovation.figures(zone=ZONE, year=2024)}
-    assert told["cooperation"] == (2, "") and told["cooperation.funds.estimated"] == (6010, ">")
-    assert told["cooperation.funds.paid"] == (500, "") and told["cooperation.benefit.estimated"] == (900, "")
+    assert told["cooperation"] == (2, "") and told["cooperation.funds.estimated"] == (601, ">")
+    assert told["cooperation.funds.paid"] == (50, "") and told["cooperation.benefit.estimated"] == (90, "")
     for wrong, says in (
         (Sum("funds", "paid", 1, ">"), "确数"),
         (Sum("funds", "paid", -1), "为负"),
@@ -110,7 +110,8 @@ def test_the_demo_gives_the_figures_of_the_article_twice_the_same():
         "patents": 1319, "patents.growth": 30.46, "patents.invention": 357, "patents.invention.growth": 21.02, "universities": 11,
         "universities.places": 5, "htec.applied": 53, "sme.registered": 184, "centres.provincial.applied": 4,
         "centres.municipal.recognised": 7, "cooperation": 10, "patents.invention.share": 27.1, "patents.invention.share.before": 29.2,
-        "cooperation.funds.estimated": 60_000, "cooperation.benefit.estimated": 100_000, "cooperation.funds.paid": 4100,
+            "patents.invention.share.change": -2.1,
+        "cooperation.funds.estimated": 6_000, "cooperation.benefit.estimated": 10_000, "cooperation.funds.paid": 410,
     }  # fmt: skip
     assert values == wanted
     assert (told["cooperation.funds.estimated"].bound, told["cooperation.benefit.estimated"].bound) == (">", ">")

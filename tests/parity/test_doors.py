@@ -70,6 +70,8 @@ def _judge(route: Route, person: Person, method: str, answer: Answer) -> str:
         return "" if answer.status in (403, 404) else "the table does not name this role"
     if row.own and person.sees == "none" and route.parameters:
         return "" if answer.refused or answer.status in (405, 422) else "nothing here is theirs"
+    if method == "get" and person.roles <= row.given and person.roles:
+        return "" if answer.status in (200, 404) else "what was not given to them is not found"
     if route.name in WHOLE and person.roles == {Role.AGENT}:
         return "" if answer.refused or answer.status in (405, 422) else "a mandate for one item is not the enterprise's"
     if method == "get" and answer.refused and not route.name.startswith(BY_LOGIN_LIBRARY):

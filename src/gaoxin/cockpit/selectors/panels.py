@@ -15,9 +15,12 @@ from gaoxin.cockpit.rules.book import Words
 from gaoxin.cockpit.selectors.follow_ups import seen
 from gaoxin.core.errors import GaoxinError
 from gaoxin.investment.selectors import chains
+from gaoxin.labour.selectors import figures_labour as disputes
 from gaoxin.labour.selectors.harmony import warned
 from gaoxin.projects.selectors import campaigns, investment
 from gaoxin.projects.selectors.land import ledgers
+from gaoxin.talent.selectors import demand
+from gaoxin.talent.selectors.settings import book as occupations
 
 FIRST = 5
 KINDS = {
@@ -182,10 +185,40 @@ def wages(ask: Asking) -> Counted:
     return Counted(still, (line,), (), "labour.selectors.harmony.warned.standing")
 
 
-# Those of the catalogue without an entry here have no source yet.
+def talent(ask: Asking) -> Counted | None:
+    """Posts of this year and the next two for which no programme has a seat. None where nobody demands anything."""
+    found, undated = demand.gaps_of(zone=ask.zone, today=ask.today)
+    short = [one for one in found if one.missing > 0]
+    if not found:
+        return None
+    needed, seats = sum(one.demand for one in found), sum(one.seats for one in found)
+    missing = sum(one.missing for one in short)
+    line = Row(
+        f"三年需要 {needed}，可供 {seats}，各职业缺口之和 {missing}，{len(undated)} 个项目没有投产日期",
+        f"{needed} needed in three years, {seats} seats, {missing} short by occupation; {len(undated)} projects say no day",
+    )
+    names = occupations().occupations
+    rows = tuple(
+        Row(
+            f"{one.year} {names.one(one.occupation).name.zh}：缺 {one.missing}（需 {one.demand}，其中推算 {one.assumed}）",
+            f"{one.year} {names.one(one.occupation).name.en}: {one.missing} short of {one.demand}, {one.assumed} assumed",
+        )
+        for one in short[:FIRST]
+    )
+    return Counted(missing, (line,), rows, "talent.selectors.demand.gaps_of")
+
+
+def open_disputes(ask: Asking) -> Counted:
+    """A number and nothing else: the files are closed (劳动争议调解仲裁法 26)."""
+    count = disputes.open_disputes(zone=ask.zone)
+    line = Row(f"已受理未结 {count}", f"{count} accepted and not closed")
+    return Counted(count, (line,), (), "labour.selectors.figures_labour.open_disputes")
+
+
+# A panel of the catalogue without an entry here has no source.
 SOURCES: Mapping[str, Callable[[Asking], Counted | None]] = {
     "blocks": blocks, "limits": limits, "gaps": gaps, "land": land, "investment": money, "follow-ups": tasks,
-    "wages": wages,
+    "talent": talent, "disputes": open_disputes, "wages": wages,
 }  # fmt: skip
 
 

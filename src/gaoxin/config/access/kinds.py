@@ -15,11 +15,13 @@ OFFICERS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Access:
     """roles: who may use the route; empty for everyone signed in. public: without signing in. own: what it shows belongs to
-    somebody, so that the service or selector behind it asks whose it is."""
+    somebody, so that the service or selector behind it asks whose it is. given: those of the roles that find here only what was
+    given to them; anything else is not found for them, in the same words as for nothing."""
 
     roles: frozenset[Role] = field(default_factory=frozenset[Role])
     public: bool = False
     own: bool = False
+    given: frozenset[Role] = field(default_factory=frozenset[Role])
 
 
 PARTICIPANTS = APPLICANTS | OFFICERS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from django.db.models import Count
 
@@ -58,7 +59,15 @@ def _patents(zone: str, year: int) -> list[Figure]:
                name="发明专利占比 share of inventions"),
         Figure("patents.invention.share.before", before, "%", f"上年 of the year before: {shares}", here, whole.base,
                name="上年发明专利占比 share in the year before"),
+        Figure("patents.invention.share.change", _difference(inventions, whole), "百分点",
+               "两年未四舍五入的占比之差，四舍五入一位 difference of both shares before rounding, half up", here, rows,
+               name="发明专利占比变化 change of that share"),
     ]  # fmt: skip
+
+
+def _difference(part: yearly.Year, whole: yearly.Year) -> Decimal | None:
+    """In percentage points; None without a year before."""
+    return yearly.share_change((part.granted, whole.granted), (part.base, whole.base))
 
 
 def _universities(zone: str, year: int) -> list[Figure]:
@@ -108,7 +117,7 @@ def _cooperation(zone: str, year: int) -> list[Figure]:
                 bound = ">" if any(one == ">" for _, one in found) else ""
                 told.append(
                     Figure(
-                        f"cooperation.{kind}.{state}", sum(amount for amount, _ in found), "千元",
+                        f"cooperation.{kind}.{state}", Decimal(sum(amount for amount, _ in found)) / 10, "万元",
                         "当年项目之和，到位与预估不合计；任一项为下限的，合计为下限 the year's projects; a bound stays one", here,
                         len(found), bound, f"{name}（{word}）",
                     )

@@ -23,12 +23,15 @@ NAMED = ("“3+1”", '"3+1"')  # the name of the four industries, no number
 UNITS = {
     "%": "%",
     "百分点": " percentage points",
-    "件": " cases",
+    "件": "",
     "个": "",
+    "所": "",
+    "项": "",
     "人": " people",
     "支": "",
     "家": " firms",
 }
+MONEY = {"亿元": (1, "billion yuan"), "万元": (2, "million yuan")}
 CHANGES = {
     "zh": ("增长", "下降", "持平"),
     "en": ("up", "down", "unchanged"),
@@ -132,10 +135,11 @@ def amount(figure: Figure, language: Language) -> str:
     value, bound = f"{figure.value:,}", figure.bound == ">"
     if language == "zh":
         return f"{'超过' if bound else ''}{value}{'个' if figure.unit == '百分点' else ''}{figure.unit}"
-    if figure.unit == "亿元":  # English counts in billions; the digits stay
-        shifted = Decimal(figure.value).scaleb(-1)
+    if figure.unit in MONEY:  # English counts in millions and billions; the digits stay
+        places, word = MONEY[figure.unit]
+        shifted = Decimal(figure.value).scaleb(-places)
         value = f"{shifted.quantize(Decimal(1)) if shifted == shifted.to_integral_value() else shifted:,}"
-        return f"{'more than ' if bound else ''}{value} billion yuan"
+        return f"{'more than ' if bound else ''}{value} {word}"
     return f"{'more than ' if bound else ''}{value}{UNITS.get(figure.unit, ' ' + figure.unit)}"
 
 
@@ -182,5 +186,8 @@ def _change(figure: Figure, language: Language) -> str:
     assert value is not None
     if not value:
         return same
-    space = "" if language == "zh" else " "
-    return f"{up if value > 0 else down}{space}{abs(value)}{figure.unit if figure.unit == '%' else ' ' + figure.unit}"
+    points = figure.unit == "百分点"
+    if language == "en":
+        return f"{up if value > 0 else down} {abs(value)}{UNITS.get(figure.unit, ' ' + figure.unit)}"
+    word = ("提高" if points else up) if value > 0 else down
+    return f"{word}{abs(value)}{'个' if points else ''}{figure.unit}"

@@ -25,6 +25,14 @@ def share(part: int, whole: int) -> Decimal | None:
     return None if whole == 0 else (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
+def share_change(now: tuple[int, int], before: tuple[int, int]) -> Decimal | None:
+    """Percentage points between (part, whole) of two years, one digit, half up; None where either has no whole."""
+    if not now[1] or not before[1]:
+        return None
+    points = Decimal(now[0]) * 100 / now[1] - Decimal(before[0]) * 100 / before[1]
+    return points.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
 def percent(change: int, base: int) -> Decimal | None:
     return None if base == 0 else (Decimal(change) * 100 / base).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
