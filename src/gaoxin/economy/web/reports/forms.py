@@ -36,10 +36,17 @@ def file(request: HttpRequest, unit: uuid.UUID, form: str, period: str) -> HttpR
     problems, doubts, checked = [], [], False
     if request.method == "POST":
         typed = {key: request.POST.get(key, "").strip() for key in told.keys()}
+        # As the page said when it was opened: pressed twice it is the same act, and whoever filed meanwhile is not revised unread.
+        opened = request.POST.get("kind", "")
+        kind = opened if opened in ("filed", "revised") else "revised" if revises else "filed"
         row = filing.Incoming(
-            unit, form, month, {key: _number(text) for key, text in typed.items()}, "revised" if revises else "filed",
+            unit,
+            form,
+            month,
+            {key: _number(text) for key, text in typed.items()},
+            kind,
             request.POST.get("reason", "")[:500],
-        )  # fmt: skip
+        )
         dry = request.POST.get("act") != "file"
         taken = _taken(row, by, now, dry, request.POST.get("key", "")[:50])
         if isinstance(taken, GaoxinError):
@@ -60,7 +67,7 @@ def file(request: HttpRequest, unit: uuid.UUID, form: str, period: str) -> HttpR
         "unit": found, "form": asked.say(told.name), "period": month, "lines": asked.lines(form, typed, known),
         "problems": problems, "checked": checked, "revises": revises, "reason": request.POST.get("reason", ""),
         "doubts": [(asked.say(one.name), asked.say(one.say), asked.say(one.do)) for one in _own(doubts, by)],
-        "due": book().due(form, month, now.tzinfo or now.astimezone().tzinfo), "key": request.POST.get("key") or uuid.uuid4().hex,  # type: ignore[arg-type]
+        "due": book().due(form, month, now.tzinfo or now.astimezone().tzinfo), "key": uuid.uuid4().hex,  # type: ignore[arg-type]
         "late": latest is not None and latest.kind == "estimated",
     }  # fmt: skip
     return render(request, "economy/reports/file.html", context, status=asked.status(problems[0]) if problems else 200)
