@@ -4,6 +4,7 @@ closed, and revised once more with a reason. Nothing that was filed is ever over
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -44,64 +45,84 @@ def query_of(rule: str) -> Any:
     return rows("Query").filter(rule=rule).latest("raised_at")
 
 
-def test_from_the_web_form_to_the_closed_month(world: Any, people: dict[str, Client]):
-    firm, office = people["applicant"], people["statistician"]
-    page = f"/reports/units/{world.units['one']}/output/{PERIOD}/"
+@dataclass
+class Way:
+    """Who goes it, and over which pages."""
 
-    # What is no number, and what contradicts itself, stays on the page with what was typed; nothing is kept.
-    wrong = firm.post(page, {**DOUBTFUL, "output.month": "五千", "act": "file", "key": key_of(firm, page)})
+    firm: Client
+    office: Client
+    page: str
+    other: str
+
+    def file(self, values: dict[str, Any], **more: str) -> int:
+        """The status of the answer to a form opened just now."""
+        return self.firm.post(
+            self.page, {**values, "act": "file", "key": key_of(self.firm, self.page), **more}
+        ).status_code
+
+
+@pytest.fixture
+def way(world: Any, people: dict[str, Client]) -> Way:
+    one, two = (f"/reports/units/{world.units[unit]}/output/{PERIOD}/" for unit in ("one", "two"))
+    return Way(people["applicant"], people["statistician"], one, two)
+
+
+def test_from_the_web_form_to_the_closed_month(way: Way):
+    filed_once(way)
+    explained_and_settled(way)
+    revised(way)
+    closed(way)
+
+
+def filed_once(way: Way) -> None:
+    """What is no number and what contradicts itself stays on the page; tried, the question is foretold; pressed twice is once."""
+    wrong = way.firm.post(
+        way.page, {**DOUBTFUL, "output.month": "五千", "act": "file", "key": key_of(way.firm, way.page)}
+    )
     assert wrong.status_code == 422 and 'value="五千"' in wrong.content.decode()
-    beyond = firm.post(page, {**DOUBTFUL, "output.month": 9000, "act": "file", "key": key_of(firm, page)})
-    assert beyond.status_code == 422 and filings() == []
-
-    # Tried first: the question is foretold. Then filed, and pressed twice.
-    tried = firm.post(page, {**DOUBTFUL, "act": "try"})
+    assert way.file({**DOUBTFUL, "output.month": 9000}) == 422
+    tried = way.firm.post(way.page, {**DOUBTFUL, "act": "try"})
     assert tried.status_code == 200 and "产销率" in tried.content.decode() and filings() == []
-    form = {**DOUBTFUL, "act": "file", "kind": "filed", "key": key_of(firm, page)}
-    assert [firm.post(page, form).status_code for _ in range(2)] == [302, 302]
+    form = {**DOUBTFUL, "act": "file", "kind": "filed", "key": key_of(way.firm, way.page)}
+    assert [way.firm.post(way.page, form).status_code for _ in range(2)] == [302, 302]
+    assert way.file(MENDED, kind="filed", reason="没看到已报") == 409  # another window, opened before
     assert filings() == [(1, "filed", 100)]
-    unread = {**MENDED, "act": "file", "kind": "filed", "reason": "没看到已报", "key": "k-other-tab"}
-    assert firm.post(page, unread).status_code == 409 and filings() == [(1, "filed", 100)]
 
-    # The question is explained; an empty phrase is refused; who explains does not settle.
+
+def explained_and_settled(way: Way) -> None:
+    """An empty phrase explains nothing; who explains does not settle; what is refused is explained again."""
     query = f"/reports/queries/{query_of('sales-ratio').id}/"
-    assert "产销率" in firm.get("/reports/").content.decode()
-    empty = firm.post(query, {"act": "explain", "text": "核实无误", "key": key_of(firm, query)})
+    assert "产销率" in way.firm.get("/reports/").content.decode()
+    empty = way.firm.post(query, {"act": "explain", "text": "核实无误", "key": key_of(way.firm, query)})
     assert empty.status_code == 422 and query_of("sales-ratio").state == "open"
-    said = {"act": "explain", "text": "三月订单推迟到四月发货，约四百九十万元", "key": key_of(firm, query)}
-    assert [firm.post(query, said).status_code for _ in range(2)] == [302, 302]
-    assert firm.post(query, {"act": "accept", "text": "", "key": "k-firm"}).status_code in (403, 404)
-    for act, text in (("refuse", "请写明合同号"), ("accept", "")):
-        assert office.post(query, {"act": act, "text": text, "key": key_of(office, query)}).status_code == 302
-        if act == "refuse":
-            again = {"act": "explain", "text": "合同号二〇二四零三一，四月五日发货", "key": key_of(firm, query)}
-            assert firm.post(query, again).status_code == 302
+    said = {"act": "explain", "text": "三月订单推迟到四月发货，约四百九十万元", "key": key_of(way.firm, query)}
+    assert [way.firm.post(query, said).status_code for _ in range(2)] == [302, 302]
+    assert way.firm.post(query, {"act": "accept", "text": "", "key": "k-firm"}).status_code in (403, 404)
+    for by, act, text in (
+        (way.office, "refuse", "请写明合同号"), (way.firm, "explain", "合同号二〇二四零三一，四月五日发货"), (way.office, "accept", ""),
+    ):  # fmt: skip
+        assert by.post(query, {"act": act, "text": text, "key": key_of(by, query)}).status_code == 302
     assert query_of("sales-ratio").state == "accepted"
     assert rows("QueryEntry").filter(query=query_of("sales-ratio")).count() == 4
 
-    # Revised: not without a reason; the first vintage stays.
-    assert firm.post(page, {**MENDED, "act": "file", "key": key_of(firm, page)}).status_code == 422
-    form = {**MENDED, "act": "file", "reason": "发货单漏记", "key": key_of(firm, page)}
-    assert firm.post(page, form).status_code == 302
+
+def revised(way: Way) -> None:
+    """Not without a reason; the first vintage stays."""
+    assert way.file(MENDED) == 422
+    assert way.file(MENDED, reason="发货单漏记") == 302
     assert filings() == [(1, "filed", 100), (2, "revised", 4900)]
 
-    # Closed by the statistician alone. After that the second unit is too late, a revision with a reason is taken.
+
+def closed(way: Way) -> None:
+    """By the statistician alone. After that a first report is too late, a revision with a reason is taken."""
     late = f"/reports/late/?form=output&period={PERIOD}"
-    assert firm.post(late, {"act": "close", "key": "k-firm"}).status_code == 403
-    assert office.post(late, {"act": "close", "key": key_of(office, late)}).status_code == 302
+    assert way.firm.post(late, {"act": "close", "key": "k-firm"}).status_code == 403
+    assert way.office.post(late, {"act": "close", "key": key_of(way.office, late)}).status_code == 302
     assert rows("ClosedPeriod").filter(form="output", period=PERIOD).count() == 1
-    other = f"/reports/units/{world.units['two']}/output/{PERIOD}/"
-    refused = office.post(other, {**filled("output"), "act": "file", "key": key_of(office, other)})
+    form = {**filled("output"), "act": "file", "key": key_of(way.office, way.other)}
+    refused = way.office.post(way.other, form)
     assert refused.status_code == 409 and "已封库" in refused.content.decode()
-    form = {
-        **MENDED,
-        "sales.month": 4800,
-        "sales.ytd": 4800,
-        "act": "file",
-        "reason": "退货",
-        "key": key_of(firm, page),
-    }
-    assert firm.post(page, form).status_code == 302
+    assert way.file({**MENDED, "sales.month": 4800, "sales.ytd": 4800}, reason="退货") == 302
     assert filings() == [(1, "filed", 100), (2, "revised", 4900), (3, "revised", 4800)]
-    history = firm.get(f"/reports/units/{world.units['one']}/").content.decode()
+    history = way.firm.get(way.page.removesuffix(f"output/{PERIOD}/")).content.decode()
     assert all(word in history for word in ("发货单漏记", "退货"))
