@@ -10,8 +10,9 @@ import numpy as np
 from bench.policy.load import FIRMS, POLICIES, digest
 from bench.worker import Watch
 from gaoxin.config.paths import catalogue_dir
+from gaoxin.innovation.rules.policies.columns import Column, Table, number_of
 from gaoxin.innovation.rules.policies.reading import read_book
-from gaoxin.innovation.rules.policies.vector import Column, Table, Traced, evaluate_table, number_of
+from gaoxin.innovation.rules.policies.vector import Traced, evaluate_table
 
 DAY = dt.date(2026, 3, 2)
 
@@ -31,7 +32,7 @@ class Ours:
         )
 
     def once(self) -> dict[str, Traced]:
-        table = Table(FIRMS, {name: Column(values.astype(np.float64)) for name, values in self.columns.items()})
+        table = Table(FIRMS, {name: Column(values) for name, values in self.columns.items()})
         return evaluate_table(self.book, table, DAY, POLICIES)
 
     def run(self, units: int, watch: Watch) -> None:

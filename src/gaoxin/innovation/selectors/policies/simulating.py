@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from gaoxin.core.errors import Invalid
 from gaoxin.innovation.rules.policies.book import Policy
-from gaoxin.innovation.rules.policies.vector import CODE, evaluate_table, table_of
+from gaoxin.innovation.rules.policies.columns import table_of
+from gaoxin.innovation.rules.policies.vector import CODE, evaluate_table
 from gaoxin.innovation.selectors.policies.known import firms
 from gaoxin.innovation.selectors.policies.settings import book, with_draft
 
