@@ -1,15 +1,21 @@
-"""With several test processes the migrations run once: the first process saves what they made, the others copy it."""
+"""With several test processes what is dear is made once: the first saves what the migrations made, or the demo's zone, and the
+others copy it."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
@@ -44,6 +50,42 @@ def shared(connection: Any, folder: Path) -> Iterator[None]:
     finally:
         creation.create_test_db = plain
         template.drop()
+
+
+def demo_zone(folder: Path, var: Path) -> None:
+    """`./gaoxin demo --no-serve` done in `var`, with nothing of this process's settings. folder: shared by the run's processes."""
+    if not os.environ.get("PYTEST_XDIST_TESTRUNUID"):
+        _build(var)
+        return
+    made, ready = folder / "demo-zone", folder / "demo-zone.ready"
+    with (folder / "demo-zone.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            shutil.rmtree(made, ignore_errors=True)
+            made.mkdir()
+            with (folder / "template.lock").open("w") as other:
+                fcntl.flock(other, fcntl.LOCK_EX)
+                if (tables := folder / "template.sqlite3").exists():
+                    shutil.copy(tables, made / "gaoxin.sqlite3")
+            _build(made)
+            ready.touch()
+    shutil.copytree(made, var, dirs_exist_ok=True)
+
+
+def demo_environment(var: Path) -> dict[str, str]:
+    """For processes that work on the demo's zone in `var`."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("GAOXIN_", "PYTEST_", "COV_"))}
+    return plain | {
+        "GAOXIN_VAR": str(var), "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}", "DJANGO_SETTINGS_MODULE": "gaoxin.config.settings",
+    }  # fmt: skip
+
+
+def _build(var: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "gaoxin.config.cli", "demo", "--no-serve", "--json"], cwd=ROOT, env=demo_environment(var),
+        text=True, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
 
 
 class _File:

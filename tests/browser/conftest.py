@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.reader import Reader, Site
 from tests.conftest import needs
+from tests.template import ROOT, demo_environment, demo_zone
 
-ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -30,14 +30,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A demo zone of its own, with cases on their way and everybody signed in, behind granian on a free port."""
     needs(*NAMES)
     var = tmp_path_factory.mktemp("served")
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("GAOXIN_", "PYTEST_", "COV_"))
-    } | {
-        "GAOXIN_VAR": str(var), "GAOXIN_DEMO_ENTRY": "1", "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-        "DJANGO_SETTINGS_MODULE": "gaoxin.config.settings",
-    }  # fmt: skip
+    demo_zone(tmp_path_factory.getbasetemp().parent, var)
+    environment = demo_environment(var) | {"GAOXIN_DEMO_ENTRY": "1"}
     command = [sys.executable, "-m", "gaoxin.config.cli"]
-    _run([*command, "demo", "--no-serve", "--json"], environment)
     told = json.loads(_run([sys.executable, "-m", "tests.browser.backstage"], environment))
     with (var / "served.log").open("w+", encoding="utf-8") as log:
         server = subprocess.Popen(

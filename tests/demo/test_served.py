@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import sqlite3
@@ -16,19 +15,20 @@ from typing import Any
 
 import pytest
 
+from tests.template import ROOT, demo_environment, demo_zone
+
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
-    """The running demo, its address and its folder."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("GAOXIN_")} | {
-        "GAOXIN_VAR": str(tmp_path), "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "gaoxin.config.settings",
-    }  # fmt: skip
+def served(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[subprocess.Popen[str], str, Path]]:
+    """The running demo, its address and its folder; the zone was built by an earlier run of the command."""
+    demo_zone(tmp_path_factory.getbasetemp().parent, tmp_path)
     with (tmp_path / "log").open("w+", encoding="utf-8") as log:
         demo = subprocess.Popen(
-            [sys.executable, "-m", "gaoxin.config.cli", "demo", "--port", "0"], cwd=ROOT, env=environment, text=True,
+            [sys.executable, "-m", "gaoxin.config.cli", "demo", "--port", "0"], cwd=ROOT, env=demo_environment(tmp_path), text=True,
             stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace as replaced
 
 import duckdb
@@ -305,12 +304,3 @@ def test_words_that_explain_nothing_are_refused_with_why(text):
 def test_an_explanation_is_taken_even_if_it_says_verified_too():
     said = "经核实，二号线 3 月停产检修十二天，少产约四百万元"
     assert validation.check_explanation(f" {said} ", CHECKS.explanations) == said
-
-
-def test_a_batch_of_three_hundred_takes_about_as_long_as_a_breath():
-    last = [output(n, 900 + n, 2700 + 3 * n, period=202303) for n in range(300)]
-    before = [output(n, 2000 + n, 2000 + n, period=202402) for n in range(300)]
-    now = [output(n, 1000 + n, 3000 + 2 * n, row=n) for n in range(300)]
-    started = time.process_time()
-    found(*last, *before, *now)
-    assert time.process_time() - started < 2
