@@ -1,6 +1,10 @@
-"""WSGI entry for granian. Routes and types are made here, by one thread, not by the first requests side by side."""
+"""WSGI entry for granian. Routes and types are made here, by one thread, not by the first requests side by side. A process that serves
+ends when the server that made it is gone, killed or not: it would hold the port and answer for nobody."""
 
 import os
+import signal
+import threading
+import time
 from importlib import import_module
 
 from django.conf import settings
@@ -8,7 +12,19 @@ from django.core.wsgi import get_wsgi_application
 
 from gaoxin.core.structs import settle
 
+SECONDS = 1.0
+
+
+def _end_with(server: int) -> None:
+    while os.getppid() == server:
+        time.sleep(SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(10 * SECONDS)
+    os._exit(1)
+
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaoxin.config.settings")
 application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)
 settle()
+threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
