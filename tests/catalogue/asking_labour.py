@@ -70,7 +70,8 @@ def arbitrator(given: Given) -> Told:
 
 
 def award_final(given: Given) -> Told:
-    found = deciding.is_final(deciding.Item(given["kind"], given["yuan"] * 100), given["day"], BOOK)
+    item = deciding.Item(given["kind"], given["yuan"] * 100, given.get("counter", False))
+    found = deciding.is_final(item, given["day"], BOOK)
     return {"final": found}, (cited(BOOK.final.basis),)
 
 
@@ -106,7 +107,7 @@ READS: dict[str, tuple[Any, frozenset[str]]] = {
     "panel": (panel, frozenset({"workers", "yuan", "clear", "agreed", "unreachable"})),
     "collective": (collective, frozenset({"workers", "representatives"})),
     "arbitrator": (arbitrator, frozenset({"relation"})),
-    "award-final": (award_final, frozenset({"kind", "yuan", "day"})),
+    "award-final": (award_final, frozenset({"kind", "yuan", "day", "counter"})),
     "remedies": (remedies, frozenset({"final", "served"})),
     "service-of-papers": (service_of, frozenset({"mode", "sent", "received", "consent", "refused", "shut", "workers"})),
     "hearing": (hearing, frozenset({"told", "hearing"})),

@@ -32,7 +32,8 @@ FIRMS = {"one": ("清远演示新材料有限公司", "91350100M000100Y43"), "tw
 PEOPLE = {
     "worker": Role.APPLICANT, "worker-2": Role.APPLICANT, "firm": Role.APPLICANT, "firm-2": Role.APPLICANT,
     "clerk": Role.TRIBUNAL_CLERK, "clerk-2": Role.TRIBUNAL_CLERK, "labour": Role.LABOUR_OFFICER, "head": Role.HEAD,
-    "steward": Role.STEWARD, **{f"arbitrator-{n}": Role.ARBITRATOR for n in range(1, 6)},
+    "steward": Role.STEWARD, "statistician": Role.STATISTICIAN, "leader": Role.LEADER,
+    **{f"arbitrator-{n}": Role.ARBITRATOR for n in range(1, 6)},
 }  # fmt: skip
 
 

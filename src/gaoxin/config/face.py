@@ -31,6 +31,8 @@ NAVIGATION = (
     ("transfer:results", _("科技成果")),
     ("mytransfer:home", _("技术需求")),
     ("mybenefits:home", _("我的惠企政策")),
+    ("labour:home", _("劳动仲裁庭")),
+    ("myclaims:home", _("劳动仲裁")),
     ("harmony:home", _("劳动关系")),
     ("appointments:list", _("服务预约")),
     ("myappointments:home", _("我的预约")),

@@ -16,6 +16,8 @@ urlpatterns = [
     path("my/benefits/", include("gaoxin.innovation.web.policies.my_urls")),
     path("my/appointments/", include("gaoxin.labour.web.harmony.my_booking_urls")),
     path("my/harmony/", include("gaoxin.labour.web.harmony.my_check_urls")),
+    path("my/claims/", include("gaoxin.labour.web.disputes.my_urls")),
+    path("labour/", include("gaoxin.labour.web.disputes.urls")),
     path("appointments/", include("gaoxin.labour.web.harmony.public_urls")),
     path("harmony/", include("gaoxin.labour.web.harmony.urls")),
     path("my/transfer/", include("gaoxin.innovation.web.transfer.my_urls")),

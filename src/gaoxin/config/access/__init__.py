@@ -7,6 +7,7 @@ from gaoxin.config.access.card import CARD
 from gaoxin.config.access.chains import CHAINS
 from gaoxin.config.access.cockpit import COCKPIT
 from gaoxin.config.access.desk import DESK_PAGES
+from gaoxin.config.access.disputes import DISPUTES
 from gaoxin.config.access.enterprise import ENTERPRISE_PAGES
 from gaoxin.config.access.harmony import HARMONY
 from gaoxin.config.access.indicators import INDICATORS
@@ -35,6 +36,7 @@ ACCESS: dict[str, Access] = {
     **POLICIES,
     **TRANSFER,
     **HARMONY,
+    **DISPUTES,
     **MANAGE,
     **API,
 }

@@ -11,6 +11,7 @@ from gaoxin.runtime.rows import ZoneRow
 STATES = ("filed", "correcting", "accepted", "refused", "settled", "awarded", "withdrawn")
 SIDES = ("claimant", "respondent")
 HEARING_STATES = ("set", "held", "postponed")
+ASKED_STATES = ("asked", "granted", "refused")
 
 
 def _user(**options: object) -> models.ForeignKey:
@@ -40,9 +41,13 @@ class Dispute(ZoneRow):
     closed_at = models.DateTimeField(null=True)
     in_time = models.BooleanField(null=True)  # of a closed one: decided or settled before the award was due
     version = models.PositiveIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True)  # sealed: read by whom it belongs to, changed by nobody
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(archived_at=None) | Q(closed_at__isnull=False), name="dispute_archived_closed"
+            ),
             models.UniqueConstraint(fields=["zone", "year", "serial"], name="dispute_zone_serial"),
             models.CheckConstraint(condition=Q(employed=True) | Q(left_on__isnull=False), name="dispute_left"),
             models.CheckConstraint(condition=Q(workers__gte=1), name="dispute_workers"),
@@ -73,8 +78,11 @@ class DisputeParty(ZoneRow):
 
 
 class DisputeClaim(ZoneRow):
-    """One item that is claimed, in fen, and what the award says of it."""
+    """One item that is claimed, in fen, and what the award says of it. side: respondent for an item of a counter-claim.
+    withdrawn: taken back while the other side's claim goes on."""
 
+    side = models.CharField(max_length=16, default="claimant", choices=[(side, side) for side in SIDES])
+    withdrawn = models.BooleanField(default=False)
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="claims")
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=32)
@@ -237,3 +245,90 @@ class PaperService(ZoneRow):
 
     def __str__(self) -> str:
         return f"{self.mode} {self.sent_on}"
+
+
+class DisputeEvidence(ZoneRow):
+    """A file that a side hands in, kept by content. words: what it shows."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="evidence")
+    side = models.CharField(max_length=16, choices=[(side, side) for side in SIDES])
+    name = models.CharField(max_length=255)
+    media = models.CharField(max_length=8)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    scanned = models.CharField(max_length=16)
+    words = models.CharField(max_length=300)
+    by = _user()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "dispute", "side", "sha256"], name="disputeevidence_zone_sha256")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ArbitratorChallenge(ZoneRow):
+    """A side asks that an arbitrator withdraw (33). party: the one that the arbitrator is tied to. answer: what was decided, by whom."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="challenges")
+    arbitrator = _user()
+    side = models.CharField(max_length=16, choices=[(side, side) for side in SIDES])
+    party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
+    ground = models.CharField(max_length=16)
+    words = models.TextField()
+    by = _user()
+    at = models.DateTimeField()
+    state = models.CharField(max_length=16, default="asked", choices=[(state, state) for state in ASKED_STATES])
+    answer = models.TextField(default="", blank=True)
+    decided_by = _user(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "dispute", "arbitrator"],
+                condition=Q(state="asked"),
+                name="arbitratorchallenge_zone_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked") | (Q(decided_at__isnull=False) & ~Q(answer="")),
+                name="arbitratorchallenge_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id} {self.state}"
+
+
+class ClaimRequest(ZoneRow):
+    """The claimants ask to add or change claims, or the respondent claims too. items: number (0: new), kind, amount_fen, text.
+    waived: the respondent wants no time to answer."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="requests")
+    side = models.CharField(max_length=16, choices=[(side, side) for side in SIDES])
+    items = models.JSONField()
+    words = models.TextField()
+    by = _user()
+    at = models.DateTimeField()
+    state = models.CharField(max_length=16, default="asked", choices=[(state, state) for state in ASKED_STATES])
+    waived = models.BooleanField(default=False)
+    answer = models.TextField(default="", blank=True)
+    decided_by = _user(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "dispute", "side"], condition=Q(state="asked"), name="claimrequest_zone_asked"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | (Q(decided_at__isnull=False) & ~Q(answer="")),
+                name="claimrequest_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id} {self.side} {self.state}"

@@ -35,6 +35,11 @@ def is_registry(by: Actor, zone: str) -> bool:
     return by.zone == zone and bool(by.roles & REGISTRY)
 
 
+def is_desk(by: Actor, zone: str) -> bool:
+    """Whether the actor works at the tribunal."""
+    return by.zone == zone and bool(by.roles & (REGISTRY | TRIBUNAL))
+
+
 def _check(by: Actor, zone: str, roles: frozenset[Role], what: str, do: str) -> None:
     if by.zone == zone and by.roles & roles:
         return

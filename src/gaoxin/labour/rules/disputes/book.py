@@ -43,6 +43,8 @@ class Periods(Part, frozen=True):
     annul: Bound
     posted: Bound
     announced: Bound
+    challenge: Bound
+    counter: Bound
 
 
 class Articles(Part, frozen=True):
@@ -149,6 +151,37 @@ class Mode(Part, frozen=True):
     basis: Basis
 
 
+class Challenging(Part, frozen=True):
+    """basis: of asking that an arbitrator withdraw. decided: by whom."""
+
+    basis: Basis
+    decided: Basis
+
+
+class Changing(Part, frozen=True):
+    """basis: of adding or changing claims. anew: of counting from there."""
+
+    basis: Basis
+    anew: Basis
+
+
+class Countering(Part, frozen=True):
+    """final: whether an item of the employer can be a final award."""
+
+    basis: Basis
+    final: bool
+    final_basis: Basis
+
+
+class EvidenceRules(Part, frozen=True):
+    """kinds: by content. most_mb: of one file. most_files: of one side."""
+
+    kinds: tuple[str, ...]
+    most_mb: int
+    most_files: int
+    basis: Basis
+
+
 class Named(Part, frozen=True):
     code: str
     name: Phrase
@@ -163,6 +196,11 @@ class Book(Part, frozen=True):
     limits: Periods
     extensions: int
     articles: Articles
+    challenge: Challenging
+    change: Changing
+    counter: Countering
+    evidence: EvidenceRules
+    archive: Basis
     kinds: tuple[DisputeKind, ...]
     final: Final
     minimum_wage: MinimumWage

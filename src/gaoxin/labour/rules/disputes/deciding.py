@@ -98,15 +98,18 @@ def minimum_wage(day: dt.date, book: Book) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of an award. amount_fen: what is awarded."""
+    """One item of an award. amount_fen: what is awarded. counter: to the employer, on its own claim."""
 
     kind: str
     amount_fen: int
+    counter: bool = False
 
 
 def is_final(item: Item, day: dt.date, book: Book) -> bool:
     """Whether this item takes effect with the award (47): by kind, or by kind and an amount of its own."""
     kind = pick(book.kinds, item.kind, "争议类型 kind")
+    if item.counter and not book.counter.final:
+        return False
     if kind.final == "standards":
         return True
     return kind.final == "amount" and item.amount_fen <= book.final.months * minimum_wage(day, book)

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from gaoxin.approvals.rules.clock.ledger import Clock, Entry, Kind, append, replay
 from gaoxin.approvals.rules.items.model import Bound, Limits
-from gaoxin.core.calendar import WorkCalendar
-from gaoxin.core.due import due_at, latest_before
+from gaoxin.core.calendar import CalendarMissing, WorkCalendar
+from gaoxin.core.due import due_at, latest_before, workdays_between
 from gaoxin.core.errors import Invalid, WrongState
 from gaoxin.core.limits import parse_limit
 from gaoxin.labour.rules.disputes.book import Book, cited
@@ -41,6 +41,18 @@ class Event(StrEnum):
     SETTLED = "settled"
     AWARDED = "awarded"
     WITHDRAWN = "withdrawn"
+    CHALLENGED = "challenged"
+    CHALLENGE_UPHELD = "challenge-upheld"
+    CHALLENGE_REJECTED = "challenge-rejected"
+    CLAIMS_ASKED = "claims-asked"  # to add or change claims
+    CLAIMS_CHANGED = "claims-changed"  # counted from there, and the respondent answers anew
+    CLAIMS_KEPT = "claims-kept"
+    CLAIMS_WITHDRAWN = "claims-withdrawn"  # while the counter-claim goes on
+    COUNTER_FILED = "counter-filed"
+    COUNTER_ACCEPTED = "counter-accepted"  # counted from there
+    COUNTER_REFUSED = "counter-refused"
+    COUNTER_WITHDRAWN = "counter-withdrawn"
+    ARCHIVED = "archived"
 
 
 MOVES: dict[Event, Kind] = {
@@ -49,6 +61,8 @@ MOVES: dict[Event, Kind] = {
     Event.CORRECTED: Kind.CORRECTED,
     Event.ACCEPTED: Kind.ACCEPTED,
     Event.RECKONED_ANEW: Kind.ACCEPTED,
+    Event.CLAIMS_CHANGED: Kind.ACCEPTED,
+    Event.COUNTER_ACCEPTED: Kind.ACCEPTED,
     Event.SUSPENDED: Kind.SUSPENDED,
     Event.RESUMED: Kind.RESUMED,
     Event.EXTENDED: Kind.EXTENDED,
@@ -73,8 +87,8 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing that somebody must do. what: accept, correct, serve, tribunal, answer, forward, award. who: clerk, respondent,
-    claimant or tribunal. late: its moment has passed."""
+    """One thing that somebody must do. what: accept, serve, tribunal, answer, forward, challenge, counter, award. who: clerk,
+    respondent or tribunal. late: its moment has passed."""
 
     what: str
     who: str
@@ -114,27 +128,85 @@ def standing(events: Sequence[Happened], book: Book, calendar: WorkCalendar, now
     over = bool(events) and any(one.event in OVER for one in events)
     if over:
         return Standing(clock, (), True)
-    at = {one.event: one.at for one in events}
-    periods, dues = book.limits, list[Due]()
+    dues: list[Due] = []
 
     def due(what: str, who: str, moment: dt.datetime, bound: Bound) -> None:
         dues.append(Due(what, who, moment, bound.limit, cited(bound.basis), now > moment))
 
+    periods = book.limits
     if clock.correction_due is not None:
         due("accept", "clerk", clock.correction_due, periods.accept)
-    accepted = at.get(Event.ACCEPTED)
-    if accepted is not None:
-        if Event.COPY_SERVED not in at:
-            due("serve", "clerk", _after(accepted, periods.serve, calendar), periods.serve)
-        elif Event.ANSWERED not in at:
-            due("answer", "respondent", _after(at[Event.COPY_SERVED], periods.answer, calendar), periods.answer)
-        elif Event.ANSWER_FORWARDED not in at:
-            due("forward", "clerk", _after(at[Event.ANSWERED], periods.forward, calendar), periods.forward)
-        if Event.TRIBUNAL_TOLD not in at:
-            due("tribunal", "clerk", _after(accepted, periods.tribunal, calendar), periods.tribunal)
+    for what, who, since, bound in _open(events, book):
+        due(what, who, due_at(since, parse_limit(bound.limit), calendar), bound)
     if clock.due is not None:
         due("award", "tribunal", clock.due, periods.award)
     return Standing(clock, tuple(sorted(dues, key=lambda one: one.at)), False)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """The copy and the answer of the claims as they are now: since they were changed, if they were. begun: when the copy was to go."""
+
+    begun: dt.datetime | None
+    served: dt.datetime | None
+    answered: dt.datetime | None
+    forwarded: dt.datetime | None
+
+
+def exchange(events: Sequence[Happened]) -> Exchange:
+    """Claims that were changed are served and answered anew."""
+    found: dict[Event, dt.datetime] = {}
+    for one in events:
+        if one.event in (Event.ACCEPTED, Event.CLAIMS_CHANGED):
+            found = {Event.ACCEPTED: one.at}
+        else:
+            found[one.event] = one.at
+    names = (Event.ACCEPTED, Event.COPY_SERVED, Event.ANSWERED, Event.ANSWER_FORWARDED)
+    return Exchange(*(found.get(name) for name in names))
+
+
+def may_counter(events: Sequence[Happened], book: Book, calendar: WorkCalendar, now: dt.datetime) -> bool:
+    """Whether the employer's time to answer, in which it may claim too, has not ended (办案规则 36)."""
+    served = exchange(events).served
+    return served is not None and now <= due_at(served, parse_limit(book.limits.answer.limit), calendar)
+
+
+def pending(events: Sequence[Happened], asked: Event, *answered: Event) -> dt.datetime | None:
+    """Since when the oldest request waits that has no answer yet."""
+    moments = [one.at for one in events if one.event is asked]
+    done = sum(1 for one in events if one.event in answered)
+    return moments[done] if done < len(moments) else None
+
+
+def lacks_tribunal(events: Sequence[Happened]) -> dt.datetime | None:
+    """Since when a tribunal is to be named: since acceptance, or since one of it withdrew."""
+    since: dt.datetime | None = None
+    for one in events:
+        if one.event in (Event.ACCEPTED, Event.CHALLENGE_UPHELD):
+            since = one.at
+        elif one.event is Event.TRIBUNAL_TOLD:
+            since = None
+    return since
+
+
+def _open(events: Sequence[Happened], book: Book) -> list[tuple[str, str, dt.datetime, Bound]]:
+    """(what, who, since when, how long) of what waits beside acceptance and the award."""
+    periods, told, found = book.limits, exchange(events), list[tuple[str, str, dt.datetime, Bound]]()
+    if told.begun is not None:
+        if told.served is None:
+            found.append(("serve", "clerk", told.begun, periods.serve))
+        elif told.answered is None:
+            found.append(("answer", "respondent", told.served, periods.answer))
+        elif told.forwarded is None:
+            found.append(("forward", "clerk", told.answered, periods.forward))
+    if (since := lacks_tribunal(events)) is not None:
+        found.append(("tribunal", "clerk", since, periods.tribunal))
+    upheld, rejected = Event.CHALLENGE_UPHELD, Event.CHALLENGE_REJECTED
+    if (since := pending(events, Event.CHALLENGED, upheld, rejected)) is not None:
+        found.append(("challenge", "clerk", since, periods.challenge))
+    if (since := pending(events, Event.COUNTER_FILED, Event.COUNTER_ACCEPTED, Event.COUNTER_REFUSED)) is not None:
+        found.append(("counter", "clerk", since, periods.counter))
+    return found
 
 
 def check_extension(events: Sequence[Happened], book: Book) -> None:
@@ -169,5 +241,11 @@ def check_postponement(asked: dt.datetime, hearing: dt.datetime, book: Book, cal
         )  # fmt: skip
 
 
-def _after(moment: dt.datetime, bound: Bound, calendar: WorkCalendar) -> dt.datetime:
-    return due_at(moment, parse_limit(bound.limit), calendar)
+def days_left(due: Due | None, calendar: WorkCalendar, now: dt.datetime) -> int | None:
+    """Working days until it is due, below 0 when it is late; None for nothing, or beyond the loaded calendar."""
+    if due is None:
+        return None
+    try:
+        return -workdays_between(due.at, now, calendar) - 1 if due.late else workdays_between(now, due.at, calendar)
+    except CalendarMissing:
+        return None

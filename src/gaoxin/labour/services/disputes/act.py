@@ -14,8 +14,9 @@ from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.audit.services import Keyed
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, WrongState
-from gaoxin.labour.models import Dispute, DisputeEntry, DisputeParty
+from gaoxin.labour.models import ArbitratorChallenge, ClaimRequest, Dispute, DisputeEntry, DisputeParty
 from gaoxin.labour.rules.disputes import ledger
+from gaoxin.labour.rules.disputes.book import cited
 from gaoxin.labour.rules.disputes.ledger import OVER, Event, Happened
 from gaoxin.labour.selectors.disputes import seen
 from gaoxin.labour.selectors.settings import book, calendar
@@ -24,6 +25,8 @@ from gaoxin.trust import services as trust
 _KEYED = Keyed("ld")
 repeated, record = _KEYED.repeated, _KEYED.record
 OPEN = ("filed", "correcting", "accepted")
+CLOSED = ("refused", "settled", "awarded", "withdrawn")
+SIDES = ("claimant", "respondent")
 
 
 @dataclass
@@ -85,6 +88,12 @@ def perform(
         row = Dispute.objects.select_for_update().filter(zone=zone, id=dispute_id).first()
         if row is None or not seen.visible(zone, by).filter(id=dispute_id).exists():
             raise seen.nothing()
+        if row.archived_at is not None:
+            raise WrongState(
+                f"案卷已于 {calendar().local(row.archived_at):%Y-%m-%d} 归档封存 the file is sealed",
+                why="归档后只能查阅 it can only be read", do="另有争议的另行申请 file another claim",
+                article=cited(book().archive),
+            )  # fmt: skip
         if version is not None and version != row.version:
             raise Conflict(
                 "案件刚被别人办理过 somebody acted on this file meanwhile", why="同一案件的操作依次进行 acts follow each other",
@@ -113,8 +122,11 @@ def paper(
     *,
     kind: str = "notice",
 ) -> uuid.UUID:
-    """A paper of the tribunal as part of the act; it is signed and sealed afterwards (`papers.seal`)."""
+    """A paper of the tribunal as part of the act; it is signed and sealed afterwards (`papers.seal`). It is read by the sides that it
+    is addressed to."""
+    sides = [side for side in SIDES if any(one.party.name in to for one in work.parties(side))]
     content = {
+        "sides": sides,
         "title_en": title_en, "number": work.dispute.number, "applicant": to, "opening": opening, "authority": book().tribunal,
         "lines": [{"label": label, "text": text} for label, text in lines if text],
     }  # fmt: skip
@@ -139,11 +151,30 @@ def check_words(text: str, what: str) -> str:
 
 
 def check_sits(work: Work, *, presiding: bool = False) -> None:
-    """Raises NotAllowed unless the actor is on the tribunal, or presides over it."""
+    """Raises NotAllowed unless the actor is on the tribunal, or presides over it; WrongState while somebody asks them to withdraw."""
     if not seen.sits(work.dispute, work.by, presiding=presiding):
         raise NotAllowed(
             f"{work.by.name} 不主持本案 does not preside over this case" if presiding else f"{work.by.name} 不是本案仲裁员 is not on it",
             do="由本案首席或者独任仲裁员办理 the presiding arbitrator does it", article=book().articles.panel,
+        )  # fmt: skip
+    if ArbitratorChallenge.objects.filter(dispute=work.dispute, arbitrator_id=work.me, state="asked").exists():
+        raise WrongState(
+            "回避申请尚未决定，暂停参与本案 a challenge waits for its decision", why="决定作出前应当暂停参与 whoever is challenged rests",
+            do="等待决定 wait for it", article=cited(book().challenge.decided),
+        )  # fmt: skip
+
+
+def check_nothing_waits(work: Work) -> None:
+    """Raises WrongState while a challenge or a request about claims waits: the case is not heard or decided over it."""
+    if ArbitratorChallenge.objects.filter(dispute=work.dispute, state="asked").exists():
+        raise WrongState(
+            "回避申请尚未决定 a challenge waits for its decision", why="先决定回避，再继续审理 that comes first",
+            do="由书记员登记决定 the registry notes the decision", article=cited(book().challenge.decided),
+        )  # fmt: skip
+    if ClaimRequest.objects.filter(dispute=work.dispute, state="asked").exists():
+        raise WrongState(
+            "增加变更请求或者反申请尚未决定 a request about claims waits", why="每一项请求都要处理 each is to be answered",
+            do="先决定是否受理 decide on it first", article=cited(book().change.basis),
         )  # fmt: skip
 
 
@@ -154,6 +185,15 @@ def check_side(work: Work, side: str) -> None:
             f"{work.by.name} 不代表这一方 does not speak for this side", do="由该方当事人或者代理人办理 the party or its agent does it",
             article="劳动争议调解仲裁法 24",
         )  # fmt: skip
+
+
+def side_of(work: Work) -> str:
+    """The side that the actor speaks for. Raises NotAllowed for neither."""
+    for side in SIDES:
+        if seen.speaks_for(work.dispute, work.by, side):
+            return side
+    check_side(work, "claimant")
+    return ""
 
 
 def check_past(day: dt.date, today: dt.date) -> None:

@@ -95,6 +95,7 @@ def award(
 
     def body(work: act.Work) -> None:
         act.check_sits(work, presiding=True)
+        act.check_nothing_waits(work)
         deciding.check_mediated(
             tried=MediationRecord.objects.filter(zone=zone, dispute=work.dispute).exists(), book=book()
         )
@@ -105,7 +106,7 @@ def award(
         if work.standing().clock.suspended:
             raise WrongState("案件中止中 the case is suspended", do="先恢复审理 resume it first")
         told = act.check_words(reasons, "裁决理由")
-        claims = list(work.dispute.claims.order_by("number"))
+        claims = list(work.dispute.claims.filter(withdrawn=False).order_by("number"))
         _decide(claims, awarded, calendar().local(at).date())
         for final in (True, False):
             part = [one for one in claims if one.final is final]
@@ -136,7 +137,10 @@ def _decide(claims: list[DisputeClaim], awarded: Mapping[int, int], day: dt.date
             raise Invalid(
                 f"第 {one.number} 项超出请求 more than was claimed", do="在请求范围内裁决 stay within the claim"
             )
-        one.awarded_fen, one.final = fen, deciding.is_final(deciding.Item(one.kind, fen), day, book())
+        one.awarded_fen, one.final = (
+            fen,
+            deciding.is_final(deciding.Item(one.kind, fen, one.side == "respondent"), day, book()),
+        )
         one.save(update_fields=["awarded_fen", "final"])
 
 
@@ -147,7 +151,7 @@ def _paper(work: act.Work, claims: list[DisputeClaim], reasons: str, *, final: b
              ("被申请人", work.dispute.respondent.name), ("查明和理由", reasons)]  # fmt: skip
     lines += [
         (
-            f"裁决 {one.number}",
+            f"裁决 {one.number}" + ("（反申请）" if one.side == "respondent" else ""),
             f"{named[one.kind]}：{act.yuan(one.awarded_fen or 0)}（请求 {act.yuan(one.amount_fen)}）",
         )
         for one in claims

@@ -13,11 +13,11 @@ from django.db.models import Max
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Conflict, Invalid
+from gaoxin.core.errors import Conflict, Invalid, NotAllowed
 from gaoxin.labour.models import Dispute, DisputeClaim, DisputeParty
 from gaoxin.labour.rules.disputes import access as permissions
-from gaoxin.labour.rules.disputes import claiming, deciding
-from gaoxin.labour.rules.disputes.book import cited, pick
+from gaoxin.labour.rules.disputes import claiming, deciding, ledger
+from gaoxin.labour.rules.disputes.book import DisputeKind, cited, pick
 from gaoxin.labour.rules.disputes.ledger import Event
 from gaoxin.labour.selectors.settings import book, calendar
 from gaoxin.labour.services.disputes import act
@@ -79,7 +79,8 @@ def file(*, zone: str, told: Told, by: Actor, at: dt.datetime, key: str = "") ->
         facts, phone = act.check_words(told.facts, "事实和理由"), act.check_words(told.phone, "联系电话")[:40]
         today = calendar().local(at).date()
         _check_claims(told, today)
-        employer = _employer(zone, told.employer)
+        employer = employer_of(zone, told.employer)
+        check_one_side(by, employer)
         deciding.check_collective(len(told.workers), sum(one.representative for one in told.workers), book())
         people = _people(zone, told.workers)
         row = _opened(zone, told, facts, phone, employer, by, at, today)
@@ -115,12 +116,11 @@ def correct(*, zone: str, dispute_id: uuid.UUID, facts: str, by: Actor, at: dt.d
 
 
 def withdraw(*, zone: str, dispute_id: uuid.UUID, reason: str, by: Actor, at: dt.datetime, key: str = "") -> None:
-    """The claimant takes the claim back; it may be filed again while its year lasts."""
+    """The claimant takes the claim back; it may be filed again while its year lasts. A counter-claim that was accepted goes on."""
 
     def body(work: act.Work) -> None:
         act.check_side(work, "claimant")
-        work.happen(Event.WITHDRAWN, "劳动争议调解仲裁法 36", note=act.check_words(reason, "撤回理由"))
-        work.dispute.state = "withdrawn"
+        give_up(work, "claimant", act.check_words(reason, "撤回理由"))
 
     act.perform(
         "withdraw-claim",
@@ -140,10 +140,10 @@ def answer(*, zone: str, dispute_id: uuid.UUID, words: str, by: Actor, at: dt.da
 
     def body(work: act.Work) -> None:
         act.check_side(work, "respondent")
-        happened = {one.event for one in work.ledger}
-        if Event.COPY_SERVED not in happened:
+        told = ledger.exchange(work.ledger)
+        if told.served is None:
             raise Invalid("申请书副本尚未送达 the copy has not been served yet", do="等待送达 wait for it")
-        if Event.ANSWERED in happened:
+        if told.answered is not None:
             raise Conflict("已经提交过答辩 it was answered before", do="补充意见在开庭时提出 say more at the hearing")
         work.happen(Event.ANSWERED, cited(book().limits.answer.basis), note=act.check_words(words, "答辩意见"))
 
@@ -166,15 +166,45 @@ def _check_claims(told: Told, today: dt.date) -> None:
                       article="劳动争议调解仲裁法 28")  # fmt: skip
     for claim in told.claims:
         kind = pick(book().kinds, claim.kind, "争议类型 kind")
-        if not 0 <= claim.amount_fen <= MOST_FEN:
-            raise Invalid(f"{kind.name.zh}：金额不正确 not an amount", do="填写 0 或者正数 write 0 or more")
-        if kind.final == "amount" and claim.amount_fen == 0:
-            raise Invalid(f"{kind.name.zh}：没有填写金额 the amount is missing", do="填写要求的金额 write the sum",
-                          article="劳动争议调解仲裁法 28")  # fmt: skip
+        check_claim(kind, claim.amount_fen)
         claiming.check_in_time(told.circumstances, kind, today, book(), calendar())
 
 
-def _employer(zone: str, text: str) -> uuid.UUID:
+def give_up(work: act.Work, side: str, note: str) -> None:
+    """One side's claims are taken back, or deemed to be; the file is over where nothing of the other side's is left."""
+    mine = work.dispute.claims.filter(side=side, withdrawn=False)
+    if work.dispute.claims.filter(withdrawn=False).exclude(side=side).exists():
+        mine.update(withdrawn=True)
+        work.happen(
+            Event.CLAIMS_WITHDRAWN if side == "claimant" else Event.COUNTER_WITHDRAWN,
+            book().articles.default,
+            note=note,
+        )
+        return
+    work.happen(Event.WITHDRAWN, book().articles.default, note=note)
+    work.dispute.state = "withdrawn"
+
+
+def check_one_side(by: Actor, employer: uuid.UUID) -> None:
+    """Raises NotAllowed for somebody who speaks for the employer: nobody acts for both sides."""
+    if employer in permissions.whole_parties(by):
+        raise NotAllowed(
+            f"{by.name} 是用人单位的代理人 speaks for the employer", why="同一人不能代理双方 nobody acts for both sides",
+            do="由劳动者本人或者其他代理人申请 the worker or another agent files it", article="民法典 168",
+        )  # fmt: skip
+
+
+def check_claim(kind: DisputeKind, amount_fen: int) -> None:
+    """Raises Invalid for an amount that cannot be."""
+    if not 0 <= amount_fen <= MOST_FEN:
+        raise Invalid(f"{kind.name.zh}：金额不正确 not an amount", do="填写 0 或者正数 write 0 or more")
+    if kind.final == "amount" and amount_fen == 0:
+        raise Invalid(f"{kind.name.zh}：没有填写金额 the amount is missing", do="填写要求的金额 write the sum",
+                      article="劳动争议调解仲裁法 28")  # fmt: skip
+
+
+def employer_of(zone: str, text: str) -> uuid.UUID:
+    """The one enterprise of the register with that credit code or name. Raises Invalid with those that come near."""
     found = [one for one in parties.search(zone=zone, text=text, limit=6) if one.kind == "enterprise"]
     exact = [one for one in found if text.strip() in (one.name, one.identifier)]
     chosen = exact if len(exact) == 1 else found

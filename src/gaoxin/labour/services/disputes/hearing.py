@@ -18,7 +18,7 @@ from gaoxin.labour.rules.disputes.book import cited, pick
 from gaoxin.labour.rules.disputes.ledger import Event
 from gaoxin.labour.selectors.settings import book, calendar
 from gaoxin.labour.services import taking
-from gaoxin.labour.services.disputes import act
+from gaoxin.labour.services.disputes import act, filing
 from gaoxin.parties import selectors as parties
 
 SEAT = "arbitrator:"
@@ -132,7 +132,7 @@ def set_hearing(
                 "arbitrator_id", flat=True
             )
         )
-        if not any(one.event is Event.TRIBUNAL_TOLD for one in work.ledger):
+        if not seats or ledger.lacks_tribunal(work.ledger) is not None:
             raise WrongState("还没有组成仲裁庭 there is no tribunal yet", do="先指定仲裁员 appoint it first",
                              article=book().articles.panel)  # fmt: skip
         if Hearing.objects.filter(zone=zone, dispute=work.dispute, state="set").exists():
@@ -216,6 +216,7 @@ def hold(*, zone: str, dispute_id: uuid.UUID, absent: str = "", by: Actor, at: d
 
     def body(work: act.Work) -> None:
         act.check_sits(work, presiding=True)
+        act.check_nothing_waits(work)
         row = _hearing(work)
         if at < row.starts_at:
             raise WrongState("还没有到开庭时间 it has not begun", do="开庭后再记录 record it afterwards")
@@ -225,10 +226,9 @@ def hold(*, zone: str, dispute_id: uuid.UUID, absent: str = "", by: Actor, at: d
         row.save(update_fields=["state"])
         work.article, work.detail = book().articles.default, {"absent": absent}
         if absent == "claimant":
-            work.happen(
-                Event.WITHDRAWN, book().articles.default, note="申请人无正当理由拒不到庭，视为撤回 deemed withdrawn"
-            )
-            work.dispute.state = "withdrawn"
+            filing.give_up(work, "claimant", "申请人无正当理由拒不到庭，视为撤回 deemed withdrawn")
+        elif absent and work.dispute.claims.filter(side="respondent", withdrawn=False).exists():
+            filing.give_up(work, "respondent", "反申请人无正当理由拒不到庭，视为撤回反申请 deemed withdrawn")
 
     act.perform(
         "hold-hearing",
@@ -241,6 +241,21 @@ def hold(*, zone: str, dispute_id: uuid.UUID, absent: str = "", by: Actor, at: d
         states=("accepted",),
         body=body,
     )
+
+
+def call_off(work: act.Work, article: str, why: str) -> bool:
+    """The hearing that is set is off, its room and people are free again; whether there was one. Part of the caller's act."""
+    row = Hearing.objects.filter(zone=work.dispute.zone, dispute=work.dispute, state="set").first()
+    if row is None:
+        return False
+    row.state, row.answer = "postponed", why
+    row.save(update_fields=["state", "answer"])
+    taking.free(zone=work.dispute.zone, ref=row.id)
+    work.happen(Event.POSTPONED, article, note=why)
+    for side in act.SIDES:
+        act.paper(work, "延期开庭通知书", "The hearing is off", work.parties(side)[0].party.name, "原定开庭取消，另行通知时间。",
+                  [("原定时间", f"{calendar().local(row.starts_at):%Y-%m-%d %H:%M}"), ("理由", why)])  # fmt: skip
+    return True
 
 
 def check_link(text: str) -> str:

@@ -19,7 +19,8 @@ from gaoxin.trust import selectors as signed
 from gaoxin.trust import services as trust
 
 ANSWER_TO = "应诉通知书及申请书副本"
-ANY = (*act.OPEN, "refused", "settled", "awarded", "withdrawn")
+CHANGED = "变更仲裁请求通知书"
+ANY = (*act.OPEN, *act.CLOSED)
 
 
 def seal(*, zone: str, dispute_id: uuid.UUID, by: Actor, at: dt.datetime) -> int:
@@ -73,7 +74,7 @@ def serve(
             effective_on=day, note=note[:300], by_id=work.me, at=at,
         )  # fmt: skip
         work.article = cited(pick(book().modes, mode, "送达方式 mode").basis)
-        if day is not None and document.title == ANSWER_TO and member.side == "respondent":
+        if day is not None and document.title == _to_answer(work) and member.side == "respondent":
             noon = dt.datetime.combine(day, dt.time(12), calendar().tz)
             work.happen(Event.COPY_SERVED, work.article, at=at if day == today else noon)
         work.detail = {"paper": document.title, "mode": mode, "effective": day.isoformat() if day else ""}
@@ -84,3 +85,8 @@ def serve(
         "serve-paper", zone=zone, dispute_id=dispute_id, by=by, at=at, key=key, said=said, states=ANY, body=body
     )
     return dt.date.fromisoformat(done["effective"]) if done["effective"] else None
+
+
+def _to_answer(work: act.Work) -> str:
+    """The paper that begins the ten days to answer: of the claims as they are now."""
+    return CHANGED if any(one.event is Event.CLAIMS_CHANGED for one in work.ledger) else ANSWER_TO

@@ -8,6 +8,7 @@ import uuid
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid
 from gaoxin.labour.rules.disputes import access as permissions
+from gaoxin.labour.rules.disputes import ledger
 from gaoxin.labour.rules.disputes.book import cited, pick
 from gaoxin.labour.rules.disputes.ledger import Event
 from gaoxin.labour.selectors.settings import book
@@ -100,10 +101,11 @@ def forward_answer(*, zone: str, dispute_id: uuid.UUID, by: Actor, at: dt.dateti
     permissions.check_registry(by, zone)
 
     def body(work: act.Work) -> None:
-        answer = next((one for one in work.ledger if one.event is Event.ANSWERED), None)
-        if answer is None:
+        told = ledger.exchange(work.ledger)
+        answer = next((one for one in reversed(work.ledger) if one.event is Event.ANSWERED), None)
+        if answer is None or told.answered is None:
             raise Invalid("还没有答辩书 there is no answer yet", do="等待答辩 wait for it")
-        if any(one.event is Event.ANSWER_FORWARDED for one in work.ledger):
+        if told.forwarded is not None:
             raise Conflict("答辩书已经转送 it was forwarded before", do="无需再办 nothing is left to do")
         work.happen(Event.ANSWER_FORWARDED, cited(book().limits.forward.basis))
         act.paper(
