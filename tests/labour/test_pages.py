@@ -115,69 +115,124 @@ def test_nobody_sees_what_is_not_theirs(world):
     assert "已占用" in signed_in(world, "arbitrator-2").get("/labour/rooms/?since=2026-03-23").content.decode()
 
 
-def test_from_the_claim_to_the_sealed_file(world, clock):
-    """Every act on its page: what the clerk, the employer, the worker and the arbitrator do in turn."""
-    pk = world.filed()
-    people = {name: signed_in(world, name) for name in ("clerk", "arbitrator-1", "worker", "firm")}
-    clerk, judge, worker, firm = people.values()
-    desk, mine, one = f"/labour/{pk}/", f"/my/claims/{pk}/", world.ids["arbitrator-1"]
+class Stand:
+    """The four of one file, signed in anew whenever the clock moves: sessions do not outlive a night."""
 
-    def version() -> str:
-        return str(rows("Dispute").get(id=pk).version)
+    def __init__(self, world: World, clock: Clock, pk: Any) -> None:
+        self.world, self.clock, self.pk = world, clock, pk
+        self.people = {name: Client() for name in ("clerk", "arbitrator-1", "worker", "firm")}
+        self.desk, self.mine = f"/labour/{pk}/", f"/my/claims/{pk}/"
 
-    def go(text: str) -> None:
-        """Sessions do not outlive a night."""
-        clock.now = at(text)
-        for name, client in people.items():
-            client.force_login(get_user_model().objects.get(pk=world.ids[name]))
+    def go(self, text: str) -> None:
+        self.clock.now = at(text)
+        for name, client in self.people.items():
+            client.force_login(get_user_model().objects.get(pk=self.world.ids[name]))
 
-    go("2026-03-03T10:00")
+    def version(self) -> str:
+        return str(rows("Dispute").get(id=self.pk).version)
+
+
+SERVE = {"act": "serve", "mode": "direct", "sent": "2026-03-04", "received": "2026-03-04"}
+
+
+def test_the_clerk_takes_it_in_and_the_employer_answers(world, clock):
+    here = Stand(world, clock, world.filed())
+    clerk, _judge, worker, firm = here.people.values()
+    desk, mine, version = here.desk, here.mine, here.version
+    here.go("2026-03-03T10:00")
     assert "不能决定不予受理" in clerk.get(desk).content.decode() and firm.get(mine).status_code == 404
     assert sent(clerk, desk, act="refuse", ground="elsewhere", words="x") == 422
     assert sent(clerk, desk, act="ask", words="写明月份", version=version()) == 302
     assert sent(worker, mine, act="correct", words="十二月、一月工资") == 302
-    go("2026-03-04T10:00")
+    here.go("2026-03-04T10:00")
     assert sent(clerk, desk, act="accept", version=version()) == 422
     old = version()
     assert sent(clerk, desk, act="accept", identity="1", version=old) == 302
     assert sent(clerk, desk, "again", act="accept", identity="1", version=old) == 422
-    assert sent(clerk, desk, act="appoint", presiding=one, version=version()) == 302
+    assert sent(clerk, desk, act="appoint", presiding=world.ids["arbitrator-1"], version=version()) == 302
     assert sent(clerk, desk, act="seal") == 302
-    letter = firm.get(f"{desk}papers/{world.paper(pk, '应诉通知书及申请书副本').id}.pdf")
+    paper = world.paper(here.pk, "应诉通知书及申请书副本")
+    letter = firm.get(f"{desk}papers/{paper.id}.pdf")
     assert b"".join(letter.streaming_content).startswith(b"%PDF")
-    serve = {"act": "serve", "mode": "direct", "sent": "2026-03-04", "received": "2026-03-04"}
-    paper = world.paper(pk, "应诉通知书及申请书副本")
-    assert sent(clerk, desk, paper=paper.id, party=world.firms["one"], **serve) == 302
+    assert sent(clerk, desk, paper=paper.id, party=world.firms["one"], **SERVE) == 302
     assert sent(firm, mine, act="answer", words="一月工资已付") == 302
     assert sent(firm, mine, act="evidence", **{"file-0": a_file("b"), "shows-0": "银行回单"}) == 302
     assert sent(clerk, desk, act="forward") == 302
-    assert sent(clerk, desk, act="hearing", starts="2026-03-24T09:00", minutes="60", room="room-1", version=version(),
-                link="https://meet.example.cn/1") == 302  # fmt: skip
+    told = {"starts": "2026-03-24T09:00", "minutes": "60", "room": "room-1", "link": "https://meet.example.cn/1"}
+    assert sent(clerk, desk, act="hearing", version=version(), **told) == 302
     page = worker.get(mine).content.decode()
     assert (
         "https://meet.example.cn/1" in page and "第一仲裁庭" in page and "银行回单" in page and "一月工资已付" in page
     )
-    assert rows("Dispute").get(id=pk).number in clerk.get("/labour/rooms/?since=2026-03-23").content.decode()
+    assert rows("Dispute").get().number in clerk.get("/labour/rooms/?since=2026-03-23").content.decode()
+    assert sent(worker, mine, act="postpone", words="住院") == 302
+
+
+def test_the_arbitrator_decides_and_the_file_is_sealed(world, clock):
+    here = Stand(world, clock, world.seated())
+    clerk, judge, worker, firm = here.people.values()
+    desk, mine, version = here.desk, here.mine, here.version
+    world.set(here.pk)
+    here.go("2026-03-10T10:00")
     assert sent(worker, mine, act="postpone", words="住院") == 302
     assert sent(judge, desk, act="postpone-no", words="理由不足") == 302
     assert sent(judge, desk, act="unsettled", words="差距较大", version=version()) == 302
-    go("2026-03-24T10:00")
+    here.go("2026-03-24T10:00")
     assert sent(judge, desk, act="hold", absent="") == 302
     assert sent(judge, desk, act="award", words="有据", version=version()) == 422
     assert sent(judge, desk, act="award", words="工资条相符", version=version(), **{"award-1": "12000"}) == 302
     assert sent(clerk, desk, act="archive", version=version()) == 422  # not sealed, not served
-    assert sent(clerk, desk, "seal-2", act="seal") == 302
-    award = world.paper(pk, "仲裁裁决书（终局）")
-    for party in rows("DisputeParty").filter(dispute_id=pk).values_list("party_id", flat=True):
-        told = serve | {"sent": "2026-03-24", "received": "2026-03-24", "paper": award.id, "party": party}
+    assert sent(clerk, desk, act="seal") == 302
+    award = world.paper(here.pk, "仲裁裁决书（终局）")
+    for party in rows("DisputeParty").values_list("party_id", flat=True):
+        told = SERVE | {"sent": "2026-03-24", "received": "2026-03-24", "paper": award.id, "party": party}
         assert sent(clerk, desk, **told) == 302
     page = firm.get(mine).content.decode()
-    assert "可以向中级人民法院申请撤销终局裁决" in page and "2026-04-23" in page and "可以向人民法院起诉" in page
+    assert (
+        "可以向中级人民法院申请撤销终局裁决" in page
+        and "2026-04-23" in page
+        and "可以向人民法院起诉" not in page.split("</ul>")[0]
+    )
     assert sent(clerk, desk, act="archive", version=version()) == 302
     page = clerk.get(desk).content.decode()
     assert "案卷已封存，只能查阅" in page and 'value="serve"' not in page
     assert sent(worker, mine, act="evidence", **{"file-0": a_file("c"), "shows-0": "补"}) == 422
-    assert rows("Dispute").get(id=pk).number in clerk.get("/labour/?state=closed").content.decode()
+    assert rows("Dispute").get().number in clerk.get("/labour/?state=closed").content.decode()
+
+
+def test_each_side_challenges_changes_and_claims_too_on_its_page(world, clock):
+    here = Stand(world, clock, world.seated())
+    clerk, judge, worker, firm = here.people.values()
+    desk, mine, version = here.desk, here.mine, here.version
+    world.served(here.pk)
+    here.go("2026-03-10T10:00")
+    change = {"act": "change", "words": "二月也未发", "number-0": "1", "kind-0": "wages", "yuan-0": "15,000"}
+    counter = {"act": "counter", "words": "未履行服务期", "known": "2026-02-01", "kind-0": "damages", "yuan-0": "5000"}
+    assert "申请仲裁员回避" in worker.get(mine).content.decode() and "提出反申请" in firm.get(mine).content.decode()
+    assert sent(worker, mine, **(change | {"number-0": "x"})) == 422 and sent(worker, mine, **counter) == 422
+    assert sent(worker, mine, **change) == 302 and sent(firm, mine, **counter) == 302
+    asked = {one.side: one.id for one in rows("ClaimRequest").all()}
+    assert "不予受理这项请求" not in clerk.get(desk).content.decode()
+    assert sent(judge, desk, act="request-no", request=asked["respondent"], words="另案处理", version=version()) == 302
+    assert sent(clerk, desk, act="request-yes", request=asked["claimant"], words="", version=version()) == 302
+    page = worker.get(mine).content.decode()
+    assert "15,000.00" in page and "另案处理" in page
+    told = {
+        "act": "challenge",
+        "arbitrator": world.ids["arbitrator-1"],
+        "party": world.firms["one"],
+        "ground": "relative",
+    }
+    assert sent(worker, mine, words="夫妻", **told) == 302
+    decide = {
+        "act": "challenge",
+        "challenge": rows("ArbitratorChallenge").get().id,
+        "upheld": "1",
+        "approval": "主任 1号",
+    }
+    assert sent(clerk, desk, words="属实", version=version(), **decide) == 302
+    assert judge.get(desk).status_code == 404  # who has withdrawn reads nothing more
+    assert "还没有组成仲裁庭" in worker.get(mine).content.decode()
 
 
 def test_files_stand_in_the_order_of_what_is_due(world, clock):

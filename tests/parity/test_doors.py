@@ -7,14 +7,14 @@ import pytest
 from gaoxin.accounts.rules.roles import Role
 from gaoxin.config.access import ACCESS
 from tests.parity.asking import Answer, Door
-from tests.parity.parts import reports, stewards, transfer
+from tests.parity.parts import disputes, reports, stewards, transfer
 from tests.parity.routes import BY_LOGIN_LIBRARY, Route, discovered, shadowed
 from tests.parity.world import PEOPLE, Person
 
 pytestmark = pytest.mark.django_db
 ROUTES = discovered()
 OPEN = [route for route in ROUTES if route.ours]
-WHOLE = {*stewards.WHOLE, *reports.WHOLE, *transfer.WHOLE}
+WHOLE = {*stewards.WHOLE, *reports.WHOLE, *transfer.WHOLE, *disputes.WHOLE}
 
 
 def test_every_route_has_a_name() -> None:

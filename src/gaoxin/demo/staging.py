@@ -22,7 +22,7 @@ from gaoxin.approvals.services.definitions import item_of
 from gaoxin.core.calendar import WorkCalendar
 from gaoxin.demo import running
 from gaoxin.demo.papers import paper
-from gaoxin.demo.parts import harmony, stewards
+from gaoxin.demo.parts import disputes, harmony, stewards
 from gaoxin.demo.plan import Plan
 from gaoxin.demo.running import ITEM, REFORMS, Variant
 
@@ -57,6 +57,7 @@ def stage(*, zone: str, plan: Plan, now: dt.datetime) -> dict[str, uuid.UUID]:
     """Make what is not there yet. Returns `FAR-SERIAL` -> case."""
     stewards.stage(zone=zone, plan=plan, now=now)
     harmony.stage(zone=zone, plan=plan, now=now)
+    disputes.stage(zone=zone, plan=plan, now=now)
     return {f"{scene.far}-{scene.serial}": _play(zone, plan, scene, now) for scene in SCENES}
 
 

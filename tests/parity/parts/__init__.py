@@ -4,6 +4,7 @@ from tests.parity.parts import (
     card,
     chains,
     cockpit,
+    disputes,
     harmony,
     indicators,
     land,
@@ -32,4 +33,5 @@ PARTS = (
     reports,
     harmony,
     transfer,
+    disputes,
 )

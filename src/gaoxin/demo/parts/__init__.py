@@ -5,6 +5,7 @@ from gaoxin.demo.parts import (
     card,
     chains,
     cockpit,
+    disputes,
     harmony,
     indicators,
     innovation,
@@ -22,6 +23,6 @@ from gaoxin.demo.parts import (
 
 PARTS = (
     chains, leads, projects, progress, land, stewards, policies, reports, innovation, steward_team, indicators, audits, card,
-    opendata, cockpit, harmony, transfer,
+    opendata, cockpit, harmony, transfer, disputes,
 )  # fmt: skip
 __all__ = ["PARTS"]

@@ -62,6 +62,7 @@ class Articles(Part, frozen=True):
     anew: str
     counting: str
     collective: str
+    free: str
 
 
 class DisputeKind(Part, frozen=True):

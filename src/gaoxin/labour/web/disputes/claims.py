@@ -117,13 +117,13 @@ def case(request: HttpRequest, dispute: uuid.UUID) -> HttpResponse:
     acts: Acts = {
         "correct": (lambda: filing.correct(**told, facts=words), _("已补正，受理期限从今天重新计算。")),
         "withdraw": (lambda: filing.withdraw(**told, reason=words), _("已撤回。")),
-        "answer": (lambda: filing.answer(**told, words=words), _("答辩书已提交，五个工作日内转送申请人。")),
+        "answer": (lambda: filing.answer(**told, words=words), _("答辩书已提交，等待转送申请人。")),
         "postpone": (lambda: hearing.ask_postponement(**told, words=words), _("延期申请已提交，等待仲裁庭决定。")),
-        "challenge": (lambda: _challenge(request, told), _("回避申请已提交，三个工作日内决定。")),
+        "challenge": (lambda: _challenge(request, told), _("回避申请已提交，等待决定。")),
         "change": (
             lambda: changing.ask_change(**told, items=forms.items(request), words=words), _("已提交，等待仲裁庭审查。"),
         ),
-        "counter": (lambda: _counter(request, told), _("反申请已提交，五个工作日内决定是否受理。")),
+        "counter": (lambda: _counter(request, told), _("反申请已提交，等待决定是否受理。")),
         "evidence": (lambda: _hand_in(request, told), _("证据已收到，对方也能看到。")),
     }  # fmt: skip
     return acted(request, acts, reverse("myclaims:case", args=[dispute]), page)

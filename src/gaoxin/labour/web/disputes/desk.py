@@ -107,7 +107,7 @@ def _registry(request: HttpRequest, told: dict[str, Any]) -> Acts:
     kept, words = told | {"version": forms.version(request)}, text(request, "words")
     return {
         "accept": (
-            lambda: receiving.accept(**kept, identity_checked=request.POST.get("identity") == "1"), _("已受理，四十五日开始计算。"),
+            lambda: receiving.accept(**kept, identity_checked=request.POST.get("identity") == "1"), _("已受理，审理期限开始计算。"),
         ),
         "ask": (lambda: receiving.ask_corrections(**kept, words=words), _("已一次告知补正。")),
         "appoint": (lambda: _appoint(request, kept), _("仲裁庭已组成并告知双方。")),
@@ -144,7 +144,7 @@ def _tribunal(request: HttpRequest, told: dict[str, Any], numbers: list[int]) ->
         "postpone-no": (postponed(False), _("不准许延期，按原时间开庭。")),
         "hold": (lambda: hearing.hold(**told, absent=text(request, "absent")), _("已记录开庭。")),
         "settled": (mediated(True), _("调解成功，调解书待签章送达。")), "unsettled": (mediated(False), _("已记录调解未成。")),
-        "extend": (lambda: deciding.extend(**kept, approval=text(request, "approval"), reason=words), _("已延长十五日并通知双方。")),
+        "extend": (lambda: deciding.extend(**kept, approval=text(request, "approval"), reason=words), _("已延长期限并通知双方。")),
         "suspend": (lambda: deciding.suspend(**told, reason=words), _("已中止，期限不计算。")),
         "resume": (lambda: deciding.resume(**told, reason=words), _("已恢复审理。")),
         "award": (lambda: deciding.award(**kept, awarded=forms.awarded(request, numbers), reasons=words), _("已裁决，裁决书待签章送达。")),

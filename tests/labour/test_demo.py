@@ -1,0 +1,41 @@
+"""The demo's share: made by ordinary acts, the same when it is made again, and its figures come from records."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+
+from gaoxin.audit.services import verify
+from gaoxin.demo.building import build_people
+from gaoxin.demo.parts import disputes
+from gaoxin.demo.plan import read_plan
+from gaoxin.labour.selectors.figures_labour import figures
+from tests.labour.conftest import ZONE, at, everything, rows
+
+NOW = at("2026-03-18T15:00")
+
+
+@pytest.mark.django_db
+def test_files_are_made_once_and_counted(var):
+    plan = read_plan(settings.CATALOGUE / "demo")
+    build_people(ZONE, plan)
+
+    disputes.build(ZONE, plan, NOW, print)
+
+    before = everything()
+    disputes.build(ZONE, plan, NOW, print)
+    assert everything() == before and verify(ZONE).ok
+    told = {year: {one.key: one.value for one in figures(zone=ZONE, year=year)} for year in (2024, 2026)}
+    assert told == {
+        2024: {"disputes.accepted": 2, "disputes.in_time": 2},
+        2026: {"disputes.accepted": 1, "disputes.in_time": 1},
+    }
+    assert (
+        rows("Dispute").filter(collective=True).count() == 1 and rows("Dispute").exclude(archived_at=None).count() == 1
+    )
+    disputes.stage(zone=ZONE, plan=plan, now=NOW)
+    before = everything()
+    disputes.stage(zone=ZONE, plan=plan, now=NOW)
+    assert everything() == before
+    assert sorted(rows("Dispute").filter(closed_at=None).values_list("state", flat=True)) == ["accepted", "filed"]
+    assert rows("Hearing").get(state="set").link.startswith("https://")
