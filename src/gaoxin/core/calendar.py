@@ -78,6 +78,20 @@ class WorkCalendar:
         shape = [list(years), sorted(map(str, off)), sorted(map(str, on)), self._spans, sorted(self._service.items())]
         self.digest = hashlib.sha256(json.dumps(shape).encode()).hexdigest()
 
+    def beyond(self) -> WorkCalendar:
+        """The same with one more year in which every day is a workday: what is reckoned there is the earliest day that it can be,
+        whatever holidays are announced. Never for what has to be exact."""
+        year = self.last.year + 1
+        days = [
+            dt.date(year, 1, 1) + dt.timedelta(number) for number in range(dt.date(year, 12, 31).timetuple().tm_yday)
+        ]
+        known = {day: self.is_workday(day) for day in self._reasons}
+        return WorkCalendar(
+            years=range(self.first.year, year + 1), off={day: self._reasons[day] for day, on in known.items() if not on},
+            on={day: self._reasons[day] for day, on in known.items() if on} | dict.fromkeys(days, ""), spans=self._spans,
+            service=self._service, tz=str(self.tz), name=self.name,
+        )  # fmt: skip
+
     def index(self, day: dt.date) -> int:
         """Days since `first`. Raises CalendarMissing outside the loaded years."""
         index = day.toordinal() - self.base

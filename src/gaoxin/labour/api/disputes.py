@@ -77,12 +77,15 @@ class DisputeDone(Schema):
 
 
 class DisputeDue(Schema):
+    """provisional: holidays yet to be announced may move it to a later day."""
+
     what: str
     who: str
     at: dt.datetime
     limit: str
     article: str
     late: bool
+    provisional: bool
 
 
 class DisputeLine(Schema):
@@ -281,7 +284,7 @@ def _done(request: Request, dispute: uuid.UUID) -> dict[str, Any]:
 
 def _due(one: Any) -> dict[str, Any] | None:
     return one and {"what": one.what, "who": one.who, "at": calendar().local(one.at), "limit": one.limit, "article": one.article,
-                    "late": one.late}  # fmt: skip
+                    "late": one.late, "provisional": one.provisional}  # fmt: skip
 
 
 def _line(one: lists.Line) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from gaoxin.core.calendar import WorkCalendar
-from gaoxin.core.due import due_at, natural_end
+from gaoxin.core.due import natural_end
 from gaoxin.core.errors import Invalid, NotAllowed, WrongState
 from gaoxin.core.limits import parse_limit
 from gaoxin.labour.rules.disputes.book import Book, Mode, cited, pick
+from gaoxin.labour.rules.disputes.reckoning import by
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,8 @@ def remedies(*, final: bool, served: dt.datetime, book: Book, calendar: WorkCale
     worker = book.limits.sue_final if final else book.limits.sue
     employer = book.limits.annul if final else book.limits.sue
     return Remedies(
-        due_at(served, parse_limit(worker.limit), calendar), "annul" if final else "sue",
-        due_at(served, parse_limit(employer.limit), calendar), (cited(worker.basis), cited(employer.basis)),
+        by(served, worker, calendar), "annul" if final else "sue", by(served, employer, calendar),
+        (cited(worker.basis), cited(employer.basis)),
     )  # fmt: skip
 
 

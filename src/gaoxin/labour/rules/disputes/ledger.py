@@ -13,10 +13,11 @@ from enum import StrEnum
 from gaoxin.approvals.rules.clock.ledger import Clock, Entry, Kind, append, replay
 from gaoxin.approvals.rules.items.model import Bound, Limits
 from gaoxin.core.calendar import CalendarMissing, WorkCalendar
-from gaoxin.core.due import due_at, latest_before, workdays_between
+from gaoxin.core.due import latest_before, workdays_between
 from gaoxin.core.errors import Invalid, WrongState
 from gaoxin.core.limits import parse_limit
 from gaoxin.labour.rules.disputes.book import Book, cited
+from gaoxin.labour.rules.disputes.reckoning import beyond, by, provisional
 
 
 class Event(StrEnum):
@@ -88,7 +89,7 @@ class Happened:
 @dataclass(frozen=True, slots=True)
 class Due:
     """One thing that somebody must do. what: accept, serve, tribunal, answer, forward, challenge, counter, award. who: clerk,
-    respondent or tribunal. late: its moment has passed."""
+    respondent or tribunal. late: its moment has passed. provisional: holidays yet to be announced may move it to a later day."""
 
     what: str
     who: str
@@ -96,6 +97,7 @@ class Due:
     limit: str
     article: str
     late: bool
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +125,25 @@ def entries_of(events: Sequence[Happened]) -> tuple[Entry, ...]:
 
 
 def standing(events: Sequence[Happened], book: Book, calendar: WorkCalendar, now: dt.datetime) -> Standing:
-    """What is due of whom. Raises CalendarMissing where a date lies beyond the loaded calendar."""
-    clock = replay(entries_of(events), limits_of(book), calendar)
+    """What is due of whom; what lies beyond the loaded calendar at the earliest, and provisional."""
+    try:
+        clock = replay(entries_of(events), limits_of(book), calendar)
+    except CalendarMissing:
+        clock = replay(entries_of(events), limits_of(book), beyond(calendar))
     over = bool(events) and any(one.event in OVER for one in events)
     if over:
         return Standing(clock, (), True)
     dues: list[Due] = []
 
     def due(what: str, who: str, moment: dt.datetime, bound: Bound) -> None:
-        dues.append(Due(what, who, moment, bound.limit, cited(bound.basis), now > moment))
+        late, open_ = now > moment, provisional(moment, calendar)
+        dues.append(Due(what, who, moment, bound.limit, cited(bound.basis), late, open_))
 
     periods = book.limits
     if clock.correction_due is not None:
         due("accept", "clerk", clock.correction_due, periods.accept)
     for what, who, since, bound in _open(events, book):
-        due(what, who, due_at(since, parse_limit(bound.limit), calendar), bound)
+        due(what, who, by(since, bound, calendar), bound)
     if clock.due is not None:
         due("award", "tribunal", clock.due, periods.award)
     return Standing(clock, tuple(sorted(dues, key=lambda one: one.at)), False)
@@ -168,7 +174,7 @@ def exchange(events: Sequence[Happened]) -> Exchange:
 def may_counter(events: Sequence[Happened], book: Book, calendar: WorkCalendar, now: dt.datetime) -> bool:
     """Whether the employer's time to answer, in which it may claim too, has not ended (办案规则 36)."""
     served = exchange(events).served
-    return served is not None and now <= due_at(served, parse_limit(book.limits.answer.limit), calendar)
+    return served is not None and now <= by(served, book.limits.answer, calendar)
 
 
 def pending(events: Sequence[Happened], asked: Event, *answered: Event) -> dt.datetime | None:
@@ -242,10 +248,8 @@ def check_postponement(asked: dt.datetime, hearing: dt.datetime, book: Book, cal
 
 
 def days_left(due: Due | None, calendar: WorkCalendar, now: dt.datetime) -> int | None:
-    """Working days until it is due, below 0 when it is late; None for nothing, or beyond the loaded calendar."""
+    """Working days until it is due, below 0 when it is late; None for nothing."""
     if due is None:
         return None
-    try:
-        return -workdays_between(due.at, now, calendar) - 1 if due.late else workdays_between(now, due.at, calendar)
-    except CalendarMissing:
-        return None
+    known = beyond(calendar) if calendar.local(max(due.at, now)).date() > calendar.last else calendar
+    return -workdays_between(due.at, now, known) - 1 if due.late else workdays_between(now, due.at, known)

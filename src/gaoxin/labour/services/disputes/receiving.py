@@ -58,7 +58,8 @@ def accept(
         work.happen(Event.ACCEPTED, cited(book().limits.accept.basis))
         work.dispute.state, work.dispute.accepted_at = "accepted", work.at
         due = next(one for one in work.standing().dues if one.what == "award")
-        told = [("案由", _kinds(work)), ("裁决的最后时间", f"{due.at:%Y-%m-%d %H:%M}（{due.article}）")]
+        later = "，遇下一年放假安排顺延" if due.provisional else ""
+        told = [("案由", _kinds(work)), ("裁决的最后时间", f"{due.at:%Y-%m-%d %H:%M}{later}（{due.article}）")]
         act.paper(work, "受理通知书", "Notice of acceptance", _first(work), "你的仲裁申请已受理。", told)
         reply = f"收到申请书副本后十日内提交答辩书；不提交的，不影响审理（{cited(book().limits.answer.basis)}）。"
         claims = work.dispute.claims.order_by("number")
