@@ -34,7 +34,7 @@ def test_a_worker_files_a_claim_on_a_phone(read: Callable[..., Reader]) -> None:
     worker.expect("422")  # the year is over: told with the article, and nothing is kept
     page.press("button[value=send]", "Enter")
     page.wait_for_selector("#problem")
-    assert "超过仲裁时效" in page.inner_text("#problem") and "27(4)" in page.inner_text("#problem")
+    assert "超过仲裁时效" in page.inner_text("#problem") and "27(1)" in page.inner_text("#problem")
     assert page.input_value("#facts") == "工资未发" and worker.too_wide() <= 0
     page.check("#employed-1")
     page.press("button[value=check]", "Enter")

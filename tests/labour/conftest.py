@@ -108,9 +108,16 @@ class World:
     def paper(self, pk: uuid.UUID, title: str) -> Any:
         return next(one for one in signed.documents_of(zone=ZONE, subject=f"dispute:{pk}") if one.title == title)
 
-    def served(self, pk: uuid.UUID, title: str = papers.ANSWER_TO, side: str = "one", **other: Any) -> dt.date | None:
+    def served(
+        self,
+        pk: uuid.UUID,
+        title: str = papers.ANSWER_TO,
+        side: str = "one",
+        when: str = "2026-03-06T15:00",
+        **other: Any,
+    ) -> dt.date | None:
         told = {"mode": "direct", "sent_on": dt.date(2026, 3, 6), "received_on": dt.date(2026, 3, 6)} | other
-        does = self.does(pk, "clerk", "2026-03-06T15:00")
+        does = self.does(pk, "clerk", when)
         return papers.serve(**does, paper_id=self.paper(pk, title).id, party_id=self.firms[side], **told)
 
 

@@ -110,7 +110,10 @@ def test_claims_are_changed_before_the_hearing_and_answered_anew(world):
     assert rows("Hearing").get().state == "postponed" and rows("TakenSlot").count() == 0
     with refused(Invalid, "尚未送达"):
         filing.answer(**world.does(pk, "firm", "2026-03-17T10:00"), words="不同意")
-    world.served(pk, papers.CHANGED, sent_on=dt.date(2026, 3, 6))
+    with refused(Invalid, "早于文书日期"):
+        world.served(pk, papers.CHANGED)
+    today = dt.date(2026, 3, 17)
+    world.served(pk, papers.CHANGED, when="2026-03-17T10:30", sent_on=today, received_on=today)
     filing.answer(**world.does(pk, "firm", "2026-03-17T11:00"), words="不同意")
     found = whole.whole(zone=ZONE, dispute_id=pk, by=world["clerk"], now=at("2026-03-17T12:00"))
     assert found.exchange.answered is not None and found.standing.clock.due == at("2026-05-06T17:30")

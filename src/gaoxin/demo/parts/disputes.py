@@ -58,7 +58,7 @@ def stage(*, zone: str, plan: Plan, now: dt.datetime) -> None:
     if any(one.row.state in lists.OPEN for one in mine):
         return
     for line in here.told["open"]:
-        filed = now - dt.timedelta(line["days"])
+        filed = _morning(now, line["days"])
         key = f"{line['key']}-{calendar().local(now).date()}"
         told = filing.Told(
             here.firms[line["serial"]], _workers(here, 1), [filing.Claim(line["kind"], line["yuan"] * 100, line["text"])],
@@ -68,7 +68,15 @@ def stage(*, zone: str, plan: Plan, now: dt.datetime) -> None:
         given = evidence.Given(here.told["evidence"], paper("工资条", key), "上月工资条（演示）")
         evidence.hand_in(**here.does("worker", filed, f"evidence-{key}"), dispute_id=pk, given=given)
         if "accept" in line:
-            _open(here, pk, now - dt.timedelta(line["accept"]), key)
+            _open(here, pk, _morning(now, line["accept"]), key)
+
+
+def _morning(now: dt.datetime, days: int) -> dt.datetime:
+    """Ten o'clock of the working day that many days ago, or of the last one before it."""
+    day = calendar().local(now).date() - dt.timedelta(days)
+    while not calendar().is_workday(day):
+        day -= dt.timedelta(1)
+    return dt.datetime.combine(day, dt.time(10), calendar().tz)
 
 
 def _staged(zone: str, plan: Plan) -> _Stage:
@@ -166,8 +174,8 @@ def _open(stage: _Stage, pk: uuid.UUID, at: dt.datetime, key: str) -> None:
     """Accepted, its copy served, an arbitrator named, a hearing set in the first room that is free with notice enough."""
     _begin(stage, pk, key, at, at + dt.timedelta(hours=1), book().panel.simple_members, clear=True)
     _serve(stage, pk, key, calendar().local(at).date(), papers.ANSWER_TO)
-    told = at + dt.timedelta(hours=9)
-    for number in range(7, 40):
+    told = at + dt.timedelta(hours=7, minutes=20)
+    for number in range(20, 60):
         day = calendar().local(at).date() + dt.timedelta(number)
         if day > calendar().last:
             return

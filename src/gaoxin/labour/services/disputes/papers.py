@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Conflict, NotFound
+from gaoxin.core.errors import Conflict, Invalid, NotFound
 from gaoxin.labour.models import PaperService
 from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.disputes import deciding
@@ -65,6 +65,11 @@ def serve(
             raise Conflict("已经送达 it was served", do="无需再送 nothing is left to do")
         today = calendar().local(at).date()
         act.check_past(sent_on, today)
+        if sent_on < calendar().local(document.issued_at).date():
+            raise Invalid(
+                f"发出日期早于文书日期 it was sent before it was written: {sent_on}", do="核对日期 check the days",
+                article=cited(pick(book().modes, mode, "送达方式 mode").basis),
+            )  # fmt: skip
         if received_on is not None:
             act.check_past(received_on, today)
         told = deciding.Sent(mode, sent_on, received_on, consent, refused, shut, work.dispute.workers)
@@ -76,7 +81,7 @@ def serve(
         work.article = cited(pick(book().modes, mode, "送达方式 mode").basis)
         if day is not None and document.title == _to_answer(work) and member.side == "respondent":
             noon = dt.datetime.combine(day, dt.time(12), calendar().tz)
-            work.happen(Event.COPY_SERVED, work.article, at=at if day == today else noon)
+            work.happen(Event.COPY_SERVED, work.article, at=at if day == today else max(noon, document.issued_at))
         work.detail = {"paper": document.title, "mode": mode, "effective": day.isoformat() if day else ""}
         return {"effective": day.isoformat() if day else ""}
 
