@@ -39,6 +39,16 @@ def visible(zone: str, by: Actor) -> QuerySet[Dispute]:
     return rows.filter(allowed)
 
 
+def claimed_by(zone: str, by: Actor) -> QuerySet[Dispute]:
+    """Files whose claimants the actor speaks for: the same as `speaks_for` asks of one."""
+    if by.zone != zone or not by.roles & permissions.FILES:
+        return Dispute.objects.none()
+    mine = DisputeParty.objects.filter(
+        zone=zone, dispute=OuterRef("pk"), side="claimant", party_id__in=permissions.whole_parties(by)
+    )
+    return Dispute.objects.filter(Q(filed_by_id=by.id) | Exists(mine), zone=zone)
+
+
 def one(*, zone: str, dispute_id: uuid.UUID, by: Actor) -> Dispute:
     """Raises NotFound, in the same words for none and for one that the reader has nothing to do with."""
     row = visible(zone, by).select_related("respondent").filter(id=dispute_id).first()

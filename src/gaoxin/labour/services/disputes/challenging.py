@@ -62,7 +62,7 @@ def decide_challenge(
     permissions.check_registry(by, zone)
 
     def body(work: act.Work) -> None:
-        row = ArbitratorChallenge.objects.select_for_update().select_related("party", "arbitrator").filter(
+        row = ArbitratorChallenge.objects.select_for_update(of=("self",)).select_related("party", "arbitrator").filter(
             zone=zone, dispute=work.dispute, id=challenge_id
         ).first()  # fmt: skip
         if row is None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid, NotFound
-from gaoxin.labour.models import PaperService
+from gaoxin.labour.models import DisputeParty, PaperService
 from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.disputes import deciding
 from gaoxin.labour.rules.disputes.book import cited, pick
@@ -48,21 +49,7 @@ def serve(
     permissions.check_registry(by, zone)
 
     def body(work: act.Work) -> dict[str, str]:
-        document = next(
-            (one for one in signed.documents_of(zone=zone, subject=f"dispute:{work.dispute.id}") if one.id == paper_id),
-            None,
-        )
-        member = next((one for one in work.parties() if one.party_id == party_id), None)
-        if document is None or member is None:
-            raise NotFound(
-                "没有这份文书或者当事人 no such paper or party in this file", do="从案件页面选择 choose from the file"
-            )
-        if (
-            PaperService.objects.filter(zone=zone, paper=document, party_id=party_id)
-            .exclude(effective_on=None)
-            .exists()
-        ):
-            raise Conflict("已经送达 it was served", do="无需再送 nothing is left to do")
+        document, member = _unserved(work, paper_id, party_id)
         today = calendar().local(at).date()
         act.check_past(sent_on, today)
         if sent_on < calendar().local(document.issued_at).date():
@@ -90,6 +77,22 @@ def serve(
         "serve-paper", zone=zone, dispute_id=dispute_id, by=by, at=at, key=key, said=said, states=ANY, body=body
     )
     return dt.date.fromisoformat(done["effective"]) if done["effective"] else None
+
+
+def _unserved(work: act.Work, paper_id: uuid.UUID, party_id: uuid.UUID) -> tuple[Any, DisputeParty]:
+    """The paper and the party, both of this file. Raises NotFound; Conflict where it was served on them."""
+    zone = work.dispute.zone
+    papers = signed.documents_of(zone=zone, subject=f"dispute:{work.dispute.id}")
+    document = next((one for one in papers if one.id == paper_id), None)
+    member = next((one for one in work.parties() if one.party_id == party_id), None)
+    if document is None or member is None:
+        raise NotFound(
+            "没有这份文书或者当事人 no such paper or party in this file", do="从案件页面选择 choose from the file"
+        )
+    served = PaperService.objects.filter(zone=zone, paper=document, party_id=party_id).exclude(effective_on=None)
+    if served.exists():
+        raise Conflict("已经送达 it was served", do="无需再送 nothing is left to do")
+    return document, member
 
 
 def _to_answer(work: act.Work) -> str:
