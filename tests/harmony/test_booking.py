@@ -118,3 +118,15 @@ def test_two_at_once_for_the_last_place(real: World):
     assert rows("Appointment").count() == 1
     held = set(rows("TakenSlot").filter(start=tuesday.starts_at).values_list("ref", flat=True))
     assert held == {rows("Appointment").get().id}
+
+
+def test_one_person_at_once_has_no_more_ahead_than_are_allowed(real: World):
+    """Different times, so that no slot decides it: two bookings sent at one moment, and one more is allowed."""
+    thursday = [at(f"2026-03-12T{hour:02d}:00") for hour in (9, 10, 11, 15)]
+    for starts in thursday[:2]:
+        booking.reserve(**does(real, "worker"), wanted=wanted(starts=starts))
+    acts = [lambda at_=at_: booking.reserve(**does(real, "worker"), wanted=wanted(starts=at_)) for at_ in thursday[2:]]
+    assert both(*acts) == ["Conflict", "done"]
+    ahead = rows("Appointment").filter(state="booked")
+    assert ahead.count() == 3 and ahead.filter(starts_at__in=thursday[:2]).count() == 2
+    assert set(rows("TakenSlot").values_list("ref", flat=True)) == set(ahead.values_list("id", flat=True))

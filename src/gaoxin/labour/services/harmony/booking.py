@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from gaoxin.accounts import selectors as accounts
@@ -139,6 +140,8 @@ def _full(desk: Desk) -> Conflict:
 
 
 def _check_person(zone: str, me: uuid.UUID, at: dt.datetime) -> None:
+    """Bookings of one person go one after the other: a second one sent at the same moment counts the first."""
+    get_user_model().objects.select_for_update(no_key=True).get(zone=zone, id=me)
     rows = Appointment.objects.filter(zone=zone, person_id=me)
     ahead = rows.filter(state="booked", starts_at__gt=at).count()
     rules = book().desks.booking
