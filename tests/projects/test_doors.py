@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from gaoxin.accounts.models import User
+from gaoxin.audit.selectors import entries
 from gaoxin.audit.services import verify
 from gaoxin.projects.models import Block, HandOver, KindRuling, MonthlyInvestment, Project, Responsibility
 from gaoxin.projects.selectors.timeline import timeline
@@ -82,6 +83,22 @@ def test_acts_on_a_file_sent_twice_leave_one_row(people, project):
     file = Project.objects.get()
     assert (file.kind, str(file.leader_id), file.version) == ("supplement", people["leader-2"].id, 4)
     assert Block.objects.get().solution == "已迁改"
+
+
+def test_an_amount_pressed_twice_is_recorded_once(people, project):
+    """The second press changes nothing, even where a correction came between; the same form with another amount is refused."""
+    page = client("statistician").get("/projects/file/P-1/").content.decode()
+    form = page[page.index("/projects/file/P-1/invest/") :]
+    key = form[form.index('name="key" value="') + 18 :].split('"')[0]
+    sent = {"month": "2024-05", "flow": "completed", "amount_k": "500", "key": key}
+    later = sent | {"amount_k": "700", "reason": "决算更正", "key": "another-form"}
+    for body in (sent, sent, later, sent):
+        assert client("statistician").post("/projects/file/P-1/invest/", body).status_code == 302
+    rows = MonthlyInvestment.objects.order_by("revision").values_list("amount_k", "revision", "current")
+    assert list(rows) == [(500, 1, False), (700, 2, True)]
+    assert len([entry for entry in entries(ZONE) if entry.act == "investment-record"]) == 2
+    other = client("statistician").post("/projects/file/P-1/invest/", sent | {"amount_k": "900"})
+    assert other.status_code == 422 and MonthlyInvestment.objects.count() == 2
 
 
 def test_retries_by_api_change_a_file_once(people, project):

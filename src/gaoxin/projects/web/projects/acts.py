@@ -163,7 +163,7 @@ def invest(request: HttpRequest, number: str, by: Actor, at: dt.datetime) -> str
     typed = request.POST
     month = day(f"{typed.get('month', '')}-01")
     told = Amount(number, month, typed.get("flow", ""), _amount(typed.get("amount_k", "")), typed.get("reason", ""))
-    done = record_investment(zone=by.zone, amounts=[told], at=at, by=by, source="页面 page")
+    done = record_investment(zone=by.zone, amounts=[told], at=at, by=by, source="页面 page", key=typed.get("key", ""))
     _refuse(done.errors)
     return _("没有变化：已登记同样的金额") if done.known else _("投资已登记")
 
