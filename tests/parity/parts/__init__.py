@@ -7,6 +7,7 @@ from tests.parity.parts import (
     disputes,
     harmony,
     indicators,
+    innovation,
     land,
     leads,
     opendata,
@@ -32,6 +33,7 @@ PARTS = (
     cockpit,
     reports,
     harmony,
+    innovation,
     transfer,
     disputes,
 )

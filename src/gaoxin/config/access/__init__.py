@@ -11,6 +11,7 @@ from gaoxin.config.access.disputes import DISPUTES
 from gaoxin.config.access.enterprise import ENTERPRISE_PAGES
 from gaoxin.config.access.harmony import HARMONY
 from gaoxin.config.access.indicators import INDICATORS
+from gaoxin.config.access.innovation import INNOVATION
 from gaoxin.config.access.kinds import Access
 from gaoxin.config.access.land import LAND
 from gaoxin.config.access.leads import LEADS
@@ -37,6 +38,7 @@ ACCESS: dict[str, Access] = {
     **TRANSFER,
     **HARMONY,
     **DISPUTES,
+    **INNOVATION,
     **MANAGE,
     **API,
 }

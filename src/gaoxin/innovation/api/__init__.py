@@ -1,8 +1,9 @@
 """The endpoints of innovation."""
 
+from gaoxin.innovation.api.innovation import router as innovation
 from gaoxin.innovation.api.policies import router as policies
 from gaoxin.innovation.api.stations import router as stations
 from gaoxin.innovation.api.transfer import router as transfer
 
-ROUTERS = (policies, transfer, stations)
+ROUTERS = (policies, innovation, transfer, stations)
 __all__ = ["ROUTERS"]

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.db.models.functions import ExtractYear
 
-from gaoxin.innovation.models import Patent, PatentOwner
+from gaoxin.innovation.models import Patent, PatentOwner, PatentTransfer
 from gaoxin.innovation.rules.patents import fees, yearly
 from gaoxin.innovation.rules.patents.book import PatentBook, read_book
 from gaoxin.innovation.rules.patents.rows import Owner
@@ -126,3 +126,8 @@ def _view(row: Patent, today: dt.date) -> PatentView:
         row.number, row.kind, row.title, row.applied_on, row.granted_on, row.status,
         fees.expires_on(row.kind, row.applied_on, book()), owners, due,
     )  # fmt: skip
+
+
+def transfers_of(*, zone: str, number: str) -> list[PatentTransfer]:
+    """Oldest first."""
+    return list(PatentTransfer.objects.filter(zone=zone, patent__number=number).order_by("on", "at"))

@@ -23,6 +23,7 @@ from gaoxin.parties import selectors as parties
 
 FIELDS = ("kind", "title", "applied_on", "granted_on", "status", "ended_on", "fees_year")
 BATCH = 500
+TRANSFER = "专利法 10"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def transfer(
     if not evidence.strip():
         raise Invalid(
             "缺少转移凭证 the paper of the transfer is missing", why="专利权的转让自登记之日起生效 it takes effect with its entry",
-            do="写明登记簿副本或者手续合格通知书 name it", article="专利法 10",
+            do="写明登记簿副本或者手续合格通知书 name it", article=TRANSFER,
         )  # fmt: skip
     said = [plain, [[one.name, one.share_bp] for one in owners], on, evidence]
     with transaction.atomic():
@@ -114,7 +115,7 @@ def transfer(
         PatentOwner.objects.bulk_create(_owner_rows(zone, row, owners, names))
         act.record(
             "patent-transfer", f"patent:{row.id}", zone=zone, by=by, at=at, key=key, said=said, before=before, after=said[1],
-            evidence=evidence, article="专利法 10",
+            evidence=evidence, article=TRANSFER,
         )  # fmt: skip
 
 

@@ -32,7 +32,8 @@ class Choice(_Part, frozen=True):
 
 class Fact(_Part, frozen=True):
     """One thing that a firm declares. effort: see the file. parts: keys that are summed where the fact itself is not told. judged: an
-    expert's opinion, which a firm need not have."""
+    expert's opinion, which a firm need not have. lasts: `year` where a value holds for its own and the next year only. kept, before: facts
+    of benefits that are the same value, of a year and of the one before. caution: what to mind."""
 
     code: str
     kind: Literal["flag", "count", "money", "years", "day", "choice", "mark"]
@@ -44,6 +45,11 @@ class Fact(_Part, frozen=True):
     most: int = 0
     effort: int = 10
     judged: bool = False
+    lasts: Literal["", "year"] = ""
+    kept: str = ""
+    before: str = ""
+    caution: Phrase | None = None
+    caution_article: str = ""
 
 
 class FactsFile(_Part, frozen=True):

@@ -65,7 +65,7 @@ def declared(told: Any, book: Book) -> Declared:
             do="改用列出的键，见 docs/reference/readiness.md use the known ones",
         )  # fmt: skip
     _sum_parts(said, values, book)
-    _check_together(values, book)
+    check_together(values, book)
     return Declared(str(said.get("name", ""))[:200], values, _notes(values, "unit" in said))
 
 
@@ -205,7 +205,7 @@ def _sum_parts(said: Mapping[str, Any], values: dict[str, Value], book: Book) ->
             values[fact.code] = sum(_count(fact, said[part]) for part in told)
 
 
-def _check_together(values: Mapping[str, Value], book: Book) -> None:
+def check_together(values: Mapping[str, Value], book: Book) -> None:
     """Raises Invalid for figures that cannot be true together."""
 
     def name(code: str) -> str:

@@ -60,7 +60,7 @@ def weigh(check: Check, values: Values, book: Book, today: dt.date) -> Weighed:
     missing = tuple(dict.fromkeys([*(code for one in looked for code in one.unknown), *unknown]))
     verdict = _verdict(looked, bool(unknown))
     return Weighed(
-        check, verdict, tuple(looked), low, high, ranges, groups, direct, missing, _validity(check, told, today)
+        check, verdict, tuple(looked), low, high, ranges, groups, direct, missing, validity(check, told, today)
     )
 
 
@@ -179,7 +179,7 @@ def _waived(one: Looked, check: Check, book: Book, fact: str) -> Looked:
     return Looked(one.condition, True, one.value, one.needed, why)
 
 
-def _validity(check: Check, values: Values, today: dt.date) -> dict[str, str]:
+def validity(check: Check, values: Values, today: dt.date) -> dict[str, str]:
     """Until when the present title holds, when to apply anew, and when the yearly report is due; empty without a title."""
     rule = check.validity
     if rule is None or rule.fact not in values:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -50,17 +51,31 @@ def declare(*, zone: str, party_id: uuid.UUID, told: Declared, at: dt.datetime, 
         if repeated(zone, by, "fact-declare", key, at, [party_id, told]) is not None:
             return
         _check_may(by, zone, party_id)
-        for code, value in values.items():
-            rows = FirmFact.objects.filter(zone=zone, party_id=party_id, fact=code, day=told.day)
-            number = rows.aggregate(n=Max("number"))["n"] or 0
-            rows.filter(current=True).update(current=False)
-            FirmFact.objects.create(
-                zone=zone, party_id=party_id, fact=code, value=value, day=told.day, source=source, number=number + 1, at=at,
-                by_id=accounts.key_of(by),
-            )  # fmt: skip
+        told_of = [(code, value, told.day) for code, value in values.items()]
+        keep(zone=zone, party_id=party_id, values=told_of, source=source, at=at, by=by)
         record(
             "fact-declare", f"party:{party_id}", zone=zone, by=by, at=at, key=key, said=[party_id, told], day=told.day.isoformat(),
             source=source, facts=values,
+        )  # fmt: skip
+
+
+def keep(
+    *,
+    zone: str,
+    party_id: uuid.UUID,
+    values: Sequence[tuple[str, Any, dt.date]],
+    source: str,
+    at: dt.datetime,
+    by: Actor,
+) -> None:
+    """Within the act's transaction: (fact, value, day), each in the place of the one of the same day."""
+    for code, value, day in values:
+        rows = FirmFact.objects.filter(zone=zone, party_id=party_id, fact=code, day=day)
+        number = rows.aggregate(n=Max("number"))["n"] or 0
+        rows.filter(current=True).update(current=False)
+        FirmFact.objects.create(
+            zone=zone, party_id=party_id, fact=code, value=value, day=day, source=source, number=number + 1, at=at,
+            by_id=accounts.key_of(by),
         )  # fmt: skip
 
 

@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import GaoxinError, Invalid, NotFound
 from gaoxin.innovation.selectors.policies.lists import Listed
+from gaoxin.parties import selectors as parties
+
+Choice = tuple[uuid.UUID, str]
 
 STATE: dict[str, tuple[Any, str, str]] = {
     "listed": (_("待企业同意"), "waiting", "◔"),
@@ -105,3 +108,19 @@ def acted(
         return page(error)
     messages.success(request, str(done))
     return redirect(back)
+
+
+def choices(by: Actor) -> list[Choice]:
+    """Firms for which the reader speaks as a whole, by name."""
+    keys = [uuid.UUID(party) for party, item in by.mandates() if not item]
+    return sorted(((key, parties.party_name(zone=by.zone, party_id=key)) for key in keys), key=lambda pair: pair[1])
+
+
+def chosen(of: list[Choice], wanted: str) -> Choice | None:
+    """The one that is asked for, else the first. Raises NotFound for anybody else's."""
+    if not wanted:
+        return of[0] if of else None
+    found = next((choice for choice in of if str(choice[0]) == wanted), None)
+    if found is None:
+        raise NotFound("没有这家企业 no such enterprise", do="从“我的惠企政策”进入 start from your own page")
+    return found

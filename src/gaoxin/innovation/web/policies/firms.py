@@ -19,17 +19,14 @@ from gaoxin.innovation.selectors.policies import lists
 from gaoxin.innovation.selectors.policies.settings import book
 from gaoxin.innovation.services.policies import consenting, declaring
 from gaoxin.innovation.web.policies import asking
-from gaoxin.parties import selectors as parties
-
-Choice = tuple[uuid.UUID, str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """Everything of one firm; `?party=` chooses among several."""
     by = asking.who(request)
-    choices = choices_of(by)
-    party = chosen(choices, request.POST.get("party") or request.GET.get("party", ""))
+    choices = asking.choices(by)
+    party = asking.chosen(choices, request.POST.get("party") or request.GET.get("party", ""))
 
     def page(problem: GaoxinError | None) -> HttpResponse:
         context: dict[str, Any] = {"choices": choices, "party": party, "problem": problem, "typed": request.POST}
@@ -90,7 +87,7 @@ def _declared(request: HttpRequest) -> declaring.Declared:
     )
 
 
-def _context(by: Actor, party: Choice) -> dict[str, Any]:
+def _context(by: Actor, party: asking.Choice) -> dict[str, Any]:
     laws, today = book(), timezone.localdate()
     found = lists.own(zone=by.zone, party_id=party[0], day=today)
     near = [
@@ -106,19 +103,3 @@ def _context(by: Actor, party: Choice) -> dict[str, Any]:
         "facts": [{"code": code, "fact": fact} for code, fact in laws.facts.items() if not fact.derived],
         "policies": laws.policies.values(),
     }  # fmt: skip
-
-
-def choices_of(by: Actor) -> list[Choice]:
-    """Firms for which the reader speaks as a whole, by name."""
-    keys = [uuid.UUID(party) for party, item in by.mandates() if not item]
-    return sorted(((key, parties.party_name(zone=by.zone, party_id=key)) for key in keys), key=lambda pair: pair[1])
-
-
-def chosen(choices: list[Choice], wanted: str) -> Choice | None:
-    """The one that is asked for, else the first. Raises NotFound for anybody else's."""
-    if not wanted:
-        return choices[0] if choices else None
-    found = next((choice for choice in choices if str(choice[0]) == wanted), None)
-    if found is None:
-        raise NotFound("没有这家企业 no such enterprise", do="从“我的惠企政策”进入 start from your own page")
-    return found

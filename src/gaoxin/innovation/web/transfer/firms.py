@@ -17,7 +17,8 @@ from gaoxin.innovation.models import TransferDemand
 from gaoxin.innovation.selectors.transfer import lists
 from gaoxin.innovation.selectors.transfer.settings import book
 from gaoxin.innovation.services.transfer import dealing, posting
-from gaoxin.innovation.web.policies.firms import Choice, choices_of, chosen
+from gaoxin.innovation.web.policies.asking import Choice, chosen
+from gaoxin.innovation.web.policies.asking import choices as choices_of
 from gaoxin.innovation.web.transfer import asking
 
 

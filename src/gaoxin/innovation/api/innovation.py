@@ -1,0 +1,402 @@
+"""Endpoints of the innovation register, patents and readiness."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Annotated, Any, Literal
+
+from ninja import File, Form, Query, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import Field, StringConstraints
+
+from gaoxin.core.errors import Invalid
+from gaoxin.innovation.api.policies import Key
+from gaoxin.innovation.permissions.register import READERS, check_reader, check_speaks_for
+from gaoxin.innovation.rules.patents.numbers import shown
+from gaoxin.innovation.rules.patents.rows import Owner
+from gaoxin.innovation.rules.register import Sum
+from gaoxin.innovation.selectors import patents as patent_log
+from gaoxin.innovation.selectors import readiness as log
+from gaoxin.innovation.selectors import register as register_log
+from gaoxin.innovation.services import patents, readiness, register
+from gaoxin.runtime.api import Request, answers
+
+router = Router(tags=["科技创新 innovation"])
+Short = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Check = Literal["htec", "sme"]
+MOST_FACTS = 60
+
+
+class RegisterTold(Schema):
+    """sums: thousand yuan by kind and state; `bound` is `>` where only more than that is known; paid and estimated are never summed.
+    titles: where each enterprise stands."""
+
+    universities: list[dict[str, Any]]
+    cooperation: list[dict[str, Any]]
+    titles: list[dict[str, Any]]
+
+
+class ReadinessLine(Schema):
+    """missing: how many facts nobody told. until: when the present title ends."""
+
+    party: uuid.UUID
+    enterprise: str
+    verdict: str
+    low: int
+    high: int
+    missing: int
+    until: str
+    title: str
+
+
+class ReadinessLines(Schema):
+    firms: list[ReadinessLine]
+    next: int | None
+
+
+class ReadinessReport(Schema):
+    """As `./gaoxin readiness` tells it, and under `facts` where each value comes from."""
+
+    verdict: str
+    score: dict[str, Any]
+    conditions: list[dict[str, Any]]
+    least_change: list[dict[str, Any]]
+    reach: str
+    missing: list[dict[str, Any]]
+    validity: dict[str, str]
+    notes: list[str]
+    facts: dict[str, dict[str, str]]
+
+
+class ReadinessDeclared(Schema):
+    """values: fact -> value, yearly ones with their year. All or none."""
+
+    values: dict[str, Annotated[str, StringConstraints(max_length=100)]] = Field(
+        examples=[{"sales_2025": "4800万元", "core_ip": "是"}], max_length=MOST_FACTS
+    )
+    day: dt.date
+    source: Short
+
+
+class ReadinessTaken(Schema):
+    facts: list[str]
+
+
+class PatentTold(Schema):
+    """number: digits and check digit. owners: with the share in hundredths of a percent where it is known. fee: the next annual one."""
+
+    number: str
+    shown: str
+    kind: str
+    title: str
+    status: str
+    applied_on: dt.date
+    granted_on: dt.date | None
+    expires_on: dt.date
+    owners: list[dict[str, Any]]
+    fee: dict[str, Any] | None
+
+
+class PatentPage(Schema):
+    patents: list[PatentTold]
+    next: str
+
+
+class PatentYears(Schema):
+    """all, and by kind: granted in the year, in the year before (the exact base), growth in percent."""
+
+    year: int
+    kinds: dict[str, dict[str, Any]]
+
+
+class NewUniversityTold(Schema):
+    name: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    place: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    code: Annotated[str, StringConstraints(max_length=10)] = Field("", examples=["4144010561"])
+    code_note: Annotated[str, StringConstraints(max_length=100)] = ""
+
+
+class CooperationAmount(Schema):
+    """bound: `>` where only more than the amount is known; only an estimate may be a bound."""
+
+    kind: Literal["funds", "benefit"]
+    state: Literal["paid", "estimated"]
+    amount_k: Annotated[int, Field(ge=0, le=10**12)]
+    bound: Literal["", ">"] = ""
+
+
+class NewCooperation(Schema):
+    number: Annotated[str, StringConstraints(min_length=1, max_length=32)]
+    title: Short
+    university: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    party: uuid.UUID
+    began_on: dt.date
+    sums: Annotated[list[CooperationAmount], Field(max_length=4)] = []
+    source: Short
+
+
+class NewCooperationSum(CooperationAmount):
+    number: Annotated[str, StringConstraints(min_length=1, max_length=32)]
+    on: dt.date
+    source: Short
+
+
+class NewTitleState(Schema):
+    """title: htec, sme or engineering_centre. state: one that the title knows."""
+
+    party: uuid.UUID
+    title: Annotated[str, StringConstraints(max_length=24)] = Field(examples=["htec"])
+    level: Annotated[str, StringConstraints(max_length=16)] = Field(examples=["national"])
+    state: Annotated[str, StringConstraints(max_length=16)] = Field(examples=["applied"])
+    on: dt.date
+    evidence: Short
+
+
+class InnovationDone(Schema):
+    done: bool = True
+
+
+class PatentFile(Schema):
+    """mapping: lines of COLUMN=FIELD for columns that are not known."""
+
+    source: Annotated[str, StringConstraints(max_length=200)] = ""
+    dry_run: bool = False
+    mapping: Annotated[str, StringConstraints(max_length=2000)] = ""
+
+
+class PatentsTaken(Schema):
+    rows: int
+    new: int
+    changed: int
+    same: int
+    repeated: int
+    written: bool
+    dry_run: bool
+    errors: list[dict[str, Any]]
+
+
+class PatentOwnerTold(Schema):
+    name: Short
+    share_bp: Annotated[int, Field(ge=1, le=10_000)] | None = None
+
+
+class NewPatentOwners(Schema):
+    owners: Annotated[list[PatentOwnerTold], Field(min_length=1, max_length=50)]
+    on: dt.date
+    evidence: Short
+
+
+@router.get(
+    "/innovation/register", response=answers(RegisterTold), url_name="innovation-register", operation_id="innovation-register",
+    summary="科技创新台账 the innovation register",
+)  # fmt: skip
+def innovation_register(request: Request, year: Annotated[int | None, Query(ge=1990, le=2200)] = None) -> Any:
+    """Universities, cooperation projects (begun in `year`, where one is asked) and titles."""
+    check_reader(request.actor, request.zone)
+    return {
+        "universities": [
+            {"id": row.id, "name": row.name, "place": row.place, "code": row.code, "projects": n}
+            for row, n in register_log.universities(zone=request.zone)
+        ],
+        "cooperation": [
+            {"number": one.row.number, "title": one.row.title, "university": one.university, "party": one.row.party_id,
+             "enterprise": one.firm, "began_on": one.row.began_on,
+             "sums": [
+                 {"kind": kind, "state": state, "amount_k": told.amount_k, "bound": told.bound, "on": told.on, "source": told.source}
+                 for (kind, state), told in one.sums.items()
+             ]}
+            for one in register_log.cooperation(zone=request.zone, year=year)
+        ],
+        "titles": [
+            {"party": one.party, "enterprise": one.firm, "title": one.title, "level": one.level, "state": one.state, "on": one.on,
+             "evidence": one.evidence}
+            for one in register_log.standing_titles(zone=request.zone)
+        ],
+    }  # fmt: skip
+
+
+@router.post(
+    "/innovation/universities", response=answers(InnovationDone), url_name="add-university", operation_id="add-university",
+    summary="登记高校 add a university",
+)  # fmt: skip
+def add_university(request: Request, body: NewUniversityTold, key: Key) -> Any:
+    """Its code is ten digits from 41 on, or a note says why there is none."""
+    row = register.NewUniversity(body.name, body.place, body.code, body.code_note)
+    register.add_universities(zone=request.zone, rows=[row], at=request.at, by=request.actor, key=key)
+    return {"done": True}
+
+
+@router.post(
+    "/innovation/cooperation", response=answers(InnovationDone), url_name="add-cooperation", operation_id="add-cooperation",
+    summary="登记合作项目 add a cooperation project",
+)  # fmt: skip
+def add_cooperation(request: Request, body: NewCooperation, key: Key) -> Any:
+    """With its sums as they are known on the day it began."""
+    sums = tuple(Sum(one.kind, one.state, one.amount_k, one.bound) for one in body.sums)
+    row = register.NewProject(body.number, body.title, body.university, body.party, body.began_on, sums, body.source)
+    register.add_projects(zone=request.zone, rows=[row], at=request.at, by=request.actor, key=key)
+    return {"done": True}
+
+
+@router.post(
+    "/innovation/cooperation-sums", response=answers(InnovationDone), url_name="add-cooperation-sum",
+    operation_id="add-cooperation-sum", summary="登记到位或者预估 record what was paid or is estimated",
+)  # fmt: skip
+def add_cooperation_sum(request: Request, body: NewCooperationSum, key: Key) -> Any:
+    """As of a day."""
+    register.record_sum(
+        zone=request.zone, number=body.number, told=Sum(body.kind, body.state, body.amount_k, body.bound), on=body.on,
+        source=body.source, at=request.at, by=request.actor, key=key,
+    )  # fmt: skip
+    return {"done": True}
+
+
+@router.post(
+    "/innovation/titles", response=answers(InnovationDone), url_name="record-title", operation_id="record-title",
+    summary="登记称号的状态 record the state of a title",
+)  # fmt: skip
+def record_title(request: Request, body: NewTitleState, key: Key) -> Any:
+    """Applied, registered, recognised, refused or expired; never one for another."""
+    row = register.NewState(body.party, body.title, body.level, body.state, body.on, body.evidence)
+    register.record_states(zone=request.zone, rows=[row], at=request.at, by=request.actor, key=key)
+    return {"done": True}
+
+
+@router.get(
+    "/readiness/{check}", response=answers(ReadinessLines), url_name="readiness-list", operation_id="readiness-list",
+    summary="达标名单 all firms weighed at once",
+)  # fmt: skip
+def readiness_list(
+    request: Request,
+    check: Check,
+    start: Annotated[int, Query(ge=0, le=1_000_000, description="`next` of the page before")] = 0,
+) -> Any:
+    """By name, a thousand at a time."""
+    check_reader(request.actor, request.zone)
+    rows = log.standings(zone=request.zone, check=check, day=request.at.date())
+    page = rows[start : start + 1000]
+    return {
+        "firms": [
+            {"party": one.key, "enterprise": one.name, "verdict": one.verdict, "low": one.low, "high": one.high,
+             "missing": one.missing, "until": one.until, "title": one.title}
+            for one in page
+        ],
+        "next": start + 1000 if len(rows) > start + 1000 else None,
+    }  # fmt: skip
+
+
+@router.get(
+    "/readiness/{check}/{party}", response=answers(ReadinessReport), url_name="readiness", operation_id="readiness",
+    summary="达标自评 one firm",
+)  # fmt: skip
+def readiness_of(request: Request, check: Check, party: uuid.UUID) -> Any:
+    """For officers any firm; for a firm its own."""
+    if not request.actor.roles & READERS:
+        check_speaks_for(request.actor, request.zone, party)
+    day = request.at.date()
+    return log.told(check=check, firm=log.one(zone=request.zone, party_id=party, day=day), day=day, zone=request.zone)
+
+
+@router.post(
+    "/readiness-facts/{party}", response=answers(ReadinessTaken), url_name="declare-readiness", operation_id="declare-readiness",
+    summary="填报 declare facts",
+)  # fmt: skip
+def declare(request: Request, party: uuid.UUID, body: ReadinessDeclared, key: Key) -> Any:
+    """By the firm, or by the innovation officer from a paper."""
+    told = readiness.ReadinessTold(dict(body.values), body.day, body.source)
+    made = {"zone": request.zone, "at": request.at, "by": request.actor, "key": key}
+    return {"facts": readiness.declare(party_id=party, told=told, **made)}
+
+
+@router.get(
+    "/patents", response=answers(PatentPage), url_name="patents", operation_id="patents", summary="专利 patents"
+)
+def patents_of(
+    request: Request, kind: Annotated[str, Query(max_length=16)] = "", status: Annotated[str, Query(max_length=16)] = "",
+    text: Annotated[str, Query(max_length=100)] = "", year: Annotated[int | None, Query(ge=1985, le=2200)] = None,
+    due: Annotated[bool, Query(description="only those whose annual fee is due within 90 days, or late")] = False,
+    cursor: Annotated[str, Query(max_length=20)] = "",
+) -> Any:  # fmt: skip
+    """Newest applications first; fees due come in one answer, the soonest first."""
+    check_reader(request.actor, request.zone)
+    today = request.at.date()
+    if due:
+        rows, more = patent_log.fees_due(zone=request.zone, today=today, most=1000)
+    else:
+        rows, more = patent_log.page(
+            zone=request.zone, today=today, kind=kind, status=status, text=text, year=year, after=cursor
+        )
+    return {"patents": [_patent(row) for row in rows], "next": rows[-1].number if more and not due else ""}
+
+
+@router.get(
+    "/patents/years/{year}", response=answers(PatentYears), url_name="patent-years", operation_id="patent-years",
+    summary="专利授权同比 a year beside the one before",
+)  # fmt: skip
+def patent_years(request: Request, year: int) -> Any:
+    """Counted from records, each with its exact base."""
+    check_reader(request.actor, request.zone)
+    if not 1986 <= year <= 2200:
+        raise Invalid(f"年份不正确 no such year: {year}", do="1986–2200")
+    whole, kinds = patent_log.years_beside(zone=request.zone, year=year)
+    told = {"all": whole, **kinds}
+    return {
+        "year": year,
+        "kinds": {
+            name: {"granted": one.granted, "base": one.base, "growth": None if one.growth is None else str(one.growth)}
+            for name, one in told.items()
+        },
+    }
+
+
+@router.post(
+    "/patents/import", response=answers(PatentsTaken), url_name="import-patents", operation_id="import-patents",
+    summary="导入专利 import patents",
+)  # fmt: skip
+def import_file(request: Request, body: Form[PatentFile], file: File[UploadedFile], key: Key) -> Any:
+    """All rows or none; `errors` names what is wrong with which row. A refused file leaves the key free."""
+    if (file.size or 0) > patent_log.book().limits.bytes:
+        raise Invalid(f"文件过大 the file is too large: {file.size:,} B", do="分批导入 import in parts")
+    found = patents.import_patents(
+        zone=request.zone, data=file.read(), source=body.source or file.name or "", at=request.at, by=request.actor,
+        today=request.at.date(), dry_run=body.dry_run, mapping=_mapping(body.mapping), key=key,
+    )  # fmt: skip
+    return {
+        "rows": len(found.rows), **{kind: found.count(kind) for kind in ("new", "changed", "same", "repeated")},
+        "written": found.written, "dry_run": found.dry_run,
+        "errors": [
+            {"row": row.row, "number": row.number, "problems": [{"code": one.code, "what": one.what, "do": one.do} for one in row.problems]}
+            for row in found.wrong[:200]
+        ],
+    }  # fmt: skip
+
+
+@router.post(
+    "/patents/{patent}/owners", response=answers(InnovationDone), url_name="transfer-patent", operation_id="transfer-patent",
+    summary="权利转移 a transfer",
+)  # fmt: skip
+def transfer(request: Request, patent: str, body: NewPatentOwners, key: Key) -> Any:
+    """Other owners from a day on, by a paper; shares sum to the whole where they are told."""
+    patents.transfer(
+        zone=request.zone, number=patent, owners=[Owner(one.name, one.share_bp) for one in body.owners], on=body.on,
+        evidence=body.evidence, at=request.at, by=request.actor, key=key,
+    )  # fmt: skip
+    return {"done": True}
+
+
+def _mapping(text: str) -> dict[str, str]:
+    pairs = [line.partition("=") for line in text.splitlines() if line.strip()]
+    if any(not sign or not field.strip() for _, sign, field in pairs):
+        raise Invalid("列的对应写法不正确 not COLUMN=FIELD", do="例如 件号=number write like this")
+    return {column.strip(): field.strip() for column, _, field in pairs}
+
+
+def _patent(view: patent_log.PatentView) -> dict[str, Any]:
+    due = view.due
+    return {
+        "number": view.number, "shown": shown(view.number), "kind": view.kind, "title": view.title, "status": view.status,
+        "applied_on": view.applied_on, "granted_on": view.granted_on, "expires_on": view.expires_on,
+        "owners": [{"name": name, "share_bp": share, "party": party} for name, share, party in view.owners],
+        "fee": due and {"year": due.year, "on": due.on, "late_until": due.late_until, "yuan": due.yuan, "standing": due.standing},
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of patents: the list with fees and years, one with its transfers, the import."""

@@ -1,0 +1,1 @@
+"""Pages of the innovation register: the officers' with its forms, and what the public may read."""
