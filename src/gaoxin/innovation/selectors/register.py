@@ -118,7 +118,7 @@ def enterprise_named(*, zone: str, text: str) -> uuid.UUID | None:
     """By its exact name or identifier; None for none, or several."""
     text = text.strip()
     found = (
-        [one.key for one in parties.search(zone=zone, text=text) if text in (one.name, one.identifier)] if text else []
+        [one.id for one in parties.search(zone=zone, text=text) if text in (one.name, one.identifier)] if text else []
     )
     return found[0] if len(found) == 1 else None
 
