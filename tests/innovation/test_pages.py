@@ -45,7 +45,9 @@ def test_a_firm_declares_what_is_missing_and_nobody_else_does(world):
     assert "未达到条件" in page and "专项审计报告" in page and "5.00%" in page
     assert rows("FirmFact").get(fact="sales").value == 48_000_000  # told once, it serves benefits too
     other = f"/my/readiness/?party={world.firms['two']}"
-    assert firm.get(other).status_code == 404 and firm.post(other, sent | {"party": world.firms["two"]}).status_code == 404
+    assert (
+        firm.get(other).status_code == 404 and firm.post(other, sent | {"party": world.firms["two"]}).status_code == 404
+    )
     assert signed_in(world, "clerk").get("/readiness/").status_code == 403
     page = officer.get("/readiness/?check=htec&verdict=does_not_qualify").content.decode()
     assert FIRMS["one"][0] in page and FIRMS["two"][0] not in page
@@ -73,7 +75,12 @@ def test_patents_are_looked_at_then_taken_whole_or_not_at_all(world):
     number = rows("Patent").get().number
     assert FIRMS["one"][0] in officer.get("/patents/?text=装置").content.decode()
     assert officer.get("/patents/?due=1").status_code == 200 and officer.get("/patents/?form=csv").status_code == 200
-    moved = {"key": "k-000001", "owners": f"{FIRMS['two'][0]}（60%）\n某大学（40%）", "on": "2024-09-01", "evidence": "登记簿副本"}
+    moved = {
+        "key": "k-000001",
+        "owners": f"{FIRMS['two'][0]}（60%）\n某大学（40%）",
+        "on": "2024-09-01",
+        "evidence": "登记簿副本",
+    }
     assert officer.post(f"/patents/{number}/", moved | {"owners": "甲（60%）"}).status_code == 422
     assert [officer.post(f"/patents/{number}/", moved).status_code for _ in range(2)] == [302, 302]
     assert rows("PatentTransfer").count() == 1 and "60%" in officer.get(f"/patents/{number}/").content.decode()
@@ -95,7 +102,12 @@ def test_the_register_is_kept_by_forms(world):
     for one in acts:
         sent = one | {"key": f"{key(page)}-{one['act']}"}
         assert [officer.post("/innovation/", sent).status_code for _ in range(2)] == [302, 302], one
-    assert [rows(name).count() for name in ("University", "CooperationProject", "CooperationSum", "TitleRecord")] == [1, 1, 2, 1]
+    assert [rows(name).count() for name in ("University", "CooperationProject", "CooperationSum", "TitleRecord")] == [
+        1,
+        1,
+        2,
+        1,
+    ]
     bad = acts[2] | {"amount": ">5", "on": "2024-07-01", "key": "k-2"}
     assert officer.post("/innovation/", bad).status_code == 422 and rows("CooperationSum").count() == 2
     page = officer.get("/innovation/").content.decode()

@@ -1,9 +1,10 @@
 """The endpoints of innovation."""
 
 from gaoxin.innovation.api.innovation import router as innovation
+from gaoxin.innovation.api.patents import router as patents
 from gaoxin.innovation.api.policies import router as policies
 from gaoxin.innovation.api.stations import router as stations
 from gaoxin.innovation.api.transfer import router as transfer
 
-ROUTERS = (policies, innovation, transfer, stations)
+ROUTERS = (policies, innovation, patents, transfer, stations)
 __all__ = ["ROUTERS"]

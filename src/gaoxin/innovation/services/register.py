@@ -108,18 +108,7 @@ def add_projects(*, zone: str, rows: Sequence[NewProject], at: dt.datetime, by: 
     check_keeper(by, zone)
     for row in rows:
         _check_words("编号、名称和来源 number, title and source", row.number, row.title, row.source)
-    said = [
-        [
-            row.number,
-            row.title,
-            row.university,
-            row.party_id,
-            row.began_on,
-            [astuple(one) for one in row.sums],
-            row.source,
-        ]
-        for row in rows
-    ]
+    said = [astuple(row) for row in rows]
     for told in (one for row in rows for one in row.sums):
         check_sum(told)
     with transaction.atomic():
