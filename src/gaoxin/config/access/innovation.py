@@ -24,7 +24,10 @@ INNOVATION: dict[str, Access] = {
         f"api:{name}": Operation(_READS.roles, public=True, scope="innovation:read")
         for name in ("innovation-register", "readiness-list", "patents", "patent-years")
     },
-    "api:readiness": Operation(_READS.roles | _OWN.roles, public=True, own=True, scope="innovation:read"),
+    # An agent for one item speaks for the whole of no firm.
+    "api:readiness": Operation(
+        _READS.roles | _OWN.roles, public=True, own=True, given=frozenset({Role.AGENT}), scope="innovation:read"
+    ),
     "api:declare-readiness": Operation(_KEEPS | _OWN.roles, public=True, own=True, scope="innovation:write"),
     **{
         f"api:{name}": Operation(_KEEPS, public=True, scope="innovation:write")
