@@ -11,6 +11,7 @@ from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.cockpit.rules.book import read_book
 from gaoxin.cockpit.selectors import panels, sheets
 from gaoxin.cockpit.selectors.board import board
+from gaoxin.labour.services.disputes import receiving
 from gaoxin.talent.services import posts
 from tests.economy.conftest import ZONE
 from tests.labour.conftest import World as Tribunal
@@ -42,7 +43,8 @@ def test_an_open_dispute_is_a_number_only(tribunal: Tribunal):  # noqa: F811
     pk = tribunal.filed()
     moment = dt.datetime.fromisoformat("2026-03-05T09:00+08:00")
     assert (told := counted("disputes", moment)) is not None and told.count == 0
-    tribunal.does(pk, "clerk", "2026-03-04T10:00")
+    receiving.accept(**tribunal.does(pk, "clerk", "2026-03-04T10:00"), identity_checked=True)
+    assert (told := counted("disputes", moment)) is not None and told.count == 1
     seen = board(zone=ZONE, by=LEADER, year=2026, at=moment, today=moment.date())
     text = json.dumps(sheets.told(seen), ensure_ascii=False, default=str)
     assert "已受理未结" in text and "赵工人" not in text and "新材料有限公司" not in text

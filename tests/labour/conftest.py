@@ -24,6 +24,7 @@ from gaoxin.labour.services.disputes import deciding, filing, hearing, papers, r
 from gaoxin.parties import selectors as parties
 from gaoxin.parties import services as registering
 from gaoxin.trust import selectors as signed
+from gaoxin.trust import services as trust
 
 ZONE = "demo-qingyuan"
 TZ = ZoneInfo("Asia/Shanghai")
@@ -108,6 +109,13 @@ class World:
     def paper(self, pk: uuid.UUID, title: str) -> Any:
         return next(one for one in signed.documents_of(zone=ZONE, subject=f"dispute:{pk}") if one.title == title)
 
+    def sealed(self, pk: uuid.UUID, title: str) -> Any:
+        """That paper, signed."""
+        found = self.paper(pk, title)
+        if found.signed_at is None:
+            trust.sign_document(zone=ZONE, pk=found.id, at=found.issued_at, by=SYSTEM)
+        return found
+
     def served(
         self,
         pk: uuid.UUID,
@@ -118,7 +126,7 @@ class World:
     ) -> dt.date | None:
         told = {"mode": "direct", "sent_on": dt.date(2026, 3, 6), "received_on": dt.date(2026, 3, 6)} | other
         does = self.does(pk, "clerk", when)
-        return papers.serve(**does, paper_id=self.paper(pk, title).id, party_id=self.firms[side], **told)
+        return papers.serve(**does, paper_id=self.sealed(pk, title).id, party_id=self.firms[side], **told)
 
 
 @pytest.fixture

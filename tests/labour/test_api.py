@@ -61,7 +61,9 @@ def test_a_claim_by_api_from_filing_to_the_hearing(world: World) -> None:
     paper = next(p["id"] for p in clerk.get(one).json()["papers"] if p["title"].startswith("应诉"))
     serve = {"act": "serve", "paper": paper, "party": str(world.firms["one"]), "mode": "direct", "sent_on": "2026-03-10",
              "received_on": "2026-03-10"}  # fmt: skip
-    assert post(clerk, f"{one}/desk", serve).status_code == 200
+    assert post(clerk, f"{one}/desk", serve).status_code == 409  # not signed yet
+    assert post(clerk, f"{one}/desk", {"act": "seal"}).status_code == 200
+    assert post(clerk, f"{one}/desk", serve, "served-0001").status_code == 200
     assert post(worker, f"{one}/party", {"act": "answer", "words": "已付"}).status_code == 403
     assert post(firm, f"{one}/party", {"act": "answer", "words": "已付"}).status_code == 200
     item = {"kind": "wages", "amount_fen": 1_500_000, "number": 1}

@@ -147,6 +147,13 @@ def test_the_copy_is_served_answered_and_the_answer_forwarded(world):
     pk = world.accepted()
     with refused(Invalid, "尚未送达"):
         filing.answer(**world.does(pk, "firm", "2026-03-05T10:00"), words="已付")
+    notice = {"mode": "direct", "sent_on": dt.date(2026, 3, 6), "received_on": dt.date(2026, 3, 6)}
+    does = world.does(pk, "clerk", "2026-03-06T15:00", paper_id=world.paper(pk, papers.ANSWER_TO).id, **notice)
+    with refused(WrongState, "没有签章"):
+        papers.serve(**does, party_id=world.firms["one"])
+    world.sealed(pk, papers.ANSWER_TO)
+    with refused(Invalid, "不是给这一方的"):
+        papers.serve(**does, party_id=rows("DisputeParty").get(dispute_id=pk, side="claimant").party_id)
     with refused(Invalid, "没有同意电子送达"):
         world.served(pk, mode="electronic")
     assert world.served(pk, mode="mail", received_on=None) is None
@@ -227,6 +234,10 @@ def test_a_postponement_is_asked_in_time_and_frees_the_room(world):
         hearing.decide_postponement(**world.does(pk, "arbitrator-2", "2026-03-20T09:00"), granted=True, words="准许")
     hearing.decide_postponement(**world.does(pk, "arbitrator-1", "2026-03-20T09:00"), granted=True, words="有正当理由")
     assert rows("TakenSlot").count() == 0 and rows("Hearing").get().state == "postponed"
+    told = [
+        one.content for one in signed.documents_of(zone=ZONE, subject=f"dispute:{pk}") if one.title == "延期开庭决定书"
+    ]
+    assert sorted(one["sides"] for one in told) == [["claimant"], ["respondent"]]  # both sides are told
     hearing.set_hearing(
         **world.does(pk, "clerk", "2026-03-20T10:00"), room="room-1", starts_at=at("2026-04-01T09:00"), minutes=60
     )

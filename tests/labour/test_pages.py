@@ -249,6 +249,8 @@ def test_files_stand_in_the_order_of_what_is_due(world, clock):
     assert "还没有" not in signed_in(world, "arbitrator-1").get("/labour/?page=x").content.decode()
     assert len(seen.ledgers(ZONE, [late])[late]) == 1
     assert signed_in(world, "clerk").get("/labour/rooms/?since=2031-01-01").status_code == 200
+    head = signed_in(world, "head").get("/labour/").content.decode()
+    assert "待受理 3 件，审理中 0 件，其中有超期事项的 2 件" in head and row.number not in head and "工人" not in head
     tie = {
         "act": "tie",
         "arbitrator": world.ids["arbitrator-1"],

@@ -110,6 +110,7 @@ def test_claims_are_changed_before_the_hearing_and_answered_anew(world):
     assert rows("Hearing").get().state == "postponed" and rows("TakenSlot").count() == 0
     with refused(Invalid, "尚未送达"):
         filing.answer(**world.does(pk, "firm", "2026-03-17T10:00"), words="不同意")
+    world.sealed(pk, papers.CHANGED)
     with refused(Invalid, "早于文书日期"):
         world.served(pk, papers.CHANGED)
     today = dt.date(2026, 3, 17)

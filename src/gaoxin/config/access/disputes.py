@@ -10,9 +10,11 @@ from gaoxin.config.access.kinds import Access
 _FILES = frozenset({Role.APPLICANT, Role.AGENT})
 _DESK = frozenset({Role.ARBITRATOR, Role.TRIBUNAL_CLERK})
 _ALL = _FILES | _DESK
+_COUNTS = frozenset({Role.HEAD, Role.LEADER, Role.AUDITOR})  # how many files there are, and none of them
 
 DISPUTES: dict[str, Access] = {
-    **{f"labour:{name}": Access(_DESK, own=True) for name in ("home", "rooms", "case")},
+    "labour:home": Access(_DESK | _COUNTS, own=True),
+    **{f"labour:{name}": Access(_DESK, own=True) for name in ("rooms", "case")},
     **{f"myclaims:{name}": Access(_FILES, own=True) for name in ("home", "new", "case")},
     **{f"labour:{name}": Access(_ALL, own=True) for name in ("paper", "evidence")},
     **{f"api:{name}": Operation(_ALL, public=True, own=True, scope="labour:read") for name in ("disputes", "dispute")},

@@ -135,6 +135,7 @@ def _begin(
     chosen = stage.judges(appointed, many)
     hearing.appoint(**stage.does("tribunal-clerk", appointed, f"appoint-{key}"), dispute_id=pk, arbitrators=chosen,
                     presiding=chosen[0], clear=clear)  # fmt: skip
+    papers.seal(zone=stage.zone, dispute_id=pk, by=stage.who("tribunal-clerk", appointed), at=appointed)
 
 
 def _serve(stage: _Stage, pk: uuid.UUID, key: str, day: dt.date, title: str) -> None:
@@ -186,4 +187,5 @@ def _open(stage: _Stage, pk: uuid.UUID, at: dt.datetime, key: str) -> None:
                                     link="https://meet.example.cn/demo")  # fmt: skip
             except GaoxinError:
                 continue
+            papers.seal(zone=stage.zone, dispute_id=pk, by=stage.who("tribunal-clerk", told), at=told)
             return

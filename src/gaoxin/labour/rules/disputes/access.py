@@ -10,6 +10,8 @@ from gaoxin.core.errors import NotAllowed
 FILES = frozenset({Role.APPLICANT, Role.AGENT})
 REGISTRY = frozenset({Role.TRIBUNAL_CLERK})
 TRIBUNAL = frozenset({Role.ARBITRATOR})
+# Who answers for the zone reads how many there are and how many are late, never a file.
+COUNTS = frozenset({Role.HEAD, Role.LEADER, Role.AUDITOR})
 CLOSED = "劳动争议调解仲裁法 26"
 
 
@@ -29,6 +31,16 @@ def check_registry(by: Actor, zone: str) -> None:
 
 def check_tribunal(by: Actor, zone: str) -> None:
     _check(by, zone, TRIBUNAL, "审理 hear disputes", "由仲裁员办理 an arbitrator does")
+
+
+def check_counts(by: Actor, zone: str) -> None:
+    _check(
+        by,
+        zone,
+        COUNTS | REGISTRY | TRIBUNAL,
+        "查看案件统计 read the tribunal's numbers",
+        "由仲裁庭和局长、领导、审计查看 officers do",
+    )
 
 
 def is_registry(by: Actor, zone: str) -> bool:

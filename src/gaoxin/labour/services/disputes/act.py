@@ -124,7 +124,11 @@ def paper(
 ) -> uuid.UUID:
     """A paper of the tribunal as part of the act; it is signed and sealed afterwards (`papers.seal`). It is read by the sides that it
     is addressed to."""
-    sides = [side for side in SIDES if any(one.party.name in to for one in work.parties(side))]
+    names = {side: [one.party.name for one in work.parties(side)] for side in SIDES}
+    # One name alone is that side's, even where it contains a name of the other: workers are called like firms.
+    sides = [side for side in SIDES if to in names[side]] or [
+        side for side in SIDES if any(name in to for name in names[side])
+    ]
     content = {
         "sides": sides,
         "title_en": title_en, "number": work.dispute.number, "applicant": to, "opening": opening, "authority": book().tribunal,

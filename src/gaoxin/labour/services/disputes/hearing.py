@@ -201,8 +201,16 @@ def decide_postponement(
         else:
             row.asked_at = None
         row.save()
-        act.paper(work, "延期开庭决定书", "Decision on postponement", work.parties("claimant")[0].party.name,
-                  "准许延期，另行通知开庭时间。" if granted else "不准许延期，按原定时间开庭。", [("理由", row.answer)])  # fmt: skip
+        told = "准许延期，另行通知开庭时间。" if granted else "不准许延期，按原定时间开庭。"
+        for side in act.SIDES:
+            act.paper(
+                work,
+                "延期开庭决定书",
+                "Decision on postponement",
+                work.parties(side)[0].party.name,
+                told,
+                [("理由", row.answer)],
+            )
         work.detail = {"granted": granted}
 
     act.perform("decide-postponement", zone=zone, dispute_id=dispute_id, by=by, at=at, key=key, said=[granted, words],

@@ -7,7 +7,7 @@ import uuid
 from typing import Any
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Conflict, Invalid, NotFound
+from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
 from gaoxin.labour.models import DisputeParty, PaperService
 from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.disputes import deciding
@@ -43,8 +43,8 @@ def serve(
 ) -> dt.date | None:  # fmt: skip
     """A paper is served on a party; from which day, or None while it is on its way. Served once, it cannot be served again.
 
-    The notice to answer begins the employer's ten days. Raises Invalid where the mode may not be used, NotFound for a paper or a
-    party of another file, Conflict for one that was served.
+    The notice to answer begins the employer's ten days. Raises Invalid where the mode may not be used or the paper is for the other
+    side, NotFound for a paper or a party of another file, WrongState for one that is not signed, Conflict for one that was served.
     """
     permissions.check_registry(by, zone)
 
@@ -80,7 +80,8 @@ def serve(
 
 
 def _unserved(work: act.Work, paper_id: uuid.UUID, party_id: uuid.UUID) -> tuple[Any, DisputeParty]:
-    """The paper and the party, both of this file. Raises NotFound; Conflict where it was served on them."""
+    """The paper, signed, and the party that it is for, both of this file. Raises NotFound, Invalid, WrongState; Conflict where it was
+    served on them."""
     zone = work.dispute.zone
     papers = signed.documents_of(zone=zone, subject=f"dispute:{work.dispute.id}")
     document = next((one for one in papers if one.id == paper_id), None)
@@ -89,6 +90,16 @@ def _unserved(work: act.Work, paper_id: uuid.UUID, party_id: uuid.UUID) -> tuple
         raise NotFound(
             "没有这份文书或者当事人 no such paper or party in this file", do="从案件页面选择 choose from the file"
         )
+    if member.side not in document.content.get("sides", act.SIDES):
+        raise Invalid(
+            f"这份文书不是给这一方的 this paper is for the other side: {document.title}",
+            why=f"致 to: {document.content['applicant']}", do="选择收件的一方 choose whom it is addressed to",
+        )  # fmt: skip
+    if document.signed_at is None:
+        raise WrongState(
+            f"文书还没有签章 it is not signed yet: {document.title}", why="只送达签章的文书 only a signed paper is served",
+            do="先签章 sign it first",
+        )  # fmt: skip
     served = PaperService.objects.filter(zone=zone, paper=document, party_id=party_id).exclude(effective_on=None)
     if served.exists():
         raise Conflict("已经送达 it was served", do="无需再送 nothing is left to do")

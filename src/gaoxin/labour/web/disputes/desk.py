@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from gaoxin.core.errors import GaoxinError, Invalid
 from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.harmony.access import READS
-from gaoxin.labour.selectors.disputes import lists, whole
+from gaoxin.labour.selectors.disputes import lists, totals, whole
 from gaoxin.labour.selectors.settings import book, calendar
 from gaoxin.labour.services.disputes import challenging, changing, closing, deciding, hearing, papers, receiving
 from gaoxin.labour.web.disputes import forms, showing
@@ -29,8 +29,13 @@ Acts = dict[str, tuple[Any, Any]]
 
 @require_http_methods(["GET", "HEAD"])
 def home(request: HttpRequest) -> HttpResponse:
-    """Files by what is due first; `?state=closed` shows those that are over."""
+    """Files by what is due first; `?state=closed` shows those that are over. Whoever answers for the zone reads numbers, and no file."""
     by, state = who(request), "closed" if request.GET.get("state") == "closed" else "open"
+    if not permissions.is_desk(by, by.zone):
+        told = totals.totals(zone=by.zone, by=by, now=timezone.now())
+        return render(
+            request, "labour/disputes/home.html", {"totals": told, "book": book(), "harmony": bool(by.roles & READS)}
+        )
     typed = request.GET.get("page", "")
     page = min(max(1, int(typed)), 1000) if typed.isascii() and typed.isdecimal() and len(typed) < 6 else 1
     rows, many = lists.desk(zone=by.zone, by=by, now=timezone.now(), state=state, page=page)
@@ -82,11 +87,14 @@ def case(request: HttpRequest, dispute: uuid.UUID) -> HttpResponse:
 
     def page(problem: GaoxinError | None) -> HttpResponse:
         found = whole.whole(zone=by.zone, dispute_id=dispute, by=by, now=now)
-        context = showing.context(found, now) | {
+        shown = showing.context(found, now)
+        context = shown | {
             "problem": problem, "typed": request.POST, "today": timezone.localdate(), "desk": True,
             "arbitrators": whole.arbitrators(zone=by.zone, at=now) if found.registry else [],
             "decided": [one for one in found.claims if not one.withdrawn], "mediated": bool(found.mediations),
             "lacks": any(one.what == "tribunal" for one in found.standing.dues),
+            "sendable": [one for one in shown["papers"] if one["ready"]],
+            "begun": found.hearing is not None and found.hearing.starts_at <= now,
             "unsigned": any(not one.ready for one in found.papers), "room": request.GET.get("room", ""),
             "starts": request.GET.get("starts", ""), "closed": found.standing.over and found.row.archived_at is None,
         }  # fmt: skip
