@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 import pytest
@@ -20,7 +21,9 @@ SYSTEM = Actor.system(ZONE, "test")
 NOW = dt.datetime(2026, 6, 1, 9, tzinfo=TZ)
 FIRST, LAST = dt.date(2026, 9, 1), dt.date(2026, 11, 1)
 WELDER = "6-18-02-04"
-CODES = {"firm": "91350100M000100Y43", "school": "91441802MA4X0000DG"}
+CODES = {
+    "firm": "91350100M000100Y43", "school": "91441802MA4X0000DG", "second": "91441802MADEM90010", "other-school": "12441802MADEM90028",
+}  # fmt: skip
 
 
 def rows(model: str) -> Any:
@@ -35,14 +38,16 @@ class World:
         people = {
             "talent-officer": Role.TALENT_OFFICER,
             "applicant": Role.APPLICANT,
+            "applicant-2": Role.APPLICANT,
             "school": Role.SCHOOL,
+            "school-2": Role.SCHOOL,
             "head": Role.HEAD,
         }
         for name, role in people.items():
             accounting.create_user(
                 zone=ZONE, login=f"{name}@{ZONE}", name=f"{name}（演示）", roles=[role], at=start, by=SYSTEM
             )
-        kinds = {"firm": "enterprise", "school": "agency"}
+        kinds = {"firm": "enterprise", "school": "agency", "second": "enterprise", "other-school": "agency"}
         self.parties = {
             name: registering.register_party(
                 zone=ZONE,
@@ -60,6 +65,7 @@ class World:
             self.who("applicant", "firm"),
             self.who("school", "school"),
         )
+        self.second, self.other_school = self.who("applicant-2", "second"), self.who("school-2", "other-school")
         self._tell()
 
     def _tell(self) -> None:
@@ -91,6 +97,9 @@ class World:
     def who(self, login: str, party: str = "") -> Actor:
         held = frozenset({str(self.parties[party])}) if party else frozenset[str]()
         return accounts.actor(zone=ZONE, login=f"{login}@{ZONE}", at=NOW, parties=held)
+
+    def account(self, login: str) -> Any:
+        return uuid.UUID(self.who(login).id)
 
     def student(self, n: int, **more: Any) -> schools.NewStudent:
         told: dict[str, Any] = {

@@ -139,6 +139,8 @@ def test_the_gap_counts_jobs_less_seats(world: World):
         (WELDER, 2027, 9, 0, 4, 5)
     ]
     assert undated == []
+    told = {one.key: (one.value, one.rows) for one in figures(zone=ZONE, year=2027)}
+    assert told["talent.gap"] == (5, 1)
 
 
 def test_the_council_votes_once_a_member_until_the_close(world: World):
@@ -181,5 +183,11 @@ def test_the_council_votes_once_a_member_until_the_close(world: World):
 
 def test_figures_of_the_year(world: World):
     told = {one.key: one.value for one in figures(zone=ZONE, year=2026)}
-    assert told == {"talent.posts": 2, "talent.seats": None, "talent.placed": None, "talent.hired": None}
+    assert told == {
+        "talent.posts": 2,
+        "talent.seats": None,
+        "talent.gap": None,
+        "talent.placed": None,
+        "talent.hired": None,
+    }
     assert {one.key: one.value for one in figures(zone=ZONE, year=2027)}["talent.seats"] == 4

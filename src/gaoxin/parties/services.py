@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from gaoxin.accounts import selectors as account_log
 from gaoxin.accounts.rules.roles import Actor, Role
-from gaoxin.accounts.rules.sessions import MAY_ACT_FOR_OTHERS
+from gaoxin.accounts.rules.sessions import may_be_entrusted
 from gaoxin.audit import services as audit
 from gaoxin.audit.rules.chain import canonical
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -143,7 +143,8 @@ def entrust(
     is past, Conflict where the account may do all of it already.
     """
     _check_mandate(zone, party_id, by)
-    user = _entrusted(zone, login, at)
+    kind = Party.objects.filter(zone=zone, id=party_id).values_list("kind", flat=True).first() or ""
+    user = _entrusted(zone, login, kind, at)
     _check_end(until, at)
     with transaction.atomic():
         if not once(zone=zone, key=f"mandate:{key}", at=at):
@@ -179,7 +180,7 @@ def enrol(
     code, name, leader = check_uscc(identifier), enrolment.check_name(name), _person(legal_representative)
     _check_end(until, at)
     enrolment.check_papers(checked, until=until)
-    user = _entrusted(zone, login, at)
+    user = _entrusted(zone, login, kind, at)
     enrolment.check_person(checked, login=login, name=user.name)
     with transaction.atomic():
         first = once(zone=zone, key=f"enrol:{by.id}:{key}", at=at)
@@ -327,8 +328,9 @@ def _check_end(until: dt.datetime | None, at: dt.datetime) -> None:
         raise Invalid("到期日已过 the mandate would have ended already", do="选择今天以后的日期 choose a later day")
 
 
-def _entrusted(zone: str, login: str, at: dt.datetime) -> account_log.AccountView:
-    """The account that is to act for somebody. Raises NotFound with the way to sign up, Invalid for an officer's."""
+def _entrusted(zone: str, login: str, kind: str, at: dt.datetime) -> account_log.AccountView:
+    """The account that is to act for somebody. Raises NotFound with the way to sign up, Invalid for
+    an officer's, or a school's for anything but a body."""
     try:
         user = account_log.account(zone=zone, login=login, at=at)
     except NotFound:
@@ -338,7 +340,7 @@ def _entrusted(zone: str, login: str, at: dt.datetime) -> account_log.AccountVie
             do="核对登录名；还没有账号的，请本人在 /account/signup/ 注册 check it, or have the person sign up there first",
             article="行政许可法 29",
         ) from None
-    if user.roles & MAY_ACT_FOR_OTHERS:
+    if may_be_entrusted(user.roles, kind):
         return user
     raise Invalid(
         f"{login} 不是申请人或代办人账号 is neither an applicant's nor an agent's account",

@@ -9,7 +9,8 @@ from gaoxin.accounts.rules.roles import Role
 
 # Whoever acts for the authority, or administers. Applicants and agents may have a second factor; the letter they sign asks.
 NEED_SECOND_FACTOR = frozenset(Role) - {Role.APPLICANT, Role.AGENT, Role.SYSTEM}
-MAY_ACT_FOR_OTHERS = frozenset({Role.APPLICANT, Role.AGENT})
+# A school's own staff act for their school, which is no enterprise; see `may_be_entrusted`.
+MAY_ACT_FOR_OTHERS = frozenset({Role.APPLICANT, Role.AGENT, Role.SCHOOL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Limits:
 def needs_second_factor(roles: frozenset[Role]) -> bool:
     """Whether a password alone opens nothing for these roles (GB/T 22239: two ways of proof)."""
     return bool(roles & NEED_SECOND_FACTOR)
+
+
+def may_be_entrusted(roles: frozenset[Role], kind: str) -> bool:
+    """Whether such an account may hold a mandate of a party of that kind: a school's account only of a body, never of a firm."""
+    return bool(roles & {Role.APPLICANT, Role.AGENT}) or (Role.SCHOOL in roles and kind == "agency")
 
 
 def ended(*, started: dt.datetime, seen: dt.datetime, now: dt.datetime, roles: frozenset[Role], limits: Limits) -> str:

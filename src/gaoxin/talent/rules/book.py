@@ -130,6 +130,13 @@ class Occupations(_Part, frozen=True):
             do="从清单里选 choose one of the list", article="职业分类大典（2022）",
         )  # fmt: skip
 
+    def coded(self, told: str) -> str:
+        """The code of an occupation told by its code or by its official name. Raises NotFound."""
+        return (
+            next((row.code for row in self.occupations if told in (row.name.zh, row.name.en)), None)
+            or self.one(told).code
+        )
+
     def check_major(self, code: str) -> str:
         """The code. Raises NotFound."""
         if code in {row.code for row in self.majors}:

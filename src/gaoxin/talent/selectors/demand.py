@@ -54,6 +54,20 @@ def gaps_of(*, zone: str, today: dt.date) -> tuple[list[Gap], list[str]]:
     return gaps(found, supply(zone=zone), range(today.year, today.year + AHEAD)), undated
 
 
+def missing_in(*, zone: str, year: int) -> tuple[int | None, int]:
+    """(posts without graduates, occupations with any record) of a year, from what firms declared; None where nothing was told.
+
+    Assumed posts are left out: they depend on the day on which they are forecast, and a published figure must not.
+    """
+    rows = Post.objects.filter(zone=zone, closed_at=None, kind="job", first_month__year=year)
+    wanted = dict(rows.order_by().values_list("occupation").annotate(whole=Sum("seats")))
+    trained = {code: seats for (code, end), seats in supply(zone=zone).items() if end == year}
+    codes = wanted.keys() | trained.keys()
+    if not codes:
+        return None, 0
+    return sum(max(0, wanted.get(code, 0) - trained.get(code, 0)) for code in codes), len(codes)
+
+
 def untrained(*, zone: str, occupation: str, today: dt.date) -> list[tuple[Post, int]]:
     """Open posts of the occupation, the earliest first, each with the seats that no course trains for."""
     rows = list(

@@ -134,6 +134,12 @@ def offer(*, zone: str, base: uuid.UUID, post: NewPost, by: Actor, at: dt.dateti
     return number
 
 
+def check_post(zone: str, party: uuid.UUID, post: NewPost) -> None:
+    """Whether `offer` would take it. Raises as it does."""
+    _checked(post)
+    _project(zone, party, post.project)
+
+
 def close(*, zone: str, number: str, by: Actor, at: dt.datetime, key: str = "") -> None:
     """No more is matched with it; placements that stand stay. Raises NotFound, WrongState once it is closed."""
     with at_once():

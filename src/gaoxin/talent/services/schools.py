@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.core.errors import Conflict, Invalid, NotFound
 from gaoxin.parties import selectors as parties
 from gaoxin.talent.models import Cohort, Programme, School, Student
 from gaoxin.talent.permissions.talent import check_officer, check_school
@@ -116,14 +116,7 @@ def enrol(
     if not 0 < len(students) <= MOST_STUDENTS:
         raise Invalid(f"学生人数不对 so many cannot be: {len(students)}", do="每次 1 至 5000 人 1 to 5000 at once")
     for one in students:
-        entry.words("学号 number", one.number, 30)
-        entry.place(one.lat, one.lon)
-        entry.whole(f"{one.number} 年级 grade", one.grade, 1, 6)
-        entry.whole(f"{one.number} 最远公里 furthest", one.furthest_km, 0, 2000)
-        if not 0 <= age_on(one.born, at.date()) <= OLDEST:
-            raise Invalid(
-                f"{one.number} 出生日期不对 the day of birth cannot be: {one.born}", do="核对后再提交 check it"
-            )
+        check_student(one, at.date())
     said = [cohort, [[s.number, s.born, s.female, s.grade, s.lat, s.lon, s.furthest_km, s.wishes] for s in students]]
     with at_once():
         held = (
@@ -135,12 +128,7 @@ def enrol(
         check_school(by, zone, school.party_id)
         if repeated(zone, by, "talent-enrol", key, at, said) is not None:
             return len(students)
-        there = Student.objects.filter(zone=zone, cohort=held).count()
-        if there + len(students) > held.seats:
-            raise Invalid(
-                f"学位 {held.seats} 个，已有 {there} 人，再加 {len(students)} 人放不下 more than there are seats",
-                do="先改学位，没有任何改动 change the seats first; nothing was changed",
-            )
+        check_room(zone, held, [one.number.strip() for one in students])
         Student.objects.bulk_create(
             Student(
                 zone=zone, cohort=held, school=school, number=one.number.strip(), born=one.born, female=one.female, grade=one.grade,
@@ -151,6 +139,29 @@ def enrol(
         record("talent-enrol", f"party:{school.party_id}", zone=zone, by=by, at=at, said=said, key=key,
                result={"count": len(students)}, programme=held.programme.code, year=held.year, count=len(students))  # fmt: skip
     return len(students)
+
+
+def check_student(one: NewStudent, today: dt.date) -> None:
+    """What is told of one student. Raises Invalid naming the student and the field."""
+    entry.words("学号 number", one.number, 30)
+    entry.place(one.lat, one.lon)
+    entry.whole(f"{one.number} 年级 grade", one.grade, 1, 6)
+    entry.whole(f"{one.number} 最远公里 furthest", one.furthest_km, 0, 2000)
+    if not 0 <= age_on(one.born, today) <= OLDEST:
+        raise Invalid(f"{one.number} 出生日期不对 the day of birth cannot be: {one.born}", do="核对后再提交 check it")
+
+
+def check_room(zone: str, held: Cohort, numbers: Sequence[str]) -> None:
+    """Raises Invalid for more than there are seats, Conflict for a number that the school has."""
+    there = Student.objects.filter(zone=zone, cohort=held).count()
+    if there + len(numbers) > held.seats:
+        raise Invalid(
+            f"学位 {held.seats} 个，已有 {there} 人，再加 {len(numbers)} 人放不下 more than there are seats",
+            do="先改学位，没有任何改动 change the seats first; nothing was changed",
+        )
+    taken = Student.objects.filter(zone=zone, school=held.programme.school, number__in=numbers)
+    if twice := sorted(taken.values_list("number", flat=True))[:5]:
+        raise Conflict(f"学号已登记 enrolled already: {', '.join(twice)}", do="没有任何改动 nothing was changed")
 
 
 def school_of(zone: str, school: uuid.UUID, by: Actor) -> School:
