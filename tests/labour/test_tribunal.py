@@ -12,7 +12,7 @@ from gaoxin.labour.services.disputes import challenging, changing, closing, deci
 from gaoxin.labour.services.disputes.changing import Item
 from gaoxin.parties import services as registering
 from tests.approvals.conftest import PDF
-from tests.labour.conftest import FILED, ZONE, at, refused, rows
+from tests.labour.conftest import FILED, FIRMS, ZONE, at, citizen, refused, rows
 from tests.labour.test_disputes import WORKERS
 
 pytestmark = pytest.mark.django_db
@@ -222,3 +222,12 @@ def test_a_file_is_sealed_once_all_is_signed_and_served(world):
         and not against
         and lists.own(zone=ZONE, by=world["firm"], now=at("2026-03-05T10:00")) == ([], [])
     )
+
+
+def test_a_worker_who_is_called_like_a_piece_of_the_firm_reads_no_letter_of_the_firm(world):
+    pk = world.seated(world.accepted(workers=[filing.Worker("新材", citizen(14))]))
+    told = whole.whole(zone=ZONE, dispute_id=pk, by=world["clerk"], now=at("2026-03-06T10:00")).papers
+    sides = {(one.row.title, one.row.content["applicant"]): one.row.content["sides"] for one in told}
+    assert sides[papers.ANSWER_TO, FIRMS["one"][0]] == ["respondent"] and sides["受理通知书", "新材"] == ["claimant"]
+    mine = whole.whole(zone=ZONE, dispute_id=pk, by=world["worker"], now=at("2026-03-06T10:00")).papers
+    assert {one.row.content["applicant"] for one in mine} == {"新材"}
