@@ -15,7 +15,7 @@ from gaoxin.accounts.rules.roles import Role
 from gaoxin.projects.models import LandBoundary, Parcel
 from gaoxin.projects.rules.land.results import Result
 from gaoxin.projects.services.land import agreements
-from tests.land.conftest import by, terms
+from tests.land.conftest import TODAY, by, everything, terms
 from tests.land.shapes import collection, feature, shape_zip, square
 from tests.land.test_pages import signed_in
 
@@ -126,3 +126,64 @@ def test_matching_by_api(land):
 def token(client: Client) -> dict[str, str]:
     """What a page sends with it."""
     return {"X-CSRFToken": client.cookies["csrftoken"].value} if "csrftoken" in client.cookies else {}
+
+
+def send(client: Client, path: str, body: dict[str, Any], key: str) -> Any:
+    headers = token(client) | {"Idempotency-Key": key}
+    return client.post(f"/api/v1/land/{path}", json.dumps(body), content_type="application/json", headers=headers)
+
+
+def test_an_outline_is_drawn_anew_by_api(land):
+    officer, auditor, path = signed_in(Role.LAND_OFFICER), signed_in(Role.AUDITOR), "parcels/A-01/outline"
+    body = {"geometry": square(100, 100, 90), "since": f"{TODAY}", "reason": "竣工测量更正界址", "version": 1}
+    told = send(officer, path, body, "outline-1")
+    assert told.status_code == 200, told.json()
+    assert told.json()["version"] == 2 and len(told.json()["versions"]) == 2
+    assert told.json()["area_m2"] == pytest.approx(8100, rel=0.003)
+    assert send(officer, path, body, "outline-1").json()["version"] == 2  # a retry
+    before = everything()
+    for status, wrong, key in (
+        (409, body | {"reason": "别的原因"}, "outline-1"),
+        (422, body | {"geometry": square(100, 100, 80)}, "outline-2"),  # looked at version 1, which is past
+        (422, body | {"geometry": square(150, 100), "version": 2}, "outline-3"),  # lies on A-02
+        (422, body | {"geometry": square(5000, 100), "version": 2}, "outline-4"),  # outside of the zone
+        (422, body | {"geometry": {"type": "Point"}, "version": 2}, "outline-5"),
+    ):
+        assert send(officer, path, wrong, key).status_code == status, key
+    assert send(officer, "parcels/NONE/outline", body, "outline-6").status_code == 404
+    assert send(auditor, path, body | {"version": 2}, "outline-7").status_code == 403
+    assert send(Client(), path, body, "outline-8").status_code == 401
+    assert everything() == before
+
+
+def test_parcels_are_merged_and_retired_by_api(land):
+    officer, promoter = signed_in(Role.LAND_OFFICER), signed_in(Role.PROMOTER)
+    body = {
+        "numbers": ["A-01", "A-02"], "number": "M-01", "category": "reserved", "on": f"{TODAY}", "evidence": "批复〔演示〕4号",
+    }  # fmt: skip
+    for _ in range(2):
+        told = send(officer, "merges", body, "merge-01").json()
+        assert (told["number"], told["merged_from"], told["power_kva"]) == ("M-01", ["A-01", "A-02"], 8000)
+    assert Parcel.objects.filter(retired_on=None).count() == 3
+    part = officer.get("/api/v1/land/parcels/A-01").json()
+    assert (part["retired_on"], part["merged_into"]) == (f"{TODAY}", "M-01")
+    gone = {"on": f"{TODAY}", "reason": "收回后划入道路"}
+    for _ in range(2):
+        told = send(officer, "parcels/B-02/retirement", gone, "retire-01").json()
+        assert (told["retired_on"], told["retired_for"]) == (f"{TODAY}", "收回后划入道路")
+    agreements.sign(parcel_number="B-01", terms=terms(), **by())
+    before = everything()
+    for status, path, wrong, key in (
+        (409, "merges", body | {"name": "别的"}, "merge-01"),
+        (409, "parcels/B-01/retirement", gone, "retire-02"),  # an agreement on it stands
+        (409, "parcels/A-01/retirement", gone, "retire-03"),  # it is part of another
+        (409, "parcels/A-02/retirement", gone, "retire-01"),  # the key served for B-02
+        (409, "merges", body | {"numbers": ["M-01", "B-01"], "number": "M-02"}, "merge-02"),  # the agreement again
+        (422, "merges", body | {"numbers": ["M-01", "M-01"], "number": "M-02"}, "merge-05"),
+        (422, "parcels/M-01/retirement", gone | {"on": "2999-01-01"}, "retire-04"),
+        (404, "merges", body | {"numbers": ["M-01", "NONE"], "number": "M-02"}, "merge-03"),
+    ):
+        assert send(officer, path, wrong, key).status_code == status, key
+    assert send(promoter, "merges", body | {"number": "M-03"}, "merge-04").status_code == 403
+    assert send(promoter, "parcels/M-01/retirement", gone, "retire-05").status_code == 403
+    assert everything() == before

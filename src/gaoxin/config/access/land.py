@@ -12,6 +12,7 @@ _READ = only(
 _KEEP = only(Role.LAND_OFFICER, Role.HEAD)
 
 _API = Operation(_READ.roles, public=True, scope="land:read")
+_API_KEEP = Operation(_KEEP.roles, public=True, scope="land:write")
 
 LAND: dict[str, Access] = {
     **{f"land:{name}": _READ for name in ("map", "features", "ledgers", "match", "plans", "plan-image", "parcel")},
@@ -23,5 +24,6 @@ LAND: dict[str, Access] = {
         )
     },
     **{f"api:land-{name}": _API for name in ("parcels", "ledgers", "parcel", "match")},
+    **{f"api:land-{name}": _API_KEEP for name in ("redraw", "retire", "merge")},
     **{f"landmap:{name}": PUBLIC for name in ("map", "features", "plan")},
 }  # fmt: skip

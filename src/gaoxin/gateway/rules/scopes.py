@@ -15,6 +15,7 @@ SCOPES = {
     "chains:read": "读产业链 read industry chains",
     "chains:write": "导入产业链企业 import firms of industry chains",
     "land:read": "读地块和台账 read parcels and ledgers",
+    "land:write": "更新、合并、注销地块 redraw, merge and retire parcels",
     "leads:read": "读招商线索 read investment leads",
     "leads:write": "登记线索和走访 register leads and visits",
     "projects:read": "读项目 read project files",

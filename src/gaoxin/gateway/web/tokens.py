@@ -31,6 +31,7 @@ SCOPES: dict[str, Any] = {
     "chains:read": gettext_lazy("读产业链：环节、缺口、评估"),
     "chains:write": gettext_lazy("导入产业链企业"),
     "land:read": gettext_lazy("读地块、土地台账和选址结果"),
+    "land:write": gettext_lazy("更新、合并、注销地块"),
     "leads:read": gettext_lazy("读您能看到的招商线索"),
     "leads:write": gettext_lazy("登记线索和走访"),
     "projects:read": gettext_lazy("读项目：阶段、时间线、投资和拉动"),

@@ -1,13 +1,14 @@
-"""Endpoints of 用地 land: parcels as GeoJSON, the ledgers, one parcel, and what fits a need."""
+"""Endpoints of 用地 land: parcels as GeoJSON, the ledgers, one parcel, what fits a need; a new outline, merging and retiring."""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Annotated, Any
 
 from django.http import HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Header, Path, Query, Router, Schema
 from pydantic import Field
 
 from gaoxin.investment.rules.leads.needs import Need
@@ -15,10 +16,21 @@ from gaoxin.projects.permissions.land import check_reader
 from gaoxin.projects.rules.land.matching import Match
 from gaoxin.projects.rules.land.results import UNITS
 from gaoxin.projects.selectors.land import finding, ledgers, mapping
+from gaoxin.projects.services.land import parcels as parcelling
+from gaoxin.projects.services.land import retiring
 from gaoxin.runtime.api import Request, answers
 
 router = Router(tags=["用地 land"])
+Number = Annotated[str, Path(max_length=40, description="number of the parcel", examples=["A-01"])]
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key", min_length=8, max_length=36, pattern=r"^[!-~]+$",
+        description="the same for a retry", examples=["8f14e45f-ceea-467f-9575-3b0e9f0b1c7a"],
+    ),
+]  # fmt: skip
 Whole = Annotated[int, Field(ge=0, le=2_000_000_000)]
+_CELLS = ("number", "name", "category", "area_m2", "use", "power_kva", "price_k", "ready_on", "version")
 
 
 class Ledger(Schema):
@@ -84,7 +96,8 @@ class Agreement(Schema):
 
 
 class ParcelShown(Schema):
-    """A parcel with its geometry (CGCS2000), its ledger and versions (newest first) and its agreements."""
+    """A parcel with its geometry (CGCS2000), its ledger and versions (newest first) and its agreements. version: what a redrawing names.
+    retired_on: since when it is no parcel. merged_from, merged_into: numbers."""
 
     number: str
     name: str
@@ -97,10 +110,46 @@ class ParcelShown(Schema):
     ready_on: dt.date | None
     held_by: str
     published: bool
+    version: int
+    retired_on: dt.date | None
+    retired_for: str
+    merged_from: list[str]
+    merged_into: str
     geometry: dict[str, Any]
     history: list[ParcelEntry]
     versions: list[Version]
     agreements: list[Agreement]
+
+
+class NewOutline(Schema):
+    """A parcel drawn anew. geometry: a GeoJSON Polygon or MultiPolygon. version: the one that was looked at. datum: `cgcs2000`,
+    `gcj02` or the EPSG code of a grid."""
+
+    geometry: dict[str, Any] = Field(
+        examples=[{"type": "Polygon", "coordinates": [[[113.1, 23.6], [113.2, 23.6], [113.2, 23.7], [113.1, 23.6]]]}]
+    )
+    since: dt.date
+    reason: Annotated[str, Field(max_length=200)] = Field(examples=["竣工测量更正界址"])
+    version: Annotated[int, Field(ge=1, le=1_000_000)]
+    datum: Annotated[str, Field(max_length=40)] = "cgcs2000"
+
+
+class Merging(Schema):
+    """numbers: adjoining parcels of one use. number: of the parcel that they become. on: the day since when."""
+
+    numbers: Annotated[list[Annotated[str, Field(max_length=40)]], Field(min_length=2, max_length=50)]
+    number: Annotated[str, Field(max_length=40)]
+    name: Annotated[str, Field(max_length=80)] = ""
+    category: Annotated[str, Field(max_length=32)] = Field(examples=["approved-unsupplied"])
+    on: dt.date
+    evidence: Annotated[str, Field(max_length=200)]
+
+
+class Retiring(Schema):
+    """on: from this day on it is no parcel."""
+
+    on: dt.date
+    reason: Annotated[str, Field(max_length=200)]
 
 
 class NeedTold(Schema):
@@ -188,10 +237,16 @@ def totals(request: Request) -> Any:
 def parcel(request: Request, number: str) -> Any:
     """With promise against result of every agreement on it."""
     check_reader(request.actor, request.zone)
+    return _shown(request, number)
+
+
+def _shown(request: Request, number: str) -> dict[str, Any]:
     view = ledgers.parcel(zone=request.zone, number=number, today=timezone.localdate(request.at))
     row = view.row
     return {
-        **{name: getattr(row, name) for name in ("number", "name", "category", "area_m2", "use", "power_kva", "price_k", "ready_on")},
+        **{name: getattr(row, name) for name in _CELLS},
+        "retired_on": row.retired_on, "retired_for": row.retired_for, "merged_from": list(view.merged_from),
+        "merged_into": row.merged_into.number if row.merged_into else "",
         "mu": ledgers.mu(row.area_m2), "held_by": row.held_by, "published": row.published_at is not None,
         "geometry": row.geometry,
         "history": [
@@ -203,6 +258,47 @@ def parcel(request: Request, number: str) -> Any:
         ],
         "agreements": [_agreement(one) for one in view.agreements],
     }  # fmt: skip
+
+
+def _act(request: Request, key: str) -> dict[str, Any]:
+    at = timezone.localtime(request.at)
+    return {"zone": request.zone, "by": request.actor, "at": at, "today": at.date(), "key": key}
+
+
+@router.post(
+    "/land/parcels/{number}/outline", url_name="land-redraw", operation_id="land-redraw", summary="更新界址 a new outline",
+    response=answers(ParcelShown),
+)  # fmt: skip
+def redraw(request: Request, number: Number, body: NewOutline, key: Key) -> Any:
+    """The parcel's next version; its former outline stays in `versions`. Refused where it lies on another parcel or outside the zone,
+    and where somebody made a newer version than the one that was looked at."""
+    feature = {"type": "Feature", "properties": {}, "geometry": body.geometry}
+    data = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False).encode()
+    parcelling.redraw(
+        number=number, name="api.geojson", data=data, since=body.since, reason=body.reason, version=body.version,
+        datum=body.datum, **_act(request, key),
+    )  # fmt: skip
+    return _shown(request, number)
+
+
+@router.post(
+    "/land/parcels/{number}/retirement", url_name="land-retire", operation_id="land-retire", summary="注销地块 retire a parcel",
+    response=answers(ParcelShown),
+)  # fmt: skip
+def retire(request: Request, number: Number, body: Retiring, key: Key) -> Any:
+    """Its past stays to be read. Refused while an agreement on it stands."""
+    retiring.retire(number=number, on=body.on, reason=body.reason, **_act(request, key))
+    return _shown(request, number)
+
+
+@router.post(
+    "/land/merges", url_name="land-merge", operation_id="land-merge", summary="合并地块 merge parcels",
+    response=answers(ParcelShown),
+)  # fmt: skip
+def merge(request: Request, body: Merging, key: Key) -> Any:
+    """Adjoining parcels become one under a new number, which is answered; the parts are retired."""
+    made = retiring.merge(**body.dict(), **_act(request, key))
+    return _shown(request, made.number)
 
 
 @router.post(

@@ -8,9 +8,13 @@ from typing import Any
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.audit import services as audit
+from gaoxin.audit.services import Keyed
 from gaoxin.core.errors import NotFound, WrongState
 from gaoxin.projects.models import LandBoundary, Parcel
 from gaoxin.runtime.once import once
+
+_KEYED = Keyed("land")
+repeated, record_keyed = _KEYED.repeated, _KEYED.record
 
 
 def first_time(zone: str, by: Actor, key: str, at: dt.datetime) -> bool:

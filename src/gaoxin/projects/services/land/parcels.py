@@ -20,7 +20,14 @@ from gaoxin.projects.rules.land.geometry import Outline, Problem
 from gaoxin.projects.rules.land.rows import LONGEST_NAME, Stated, stated
 from gaoxin.projects.selectors.land import book
 from gaoxin.projects.services.land import versions
-from gaoxin.projects.services.land.act import first_time, locked_boundary, locked_parcel, recorded
+from gaoxin.projects.services.land.act import (
+    first_time,
+    locked_boundary,
+    locked_parcel,
+    record_keyed,
+    recorded,
+    repeated,
+)
 
 BATCH = 500
 CHANGED_TOLD = 200  # numbers in the audit row
@@ -131,7 +138,7 @@ def redraw(
     cells = {"number": number, "since": since, **({"version": version} if version else {})}
     row = reading.Row(1, cells, rows[0].geometry, rows[0].plane_m2, rows[0].problem)
     outcome = _take(zone, [row], told, data, act="land-redraw", dry_run=False, update=True, key=key)
-    for problem in outcome.lines[0].problems:
+    for problem in () if outcome.repeated else outcome.lines[0].problems:
         raise Invalid(problem.what, do=problem.do)
     return outcome
 
@@ -142,9 +149,11 @@ def _take(
     at, by, name = told.at, told.by, told.source
     known = versions.present(zone, [_number(row) for row in rows]) if update else {}
     lines, taken = _examined(rows, known, told)
+    digest = hashlib.sha256(data).hexdigest()
+    said = [digest, told.reason, update, [dict(row.values) for row in rows] if act == "land-redraw" else ""]
     with transaction.atomic():
         boundary = locked_boundary(zone)
-        if not dry_run and not first_time(zone, by, key, at):
+        if not dry_run and repeated(zone, by, act, key, at, said) is not None:
             return Outcome(tuple(lines), written=False, dry_run=False, repeated=True)
         locked = versions.present(zone, known, locked=True)
         against_zone(lines, taken, boundary)
@@ -158,10 +167,10 @@ def _take(
             if line.kind == "changed":
                 versions.renew(locked[line.number], cells, found, line.changed, told)
         outcome = Outcome(tuple(lines), written=True, dry_run=False)
-        recorded(
-            act, f"boundary:{zone}", zone=zone, at=at, by=by, file=name[:100], parcels=len(lines), reason=told.reason,
-            new=len(outcome.of("new")), changed=[line.number for line in outcome.of("changed")][:CHANGED_TOLD],
-            sha256=hashlib.sha256(data).hexdigest(), area_m2=outcome.area_m2,
+        record_keyed(
+            act, f"boundary:{zone}", zone=zone, at=at, by=by, said=said, key=key, result={}, file=name[:100], parcels=len(lines),
+            reason=told.reason, new=len(outcome.of("new")), sha256=digest, area_m2=outcome.area_m2,
+            changed=[line.number for line in outcome.of("changed")][:CHANGED_TOLD],
         )  # fmt: skip
     return outcome
 

@@ -16,7 +16,7 @@ from gaoxin.projects.rules.land.changes import check_reason
 from gaoxin.projects.rules.land.rows import check_since, stated
 from gaoxin.projects.selectors.land import book
 from gaoxin.projects.services.land import versions
-from gaoxin.projects.services.land.act import first_time, locked_boundary, locked_parcel, recorded
+from gaoxin.projects.services.land.act import locked_boundary, locked_parcel, record_keyed, repeated
 from gaoxin.projects.services.land.parcels import Line, against_registered, against_zone
 
 MOST_PARTS = 50
@@ -32,15 +32,17 @@ def retire(
     """
     check_keeper(by, zone)
     told = check_reason(reason)
+    said = [number, on, told]
     with transaction.atomic():
         locked_boundary(zone)
-        if not first_time(zone, by, key, at):
+        if repeated(zone, by, "land-retire", key, at, said) is not None:
             return Parcel.objects.get(zone=zone, number=number)
         row = locked_parcel(zone, number)
         _check_free([row], on, today)
         _end(row, on, told, None)
-        recorded(
-            "land-retire", f"parcel:{row.id}", zone=zone, at=at, by=by, number=number, on=on.isoformat(), reason=told
+        record_keyed(
+            "land-retire", f"parcel:{row.id}", zone=zone, at=at, by=by, said=said, key=key, result={}, number=number,
+            on=on.isoformat(), reason=told,
         )  # fmt: skip
     return row
 
@@ -65,9 +67,10 @@ def merge(
             f"新编号不能是被合并地块的编号 the new number is one of the parts': {number}",
             why="原编号和它的历史留给原地块 the old number keeps its own past", do="写一个新编号 choose a new one",
         )  # fmt: skip
+    said = [wanted, number, name, category, on, evidence]
     with transaction.atomic():
         boundary = locked_boundary(zone)
-        if not first_time(zone, by, key, at):
+        if repeated(zone, by, "land-merge", key, at, said) is not None:
             return Parcel.objects.get(zone=zone, number=number)
         rows = [locked_parcel(zone, one) for one in wanted]
         _check_free(rows, on, today)
@@ -86,9 +89,9 @@ def merge(
         made = Parcel.objects.get(zone=zone, number=cells.number)
         for row in rows:
             _end(row, on, f"并入 merged into {made.number}：{evidence.strip()}"[:200], made)
-        recorded(
-            "land-merge", f"parcel:{made.id}", zone=zone, at=at, by=by, number=made.number, parts=wanted, on=on.isoformat(),
-            evidence=evidence, area_m2=made.area_m2,
+        record_keyed(
+            "land-merge", f"parcel:{made.id}", zone=zone, at=at, by=by, said=said, key=key, result={}, number=made.number,
+            parts=wanted, on=on.isoformat(), evidence=evidence, area_m2=made.area_m2,
         )  # fmt: skip
     return made
 
