@@ -1,0 +1,13 @@
+"""Pages of the officer and of the council."""
+
+from django.urls import path
+
+from gaoxin.talent.web import council, desk
+
+app_name = "talent"
+urlpatterns = [
+    path("", desk.home, name="home"),
+    path("runs/<str:number>/", desk.run, name="run"),
+    path("councils/", council.home, name="councils"),
+    path("councils/<str:number>/", council.one, name="council"),
+]
