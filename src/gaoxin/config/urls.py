@@ -18,6 +18,8 @@ urlpatterns = [
     path("my/appointments/", include("gaoxin.labour.web.harmony.my_booking_urls")),
     path("my/harmony/", include("gaoxin.labour.web.harmony.my_check_urls")),
     path("my/claims/", include("gaoxin.labour.web.disputes.my_urls")),
+    path("my/talent/", include("gaoxin.talent.web.my_urls")),
+    path("talent/", include("gaoxin.talent.web.urls")),
     path("labour/", include("gaoxin.labour.web.disputes.urls")),
     path("appointments/", include("gaoxin.labour.web.harmony.public_urls")),
     path("harmony/", include("gaoxin.labour.web.harmony.urls")),

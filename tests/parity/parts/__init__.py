@@ -16,6 +16,7 @@ from tests.parity.parts import (
     projects,
     reports,
     stewards,
+    talent,
     transfer,
 )
 
@@ -35,5 +36,6 @@ PARTS = (
     harmony,
     innovation,
     transfer,
+    talent,
     disputes,
 )

@@ -27,6 +27,7 @@ DRILLS: dict[str, frozenset[Role]] = {
     "land:ledgers": frozenset({Role.HEAD, Role.LEADER, Role.STATISTICIAN, Role.AUDITOR}),
     "land:parcel": frozenset({Role.HEAD, Role.LEADER, Role.STATISTICIAN, Role.AUDITOR}),
     "harmony:home": frozenset({Role.HEAD, Role.AUDITOR}),
+    "talent:home": frozenset({Role.HEAD, Role.LEADER, Role.STATISTICIAN, Role.AUDITOR}),
     "labour:home": frozenset({Role.HEAD, Role.LEADER, Role.AUDITOR}),
     "cockpit:follow-ups": READERS,
     "cockpit:follow-up": READERS,

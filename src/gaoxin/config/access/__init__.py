@@ -23,6 +23,7 @@ from gaoxin.config.access.projects import PROJECTS
 from gaoxin.config.access.public import PUBLIC_PAGES
 from gaoxin.config.access.reports import REPORTS
 from gaoxin.config.access.stewards import STEWARDS
+from gaoxin.config.access.talent import TALENT
 from gaoxin.config.access.transfer import TRANSFER
 
 SUBJECTS = CHAINS | LEADS | PROJECTS | PROGRESS | LAND | STEWARDS
@@ -39,6 +40,7 @@ ACCESS: dict[str, Access] = {
     **HARMONY,
     **DISPUTES,
     **INNOVATION,
+    **TALENT,
     **MANAGE,
     **API,
 }

@@ -38,7 +38,7 @@ DOES: dict[Role, tuple[Any, str]] = {
     Role.INNOVATION_OFFICER: (_("产学研、专利、平台和中心台账"), "innovation:home"),
     Role.POLICY_OFFICER: (_("惠企政策、免申即享名单、兑付和追回"), "policies:home"),
     Role.TALENT_OFFICER: (_("岗位和学位匹配、实践基地、产教联合体"), "talent:home"),
-    Role.SCHOOL: (_("专业、学位、实践安排和联合体表决"), "talent:home"),
+    Role.SCHOOL: (_("专业、学位、实践安排和联合体表决"), "mytalent:home"),
     Role.ARBITRATOR: (_("开庭、调解、裁决"), "labour:home"),
     Role.TRIBUNAL_CLERK: (_("收案、排期、送达"), "labour:home"),
     Role.LABOUR_OFFICER: (_("欠薪预警、协调走访、法律服务预约"), "harmony:home"),

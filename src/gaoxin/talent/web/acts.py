@@ -74,6 +74,7 @@ def of_school(request: HttpRequest, side: desks.Side) -> asking.Acts:
 
     return {
         **_shared(request, side, told),
+        **_of_students(request, school, told),
         "programme": (
             lambda: schools.add_programme(
                 **told, school=school, code=said("code"), name=said("name"), major=said("major"), occupation=said("occupation")
@@ -93,26 +94,6 @@ def of_school(request: HttpRequest, side: desks.Side) -> asking.Acts:
             ),
             _("已导入 %(made)s 行。") if said("how") == "import" else _("%(made)s 行都可以导入，还没有导入。"),
         ),
-        "place": (
-            lambda: placements.place(**told, student=key("student"), post=said("post")),
-            _("已安排 %(made)s，等双方同意。"),
-        ),
-        "start": (
-            lambda: placements.start(**told, number=said("number"), signed_on=asking.day(request, "on")),
-            _("三方协议已登记，实习开始。"),
-        ),
-        "fill": (
-            lambda: courses.fill(
-                **told, school=school, occupation=said("occupation"), title=said("title"), seats=number("seats"),
-                hours=number("hours"), starts=asking.day(request, "starts"), ends=asking.day(request, "ends"),
-                instructor=key("instructor") if said("instructor") else None,
-            ),
-            _("课程 %(made)s 已按需求开设。"),
-        ),
-        "take-in": (
-            lambda: courses.take_in(**told, number=said("number"), students=said("students").split()),
-            _("%(made)s 名学生已入课。"),
-        ),
         "inspect": (
             lambda: posts.inspect(**told, base=key("base"), on=asking.day(request, "on"), school=school),
             _("已登记实地考察。"),
@@ -123,6 +104,36 @@ def of_school(request: HttpRequest, side: desks.Side) -> asking.Acts:
                 until=asking.day(request, "until"),
             ),
             _("协议已提出，等对方同意。"),
+        ),
+    }  # fmt: skip
+
+
+def _of_students(request: HttpRequest, school: uuid.UUID, told: dict[str, Any]) -> asking.Acts:
+    """Placing them, and courses opened from demand."""
+
+    def said(name: str) -> str:
+        return asking.text(request, name)
+
+    return {
+        "place": (
+            lambda: placements.place(**told, student=asking.key_of(request, "student"), post=said("post")),
+            _("已安排 %(made)s，等双方同意。"),
+        ),
+        "start": (
+            lambda: placements.start(**told, number=said("number"), signed_on=asking.day(request, "on")),
+            _("三方协议已登记，实习开始。"),
+        ),
+        "fill": (
+            lambda: courses.fill(
+                **told, school=school, occupation=said("occupation"), title=said("title"), seats=asking.number(request, "seats"),
+                hours=asking.number(request, "hours"), starts=asking.day(request, "starts"), ends=asking.day(request, "ends"),
+                instructor=asking.key_of(request, "instructor") if said("instructor") else None,
+            ),
+            _("课程 %(made)s 已按需求开设。"),
+        ),
+        "take-in": (
+            lambda: courses.take_in(**told, number=said("number"), students=said("students").split()),
+            _("%(made)s 名学生已入课。"),
         ),
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from gaoxin.core.errors import GaoxinError
 from gaoxin.talent.rules import safety
-from gaoxin.talent.rules.access import OFFICERS, READS_ALL
+from gaoxin.talent.rules.access import OFFICERS, check_reads
 from gaoxin.talent.selectors import desks
 from gaoxin.talent.selectors.demand import gaps_of
 from gaoxin.talent.selectors.matching import rounds, runs
@@ -24,10 +24,9 @@ from gaoxin.talent.web import asking
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
-    """The whole zone, for those who read it; a school is led to its own page."""
+    """The whole zone, for those who read it."""
     by = asking.who(request)
-    if not by.roles & READS_ALL:
-        return redirect("mytalent:home")
+    check_reads(by, by.zone)
 
     def page(problem: GaoxinError | None) -> HttpResponse:
         context = _whole(request) | {"problem": problem, "may": bool(by.roles & OFFICERS), "typed": request.POST}
