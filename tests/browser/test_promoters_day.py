@@ -45,6 +45,22 @@ def kept(page: Page) -> list[str]:
     return told
 
 
+def seals(page: Page) -> str:
+    """What the browser keeps of the drafts; their key must not come out of it."""
+    assert page.evaluate(
+        """async () => {
+          const done = (asked) => new Promise((tell) => { asked.onsuccess = () => tell(asked.result); });
+          const there = await done(indexedDB.open("gaoxin-keys", 1));
+          const all = await done(there.transaction("keys").objectStore("keys").getAll());
+          there.close();
+          const out = await Promise.all(all.map((key) => crypto.subtle.exportKey("raw", key).then(() => true, () => false)));
+          return all.length > 0 && all.every((key) => !key.extractable) && !out.some(Boolean);
+        }"""
+    )  # fmt: skip
+    told: str = page.evaluate("JSON.stringify({ ...localStorage })")
+    return told
+
+
 def test_from_the_first_visit_to_the_agreement(read: Read) -> None:
     reader = read("promoter-1", width=360)
     page = reader.page
@@ -66,6 +82,8 @@ def test_from_the_first_visit_to_the_agreement(read: Read) -> None:
     page.fill("#notes", NOTES)
     page.get_by_role("button", name="登记走访").press("Enter")
     expect(page.locator("#drafts")).to_contain_text(NOTES)
+    held = seals(page)
+    assert "sealed" in held and not any(word in held for word in (NOTES, NOTES[:4], "notes", "next_step"))
     page.reload()
     expect(page.locator("#drafts")).to_contain_text(NOTES)
     reader.context.set_offline(False)

@@ -1,5 +1,6 @@
 // A visit is kept in this browser first and sent when there is a network. Its key makes that what is sent twice is one visit.
-// Without this script, or without storage, the form is sent as any other.
+// What waits is sealed (AES-GCM) with a key of this browser that cannot be read out of it, one for each person.
+// Without this script, without storage, or where the browser cannot seal, the form is sent as any other.
 (function () {
   "use strict";
   const form = document.querySelector("form[data-offline]");
@@ -12,8 +13,45 @@
 
   const say = (text) => { told.textContent = text; told.hidden = !text; };
   const names = () => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).sort();
-  const drafts = () => names().map((name) => JSON.parse(localStorage.getItem(name)));
-  const keep = (draft) => localStorage.setItem(PREFIX + draft.fields.key, JSON.stringify(draft));
+  const text = (bytes) => btoa(Array.from(new Uint8Array(bytes), (b) => String.fromCharCode(b)).join(""));
+  const bytes = (kept) => Uint8Array.from(atob(kept), (c) => c.charCodeAt(0));
+  function keys(mode, act) {
+    return new Promise((resolve, reject) => {
+      const asked = indexedDB.open("gaoxin-keys", 1);
+      asked.onupgradeneeded = () => asked.result.createObjectStore("keys");
+      asked.onerror = () => reject(asked.error);
+      asked.onsuccess = () => {
+        const work = asked.result.transaction("keys", mode), found = act(work.objectStore("keys"));
+        work.oncomplete = () => { asked.result.close(); resolve(found.result); };
+        work.onerror = work.onabort = () => { asked.result.close(); reject(work.error); };
+      };
+    });
+  }
+  async function made() {
+    const there = await keys("readonly", (store) => store.get(person));
+    if (there) return there;
+    const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+    // Two windows may be first at once: the key that was put first is everybody's.
+    await keys("readwrite", (store) => store.add(fresh, person)).catch(() => {});
+    return keys("readonly", (store) => store.get(person));
+  }
+  let known = null;
+  const key = () => known || (known = made().catch((error) => { known = null; throw error; }));
+  async function keep(draft) {
+    const iv = crypto.getRandomValues(new Uint8Array(12)), plain = new TextEncoder().encode(JSON.stringify(draft));
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), plain);
+    localStorage.setItem(PREFIX + draft.fields.key, JSON.stringify({ iv: text(iv), sealed: text(sealed) }));
+  }
+  // A draft that cannot be opened any more is shown as such, so that it can be deleted.
+  async function opened(name) {
+    const kept = JSON.parse(localStorage.getItem(name));
+    if (kept.fields) { await keep(kept); return kept; } // of before drafts were sealed
+    try {
+      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(kept.iv) }, await key(), bytes(kept.sealed));
+      return JSON.parse(new TextDecoder().decode(plain));
+    } catch (error) { return { fields: { key: name.slice(PREFIX.length), on: "", notes: "" }, label: "—", refused: words.lost }; }
+  }
+  const drafts = () => Promise.all(names().map(opened));
   const drop = (draft) => localStorage.removeItem(PREFIX + draft.fields.key);
 
   function button(text, act) {
@@ -22,8 +60,8 @@
     made.addEventListener("click", act);
     return made;
   }
-  function show() {
-    const all = drafts();
+  async function show() {
+    const all = await drafts();
     box.hidden = !all.length;
     list.replaceChildren(...all.map((draft) => {
       const item = document.createElement("li"), line = document.createElement("span");
@@ -40,44 +78,47 @@
     const answer = await fetch(draft.to, { method: "POST", body, redirect: "manual", headers: { Accept: "application/json", "X-CSRFToken": token } });
     const json = (answer.headers.get("Content-Type") || "").includes("json");
     if (answer.ok && json) { drop(draft); say(draft.label + "：" + words.sent); return true; }
-    if (json && answer.status === 422) { const why = await answer.json(); keep({ ...draft, refused: [why.what, why.do].filter(Boolean).join(" ") }); return true; }
-    if (answer.status === 404) { keep({ ...draft, refused: "404" }); return true; }
-    keep({ ...draft, state: answer.type === "opaqueredirect" || answer.status === 401 ? "out" : "waits" });
+    if (json && answer.status === 422) { const why = await answer.json(); await keep({ ...draft, refused: [why.what, why.do].filter(Boolean).join(" ") }); return true; }
+    if (answer.status === 404) { await keep({ ...draft, refused: "404" }); return true; }
+    await keep({ ...draft, state: answer.type === "opaqueredirect" || answer.status === 401 ? "out" : "waits" });
     return false;
   }
   async function send() {
     if (sending) return;
     sending = true;
     try {
-      const waiting = drafts().filter((draft) => !draft.refused);
+      const waiting = (await drafts()).filter((draft) => !draft.refused);
       if (waiting.length) {
         const answer = await fetch(document.body.dataset.present, { redirect: "manual", cache: "no-store" });
         const now = answer.ok ? await answer.json() : { person: "" };
-        if (now.person !== person) waiting.forEach((draft) => keep({ ...draft, state: "out" }));
+        if (now.person !== person) await Promise.all(waiting.map((draft) => keep({ ...draft, state: "out" })));
         else for (const draft of waiting) if (!(await one(draft, now.token))) break;
       }
-    } catch (error) { /* no network: it stays and is tried again */ } finally { sending = false; show(); }
+    } catch (error) { /* no network: it stays and is tried again */ } finally { sending = false; await show(); }
   }
   const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 
   // On the window and before the page's own script, which would ask the network first.
-  window.addEventListener("submit", function (event) {
-    if (event.target !== form) return;
-    const fields = {};
-    FIELDS.forEach((name) => { fields[name] = form.elements[name].value; });
-    try { keep({ fields, to: location.pathname, label: form.dataset.label }); } catch (error) { return; } // storage is full: send it plainly
+  window.addEventListener("submit", async function (event) {
+    if (event.target !== form || form.dataset.open) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    const fields = {};
+    FIELDS.forEach((name) => { fields[name] = form.elements[name].value; });
+    try { await keep({ fields, to: location.pathname, label: form.dataset.label }); } catch (error) { // no room, or no seal
+      form.dataset.open = "1";
+      form.requestSubmit(event.submitter);
+      return;
+    }
     form.reset();
     form.elements.key.value = fresh();
     say(words.kept);
-    show();
+    await show();
     send();
   }, true);
   if (navigator.serviceWorker) navigator.serviceWorker.register(form.dataset.worker, { scope: form.dataset.worker.replace(/[^/]*$/, "") }).catch(() => {});
   window.addEventListener("online", send);
   window.setInterval(() => { if (navigator.onLine) send(); }, 30000);
   form.elements.key.value = fresh(); // a form opened twice from the kept copy must not have one key for two visits
-  show();
-  send();
+  show().then(send);
 })();
