@@ -18,11 +18,12 @@ from gaoxin.demo.parts import (
     reports,
     steward_team,
     stewards,
+    talent,
     transfer,
 )
 
 PARTS = (
     chains, leads, projects, progress, land, stewards, policies, reports, innovation, steward_team, indicators, audits, card,
-    opendata, cockpit, harmony, transfer, disputes,
+    opendata, cockpit, harmony, transfer, disputes, talent,
 )  # fmt: skip
 __all__ = ["PARTS"]
