@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+import re
 from typing import Any
 
 import pytest
@@ -161,3 +163,20 @@ def test_the_api_tells_a_file_and_the_pull(people, project):
     assert reader.get("/api/v1/projects/P-99").status_code == 404
     assert reader.get("/api/v1/project-investment/2024").json()["pull"] is None
     assert reader.get("/api/v1/project-blocks").json() == {"rows": []}
+
+
+def test_the_next_page_keeps_what_was_asked(people):
+    """31 files answer: the link leads to the last one, still under the same conditions, and no further."""
+    files = [
+        Project(zone=ZONE, number=f"P-{n:02}", name=f"试验 {n}", kind="extend" if n < 31 else "supplement",
+                opened_on=dt.date(2024, 3, 1))
+        for n in range(32)
+    ]  # fmt: skip
+    Project.objects.bulk_create(files)
+    first = client("head").get("/projects/?kind=extend&year=2024").content.decode()
+    link = html.unescape(re.findall(r'href="(\?[^"]*after=[^"]*)"', first)[0])
+    assert "kind=extend" in link and "year=2024" in link
+    second = client("head").get(f"/projects/{link}").content.decode()
+    shown = [set(re.findall(r"/projects/file/(P-\d\d)/", page)) for page in (first, second)]
+    assert len(shown[0]) == 30 and len(shown[1]) == 1 and not shown[0] & shown[1]
+    assert "P-31" not in shown[0] | shown[1] and not re.findall(r'href="\?[^"]*after=', second)
