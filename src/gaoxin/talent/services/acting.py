@@ -10,7 +10,8 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 
 from gaoxin.audit.services import Keyed
-from gaoxin.core.errors import Conflict
+from gaoxin.core.errors import Conflict, Invalid, NotFound
+from gaoxin.parties import selectors as parties
 
 _KEYED = Keyed("tl")
 repeated, record = _KEYED.repeated, _KEYED.record
@@ -26,6 +27,17 @@ def at_once() -> Iterator[None]:
         raise Conflict(
             "已经有了，或者同时有人办理 it exists already, or somebody acted at that moment",
             why="同一个座位、编号或者表决只有一份 a seat, a number or a vote is there once", do="刷新页面再看 look again",
+        ) from error  # fmt: skip
+
+
+def party_of(zone: str, identifier: str) -> Any:
+    """The party whose identifier was typed. Raises Invalid: a slip of the pen is told beside the form, which keeps what was typed."""
+    try:
+        return parties.party(zone=zone, identifier=identifier.strip().upper())
+    except NotFound as error:
+        raise Invalid(
+            f"统一社会信用代码 identifier：没有登记的单位 no such body {identifier[:30]}", why=error.why,
+            do="核对代码，或者先登记 check it, or register it first",
         ) from error  # fmt: skip
 
 

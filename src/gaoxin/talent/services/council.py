@@ -9,13 +9,12 @@ from typing import Any
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound, WrongState
-from gaoxin.parties import selectors as parties
 from gaoxin.talent.models import Council, Meeting, Member, Motion, Pledge, Presence, Vote
 from gaoxin.talent.permissions.talent import check_officer
 from gaoxin.talent.rules import entry
 from gaoxin.talent.rules.council import count
 from gaoxin.talent.selectors.settings import charter
-from gaoxin.talent.services.acting import at_once, numbered, record, repeated
+from gaoxin.talent.services.acting import at_once, numbered, party_of, record, repeated
 
 
 def found(*, zone: str, name: str, on: dt.date, by: Actor, at: dt.datetime, key: str = "") -> str:
@@ -43,10 +42,10 @@ def found(*, zone: str, name: str, on: dt.date, by: Actor, at: dt.datetime, key:
 def admit(
     *, zone: str, council: str, identifier: str, kind: str, by: Actor, at: dt.datetime, chair: bool = False, key: str = ""
 ) -> uuid.UUID:  # fmt: skip
-    """A party takes a seat. Raises NotFound, Conflict for one that has a seat, or for a second chair."""
+    """A party takes a seat. Raises NotFound, Invalid for no such party, Conflict for one that has a seat, or for a second chair."""
     check_officer(by, zone)
     charter().check_kind(kind)
-    party = parties.party(zone=zone, identifier=identifier.strip().upper())
+    party = party_of(zone, identifier)
     said = [council, identifier, kind, chair]
     with at_once():
         row = _council(zone, council)

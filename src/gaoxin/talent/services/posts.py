@@ -109,7 +109,7 @@ def inspect(
 def offer(*, zone: str, base: uuid.UUID, post: NewPost, by: Actor, at: dt.datetime, key: str = "") -> str:
     """The number of a new post. What the law bars may be told: it is shown beside the post, and no student is sent there.
 
-    Raises NotFound for another's base, project or occupation, Invalid naming the field.
+    Raises NotFound for another's base or no such occupation, Invalid naming the field, also for another's project.
     """
     row_base = Base.objects.filter(zone=zone, id=base).first()
     check_firm(by, zone, row_base.party_id if row_base else "")
@@ -185,7 +185,7 @@ def _project(zone: str, party: uuid.UUID, number: str) -> Any:
     for one in of_party(zone, party):
         if one.number == number.strip():
             return one
-    raise NotFound(f"没有这个项目 no such project of the firm: {number[:40]}", do="核对项目编号 check the number")
+    raise Invalid(f"项目编号 project：本企业没有 the firm has no {number[:40]}", do="核对项目编号 check the number")
 
 
 def _told(post: NewPost) -> list[object]:

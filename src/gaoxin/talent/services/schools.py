@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid, NotFound
-from gaoxin.parties import selectors as parties
 from gaoxin.talent.models import Cohort, Programme, School, Student
 from gaoxin.talent.permissions.talent import check_officer, check_school
 from gaoxin.talent.rules import entry
 from gaoxin.talent.rules.safety import age_on
 from gaoxin.talent.selectors.settings import book
-from gaoxin.talent.services.acting import at_once, record, repeated
+from gaoxin.talent.services.acting import at_once, party_of, record, repeated
 
 MOST_SEATS, MOST_STUDENTS, OLDEST = 5000, 5000, 80
 LEVELS = ("secondary", "technician", "higher")
@@ -38,14 +37,14 @@ class NewStudent:
 def register_school(
     *, zone: str, identifier: str, level: str, lat: float, lon: float, by: Actor, at: dt.datetime, key: str = ""
 ) -> uuid.UUID:
-    """A party becomes a school. Raises NotAllowed, NotFound for no such party, Invalid, Conflict for one that is registered."""
+    """A party becomes a school. Raises NotAllowed, Invalid, also for no such party, Conflict for one that is registered."""
     check_officer(by, zone)
     entry.place(lat, lon)
     if level not in LEVELS:
         raise Invalid(
             f"没有这个层次 no such level: {level[:20] or '—'}", do="选择中职、技工或者高职 choose one of the three"
         )
-    party = parties.party(zone=zone, identifier=identifier.strip().upper())
+    party = party_of(zone, identifier)
     said = [identifier, level, lat, lon]
     with at_once():
         if (before := repeated(zone, by, "talent-school", key, at, said)) is not None:
