@@ -1,4 +1,5 @@
-"""A firm gets a benefit unasked: the officer matches, the firm reads why and agrees on a phone, the money is noted as paid."""
+"""A firm checks what it lacks for a title, then gets a benefit unasked: the officer matches, the firm reads why and agrees on a phone,
+the money is noted as paid."""
 
 from __future__ import annotations
 
@@ -13,7 +14,18 @@ pytestmark = pytest.mark.slow
 
 def test_a_firm_gets_a_policy_unasked_on_a_phone(read: Callable[..., Reader]) -> None:
     firm = read("applicant", width=360)
-    firm.open("/my/benefits/")
+    firm.open("/my/readiness/")
+    lacking = firm.page.locator("a[href='#declare']").locator("xpath=..")
+    before = int("".join(filter(str.isdigit, lacking.inner_text())))
+    firm.page.fill("#tech_staff", "60")
+    firm.page.fill("#day", "2026-10-31")
+    firm.page.fill("#source", "人事台账（演示）")
+    firm.page.press("form button.btn-wide", "Enter")
+    firm.page.wait_for_selector(".alert-success")
+    assert int("".join(filter(str.isdigit, lacking.inner_text()))) == before - 1
+    assert "国科发火" in firm.page.locator("#conditions").locator("xpath=..").inner_text()
+    firm.page.click("p.lead-sentence a")
+    assert firm.page.url.startswith(f"{firm.site.url}/my/benefits/")
     section = firm.page.locator("section", has=firm.page.locator("h3", has_text="专利转化运用奖补"))
     section.locator("summary").click()
     assert "企业填报（演示）" in section.inner_text() and "高新区惠企政策措施（演示）" in section.inner_text()

@@ -15,6 +15,7 @@ from gaoxin.demo.parts import (
     policies,
     progress,
     projects,
+    readiness,
     reports,
     steward_team,
     stewards,
@@ -24,6 +25,6 @@ from gaoxin.demo.parts import (
 
 PARTS = (
     chains, leads, projects, progress, land, stewards, policies, reports, innovation, steward_team, indicators, audits, card,
-    opendata, cockpit, harmony, transfer, disputes, talent,
+    opendata, cockpit, harmony, transfer, disputes, talent, readiness,
 )  # fmt: skip
 __all__ = ["PARTS"]
