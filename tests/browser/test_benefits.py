@@ -17,7 +17,7 @@ def test_a_firm_gets_a_policy_unasked_on_a_phone(read: Callable[..., Reader]) ->
     firm.open("/my/readiness/")
     lacking = firm.page.locator("a[href='#declare']").locator("xpath=..")
     before = int("".join(filter(str.isdigit, lacking.inner_text())))
-    firm.page.fill("#tech_staff", "60")
+    firm.page.fill("#v_tech_staff", "60")
     firm.page.fill("#day", "2026-10-31")
     firm.page.fill("#source", "人事台账（演示）")
     firm.page.press("form button.btn-wide", "Enter")

@@ -27,8 +27,8 @@ def test_one_would_be_recognised_one_lacks_something_one_told_half():
     assert everything() == before and verify(ZONE).ok
     found = {one.name: one for one in log.standings(zone=ZONE, check="htec", day=TODAY)}
     mould, solar, clean = (found[plan.zone.enterprise(serial).name] for serial in (8, 7, 10))
-    assert (mould.verdict, mould.missing) == ("yes", 0) and mould.low >= 71
-    assert solar.verdict == "no" and solar.missing < clean.missing
+    assert (mould.verdict, mould.missing) == ("qualifies", 0) and mould.low >= 71
+    assert solar.verdict == "does_not_qualify" and solar.missing < clean.missing
     told = log.told(check="htec", firm=log.one(zone=ZONE, party_id=solar.key, day=TODAY), day=TODAY, zone=ZONE)
-    assert told["least_change"]
+    assert [(one["fact"], one["to"]) for one in told["least_change"]] == [("tech_staff", 18)]
     assert clean.verdict == "unknown"

@@ -34,7 +34,7 @@ OWN_IN_FORCE = {"invention": "class_1", "utility": "class_2", "design": "class_2
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One firm in the list. missing: facts that the check asks and nobody told. until: when the present title ends."""
+    """One firm in the list. missing: facts that the check needs and nobody told. until: when the present title ends."""
 
     key: uuid.UUID
     name: str
@@ -91,7 +91,7 @@ def standings(*, zone: str, check: str, day: dt.date) -> list[Standing]:
     if not rows:
         return []
     outcome = weigh_all(asked, columns([firm.values for _, firm in rows], asked, law, day), law)
-    codes = [code for code in asked.used() if not law.facts[code].judged]
+    codes = [code for code in asked.needed() if not law.facts[code].judged]
     verdicts, low, high = outcome.verdict.tolist(), outcome.low.tolist(), outcome.high.tolist()
     found: list[Standing] = []
     for place, (key, firm) in enumerate(rows):

@@ -179,6 +179,16 @@ class Check(_Part, frozen=True):
             found.setdefault(code)
         return tuple(code for code in found if code)
 
+    def needed(self) -> tuple[str, ...]:
+        """Of these, what a firm has to tell before it can be judged: not the day of application, a direct way, or a title it has."""
+        also = {one.until for one in self.conditions} | {self.validity.fact if self.validity else ""}
+        also |= set(self.direct.any) if self.direct else set()
+        inside = {code for line in self.lines for code in asked(line)}
+        inside |= {
+            code for one in self.conditions for code in (one.fact, *one.facts, one.since, one.part, one.whole, one.by)
+        }
+        return tuple(code for code in self.used() if code in inside or code not in also)
+
 
 class Book(_Part, frozen=True):
     """All facts by code, and the checks by code."""

@@ -81,11 +81,11 @@ def worded(fact: Fact, told: Any) -> str:
 
 
 def fields(check: str, firm: Firm, day: dt.date, typed: Any) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Inputs for what is missing, and for what the firm has told and may correct. What a register knows is not asked."""
+    """Inputs for what is missing, and for what the firm may correct or add. What a register knows is not asked."""
     missing: list[dict[str, Any]] = []
     told: list[dict[str, Any]] = []
     law = book()
-    years = [day.year - back for back in range(YEARS, 0, -1)]
+    years, needed = [day.year - back for back in range(YEARS, 0, -1)], set(law.check(check).needed())
     for code in law.check(check).used():
         fact, origin = law.facts[code], firm.origins.get(code)
         if origin is not None and origin.by is None and fact.caution is None:
@@ -107,7 +107,7 @@ def fields(check: str, firm: Firm, day: dt.date, typed: Any) -> tuple[list[dict[
             "now": "" if kept is None else value(fact, kept),
             "origin": origin,
         }
-        (told if kept is not None else missing).append(row)
+        (missing if kept is None and code in needed else told).append(row)
     return missing, told
 
 
