@@ -54,7 +54,7 @@ def test_visitors_find_work_signed_papers_and_no_process_is_left_behind(served):
     demo.send_signal(signal.SIGKILL)
     demo.wait(20)
     until(lambda: not _command(workers[0]), 30)
-    until(lambda: not _answers(f"{url}/healthz"), 30)
+    until(lambda: not _answers(f"{url}/healthz"), 90)
 
 
 def until(look: Callable[[], Any], seconds: float) -> Any:

@@ -19,7 +19,7 @@ def _end_with(server: int) -> None:
     while os.getppid() == server:
         time.sleep(SECONDS)
     os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(10 * SECONDS)
+    time.sleep(3 * SECONDS)
     os._exit(1)
 
 

@@ -34,7 +34,12 @@ def build(world: Any) -> None:
     for place, side in enumerate((world.own, world.other)):
         login = f"claimant-{place}@{ZONE}"
         accounting.create_user(
-            zone=ZONE, login=login, name=side.contact, roles=[Role.APPLICANT], at=at("2026-01-05T09:00"), by=SYSTEM
+            zone=ZONE,
+            login=login,
+            name=f"劳动者{place}（演示）",
+            roles=[Role.APPLICANT],
+            at=at("2026-01-05T09:00"),
+            by=SYSTEM,
         )
         does = {"zone": ZONE, "at": at(MOMENT), "by": accounts.actor(zone=ZONE, login=login, at=at(MOMENT))}
         body = f"44180219000202{place:03d}"

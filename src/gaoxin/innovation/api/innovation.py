@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any, Literal
 
+from django.utils import timezone
 from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
@@ -212,7 +213,7 @@ def readiness_list(
 ) -> Any:
     """By name, a thousand at a time."""
     check_reader(request.actor, request.zone)
-    rows = log.standings(zone=request.zone, check=check, day=request.at.date())
+    rows = log.standings(zone=request.zone, check=check, day=timezone.localdate(request.at))
     page = rows[start : start + 1000]
     return {
         "firms": [
@@ -232,7 +233,7 @@ def readiness_of(request: Request, check: Check, party: uuid.UUID) -> Any:
     """For officers any firm; for a firm its own."""
     if not request.actor.roles & READERS:
         check_speaks_for(request.actor, request.zone, party)
-    day = request.at.date()
+    day = timezone.localdate(request.at)
     return log.told(check=check, firm=log.one(zone=request.zone, party_id=party, day=day), day=day, zone=request.zone)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
+from django.utils import timezone
 from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import Field, StringConstraints
@@ -90,7 +91,7 @@ def patents_of(
 ) -> Any:  # fmt: skip
     """Newest applications first; fees due come in one answer, the soonest first."""
     check_reader(request.actor, request.zone)
-    today = request.at.date()
+    today = timezone.localdate(request.at)
     if due:
         rows, more = patent_log.fees_due(zone=request.zone, today=today, most=1000)
     else:
@@ -130,7 +131,7 @@ def import_file(request: Request, body: Form[PatentFile], file: File[UploadedFil
         raise Invalid(f"文件过大 the file is too large: {file.size:,} B", do="分批导入 import in parts")
     found = patents.import_patents(
         zone=request.zone, data=file.read(), source=body.source or file.name or "", at=request.at, by=request.actor,
-        today=request.at.date(), dry_run=body.dry_run, mapping=_mapping(body.mapping), key=key,
+        today=timezone.localdate(request.at), dry_run=body.dry_run, mapping=_mapping(body.mapping), key=key,
     )  # fmt: skip
     return {
         "rows": len(found.rows), **{kind: found.count(kind) for kind in ("new", "changed", "same", "repeated")},

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any
 
+from django.utils import timezone
 from ninja import Header, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
@@ -91,7 +92,7 @@ class BenefitRunMade(Schema):
 )  # fmt: skip
 def policies(request: Request) -> Any:
     """With all versions, conditions and articles."""
-    return {"benefits": [policy_told(one, request.at.date()) for one in book().policies.values()]}
+    return {"benefits": [policy_told(one, timezone.localdate(request.at)) for one in book().policies.values()]}
 
 
 @router.get(

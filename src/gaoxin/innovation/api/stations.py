@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any
 
+from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field, StringConstraints
 
@@ -107,7 +108,7 @@ class GrantPaid(Schema):
 def listed(request: Request) -> Any:
     """What ends soon first."""
     check_reader(request.actor, request.zone)
-    rows = told.agreements(zone=request.zone, today=request.at.date())
+    rows = told.agreements(zone=request.zone, today=timezone.localdate(request.at))
     return {
         "agreements": [
             {
@@ -158,7 +159,7 @@ def record_result(request: Request, agreement: uuid.UUID, body: AgreementResultR
 def listed_stations(request: Request) -> Any:
     """What ends soon first."""
     check_reader(request.actor, request.zone)
-    rows = lists.stations(zone=request.zone, today=request.at.date())
+    rows = lists.stations(zone=request.zone, today=timezone.localdate(request.at))
     return {
         "stations": [
             {

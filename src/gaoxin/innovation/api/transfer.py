@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any, Literal
 
+from django.utils import timezone
 from ninja import Header, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
@@ -172,7 +173,7 @@ def suggestions(request: Request, demand: uuid.UUID) -> Any:
     row = lists.demand(zone=request.zone, demand_id=demand)
     if not may_read_all(request.actor, request.zone) and not speaks_for_firm(request.actor, request.zone, row.party_id):
         raise NotFound("没有这项需求 no such demand", do="从清单进入 start from the list")
-    found = lists.suggestions(zone=request.zone, demand=row, today=request.at.date())
+    found = lists.suggestions(zone=request.zone, demand=row, today=timezone.localdate(request.at))
     return {
         "suggestions": [
             {

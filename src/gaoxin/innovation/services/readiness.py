@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid
@@ -41,7 +42,7 @@ def declare(
 
     Raises NotFound for anybody else's firm, Invalid for unknown facts, values that cannot be or not together, and days to come.
     """
-    law, today = book(), at.date()
+    law, today = book(), timezone.localdate(at)
     source = check_words(told.source, "来源 source", 200)
     if told.day > today:
         raise Invalid(f"日期未到 a day to come: {told.day}", do="填写数据所属日期 write the day the figures are of")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid, NotFound
@@ -155,7 +156,7 @@ def record_sum(
     check_keeper(by, zone)
     check_sum(told)
     _check_words("来源 source", source)
-    if on > at.date():
+    if on > timezone.localdate(at):
         raise Invalid(f"日期未到 a day to come: {on}", do="填写数额所属日期 write the day it is of")
     said = [number, astuple(told), on, source]
     with transaction.atomic():
@@ -185,7 +186,7 @@ def record_states(*, zone: str, rows: Sequence[NewState], at: dt.datetime, by: A
     check_keeper(by, zone)
     for row in rows:
         check_state(row.title, row.state)
-        if row.level not in LEVELS or not row.evidence.strip() or row.on > at.date():
+        if row.level not in LEVELS or not row.evidence.strip() or row.on > timezone.localdate(at):
             raise Invalid(
                 "级别、凭证或者日期不正确 level, paper or day is wrong",
                 do=f"{'、'.join(LEVELS)}; 写明凭证 name the paper",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import NotFound
 from gaoxin.talent.models import Council, Meeting, Member, Motion, Pledge, Presence, Vote
@@ -70,7 +72,7 @@ def sitting(*, zone: str, number: str, by: Actor, at: dt.datetime) -> Sitting:
         _held(zone, one, own, at) for one in Meeting.objects.filter(zone=zone, council=row).order_by("-number")
     )
     pledges = Pledge.objects.filter(zone=zone, council=row).select_related("member__party").order_by("due_on", "number")
-    late = tuple((one, one.state == "open" and one.due_on < at.date()) for one in pledges)
+    late = tuple((one, one.state == "open" and one.due_on < timezone.localdate(at)) for one in pledges)
     return Sitting(row, members, own, meetings, late)
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound, WrongState
@@ -51,7 +53,9 @@ def admit(
         row = _council(zone, council)
         if (before := repeated(zone, by, "council-admit", key, at, said)) is not None:
             return uuid.UUID(before["member"])
-        made = Member.objects.create(zone=zone, council=row, party_id=party.id, kind=kind, chair=chair, since=at.date())
+        made = Member.objects.create(
+            zone=zone, council=row, party_id=party.id, kind=kind, chair=chair, since=timezone.localdate(at)
+        )
         record("council-admit", f"council:{council}", zone=zone, by=by, at=at, said=said, key=key, result={"member": str(made.id)},
                party=str(party.id), kind=kind)  # fmt: skip
     return made.id
@@ -174,7 +178,7 @@ def settle(*, zone: str, motion: uuid.UUID, by: Actor, at: dt.datetime, key: str
         if at < row.closes_at or row.result:
             raise WrongState("还没有截止，或者已经计票 not closed yet, or counted already", do="刷新页面 look again")
         meeting = Meeting.objects.get(zone=zone, id=row.meeting_id)
-        day = row.closes_at.date()
+        day = timezone.localdate(row.closes_at)
         members = Member.objects.filter(zone=zone, council_id=meeting.council_id, since__lte=day).exclude(until__lt=day)
         votes: dict[str, Any] = {
             str(pk): one for pk, one in Vote.objects.filter(zone=zone, motion=row).values_list("member_id", "choice")
@@ -220,7 +224,11 @@ def pledge(
 ) -> int:  # fmt: skip
     """The number of a member's pledge. Raises Invalid for a deadline that is past or too far."""
     words = entry.words("承诺 pledge", text, 500)
-    if not at.date() <= due_on <= at.date() + dt.timedelta(days=charter().longest_pledge_days):
+    if (
+        not timezone.localdate(at)
+        <= due_on
+        <= timezone.localdate(at) + dt.timedelta(days=charter().longest_pledge_days)
+    ):
         raise Invalid(f"期限不对 the deadline cannot be: {due_on}", do="改期限 choose another day")
     said = [council, party, words, due_on]
     with at_once():
@@ -230,7 +238,13 @@ def pledge(
             return before["pledge"]
         number = Pledge.objects.filter(zone=zone, council=row).count() + 1
         Pledge.objects.create(
-            zone=zone, council=row, number=number, member=member, text=words, due_on=due_on, made_on=at.date()
+            zone=zone,
+            council=row,
+            number=number,
+            member=member,
+            text=words,
+            due_on=due_on,
+            made_on=timezone.localdate(at),
         )
         record("council-pledge", f"council:{council}", zone=zone, by=by, at=at, said=said, key=key, result={"pledge": number},
                due=due_on.isoformat())  # fmt: skip
@@ -250,7 +264,7 @@ def keep(*, zone: str, council: str, number: int, evidence: str, by: Actor, at: 
             return
         if row.state != "open":
             raise WrongState("承诺已经了结 the pledge is settled", do="刷新页面 look again")
-        row.state, row.settled_on, row.evidence = "kept", at.date(), words
+        row.state, row.settled_on, row.evidence = "kept", timezone.localdate(at), words
         row.save(update_fields=["state", "settled_on", "evidence"])
         record(
             "council-keep",

@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 
+from django.utils import timezone
+
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound, WrongState
 from gaoxin.parties import selectors as parties
@@ -26,7 +28,7 @@ def offer(
 ) -> str:  # fmt: skip
     """The number of an agreement that one side offers. Raises NotFound for whoever is neither, Invalid for words or days."""
     text = entry.words("合作内容 subject", subject, 500)
-    if until < since or until < at.date():
+    if until < since or until < timezone.localdate(at):
         raise Invalid(f"起止日期不对 the days cannot be: {since} – {until}", do="改日期 correct them")
     row = School.objects.filter(zone=zone, id=school).first()
     firm = parties.by_key(zone=zone, party_id=party)
@@ -131,7 +133,7 @@ def fill(
         if (before := repeated(zone, by, "talent-course", key, at, said)) is not None:
             return before["course"]
         list(Post.objects.select_for_update().filter(zone=zone, occupation=occupation, closed_at=None).order_by("id"))
-        wanted = untrained(zone=zone, occupation=occupation, today=at.date())
+        wanted = untrained(zone=zone, occupation=occupation, today=timezone.localdate(at))
         whole = sum(left for _, left in wanted)
         if seats > whole:
             raise Invalid(

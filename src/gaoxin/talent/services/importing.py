@@ -7,6 +7,8 @@ import hashlib
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound
 from gaoxin.talent.models import Base, Cohort, Post
@@ -68,7 +70,7 @@ def import_students(
 
     def one(line: sheets.Line) -> schools.NewStudent:
         told = _student(line)
-        schools.check_student(told, at.date())
+        schools.check_student(told, timezone.localdate(at))
         if told.number in seen:
             raise Invalid(f"学号 number：{told.number} 出现两次 twice", do="一行一人 one row each")
         seen.add(told.number)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 
+from django.utils import timezone
+
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
 from gaoxin.talent.models import Agreement, Base, Placement, Post, SeatMonth, Student
@@ -75,7 +77,7 @@ def agree(*, zone: str, number: str, by: Actor, at: dt.datetime, key: str = "") 
 def start(*, zone: str, number: str, signed_on: dt.date, by: Actor, at: dt.datetime, key: str = "") -> None:
     """The school says that the three sides signed, and it begins. Raises WrongState before both agreed, or where no agreement of
     school and firm is in force; Invalid for a day to come."""
-    if signed_on > at.date():
+    if signed_on > timezone.localdate(at):
         raise Invalid(
             f"签订日期在今天以后 signed on a day to come: {signed_on}", do="填签订的日期 write the day", article=BASED
         )
@@ -87,8 +89,8 @@ def start(*, zone: str, number: str, signed_on: dt.date, by: Actor, at: dt.datet
         _check_state(row, "agreed")
         _check_lawful(row.student, row.post, row.first_month)
         standing = Agreement.objects.filter(
-            zone=zone, school_id=row.student.school_id, party_id=row.post.party_id, ended_on=None, since__lte=at.date(),
-            until__gte=at.date(),
+            zone=zone, school_id=row.student.school_id, party_id=row.post.party_id, ended_on=None, since__lte=timezone.localdate(at),
+            until__gte=timezone.localdate(at),
         ).exclude(agreed_at=None)  # fmt: skip
         if not standing.exists():
             raise WrongState(
@@ -108,7 +110,7 @@ def end(*, zone: str, number: str, on: dt.date, reason: str, by: Actor, at: dt.d
         if repeated(zone, by, "talent-end", key, at, [number, on, said]) is not None:
             return
         _check_state(row, "started")
-        if not row.signed_on or not row.signed_on <= on <= at.date():
+        if not row.signed_on or not row.signed_on <= on <= timezone.localdate(at):
             raise Invalid(
                 f"结束日期不对 the day cannot be: {on}",
                 why="在签订以后，不在今天以后 after it was signed, not to come",
@@ -145,7 +147,7 @@ def hire(*, zone: str, number: str, on: dt.date, by: Actor, at: dt.datetime, key
         _check_state(row, "ended")
         if row.hired_on is not None:
             raise WrongState("已经登记录用 it is noted already", do="刷新页面 look again")
-        if row.ended_on is None or not row.ended_on <= on <= at.date():
+        if row.ended_on is None or not row.ended_on <= on <= timezone.localdate(at):
             raise Invalid(
                 f"录用日期不对 the day cannot be: {on}",
                 why="实习结束以后，不在今天以后 after the end, not to come",

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound, WrongState
 from gaoxin.projects.selectors.projects import of_party
@@ -85,7 +87,7 @@ def inspect(
     key: str = "",
 ) -> None:
     """Somebody looked at the base: a school's people, or the zone's officer. Raises NotFound, NotAllowed, Invalid for a day to come."""
-    if on > at.date():
+    if on > timezone.localdate(at):
         raise Invalid(f"日期不能在今天以后 the day is to come: {on}", do="填考察的日期 write the day of the inspection")
     who = by.name
     if school is not None:

@@ -7,6 +7,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid, NotFound
 from gaoxin.talent.models import Cohort, Programme, School, Student
@@ -115,7 +117,7 @@ def enrol(
     if not 0 < len(students) <= MOST_STUDENTS:
         raise Invalid(f"学生人数不对 so many cannot be: {len(students)}", do="每次 1 至 5000 人 1 to 5000 at once")
     for one in students:
-        check_student(one, at.date())
+        check_student(one, timezone.localdate(at))
     said = [cohort, [[s.number, s.born, s.female, s.grade, s.lat, s.lon, s.furthest_km, s.wishes] for s in students]]
     with at_once():
         held = (

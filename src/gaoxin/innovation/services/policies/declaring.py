@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
@@ -44,7 +45,7 @@ def declare(*, zone: str, party_id: uuid.UUID, told: Declared, at: dt.datetime, 
     values = {code: checked(value, facts[code], facts[code].name.zh) for code, value in told.values.items()}
     if not values:
         raise Invalid("没有填报任何数据 nothing is declared", do="至少填一项 fill in one field")
-    if told.day > at.date():
+    if told.day > timezone.localdate(at):
         raise Invalid(f"日期未到 a day to come: {told.day}", do="填写数据所属日期 write the day the figures are of")
     source = check_words(told.source, "来源 source", 200)
     with transaction.atomic():

@@ -8,6 +8,7 @@ import uuid
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid
@@ -26,7 +27,7 @@ def match_all(*, zone: str, day: dt.date, at: dt.datetime, by: Actor, key: str =
     Raises NotAllowed, Invalid for a day to come, and Conflict while another run writes the same list.
     """
     check_pays(by, zone)
-    if day > at.date():
+    if day > timezone.localdate(at):
         raise Invalid(f"日期未到 a day to come: {day}", do="选择今天或者以前的一天 choose today or an earlier day")
     try:
         with transaction.atomic():
