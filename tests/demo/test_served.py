@@ -40,7 +40,7 @@ def served(
             demo.wait(20)
 
 
-def test_visitors_find_work_signed_papers_and_no_worker_is_left_behind(served):
+def test_visitors_find_work_signed_papers_and_no_process_is_left_behind(served):
     demo, url, var = served
     assert b"clerk" in urllib.request.urlopen(f"{url}/demo/enter/", timeout=20).read()
     database = sqlite3.connect(f"file:{var / 'gaoxin.sqlite3'}?mode=ro", uri=True)
@@ -54,6 +54,7 @@ def test_visitors_find_work_signed_papers_and_no_worker_is_left_behind(served):
     demo.send_signal(signal.SIGKILL)
     demo.wait(20)
     until(lambda: not _command(workers[0]), 30)
+    until(lambda: not _answers(f"{url}/healthz"), 30)
 
 
 def until(look: Callable[[], Any], seconds: float) -> Any:

@@ -1,5 +1,5 @@
-"""WSGI entry for granian. Routes and types are made here, by one thread, not by the first requests side by side. A process that serves
-ends when the server that made it is gone, killed or not: it would hold the port and answer for nobody."""
+"""WSGI entry for granian. Routes and types are made here, by one thread, not by the first requests side by side. A process of
+`./gaoxin serve` ends when its server is gone, killed or not: it would hold the port and answer for nobody."""
 
 import os
 import signal
@@ -27,4 +27,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaoxin.config.settings")
 application = get_wsgi_application()
 import_module(settings.ROOT_URLCONF)
 settle()
-threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+# Told by the server, not asked of the system: it may be gone before this line is reached.
+if server := os.environ.get("GAOXIN_SERVER", ""):
+    threading.Thread(target=_end_with, args=(int(server),), daemon=True).start()

@@ -48,6 +48,7 @@ class Command(GaoxinCommand):
         self.stdout.flush()
         connections.close_all()
         os.environ["GAOXIN_VAR"] = str(settings.VAR)
+        os.environ["GAOXIN_SERVER"] = str(os.getpid())  # granian takes this process's place; its workers end with it
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", str(workers), "--blocking-threads", "4", "--log-level", "warning", "--respawn-failed-workers",
