@@ -11,7 +11,7 @@ from django.db import connections
 
 from gaoxin.audit.services import verify
 from gaoxin.core.errors import GaoxinError
-from gaoxin.innovation.services.policies import consenting, matching, paying
+from gaoxin.innovation.services.policies import consenting, declaring, matching, paying
 from tests.approvals.conftest import real_database  # noqa: F401
 from tests.policies.conftest import DAY, FACTS, NOW, ZONE, declare, make, rows
 
@@ -35,6 +35,24 @@ def together(*acts: Callable[[], Any]) -> list[str]:
     for thread in threads:
         thread.join(60)
     return sorted(found)
+
+
+def test_two_who_declare_the_same_at_once_leave_one_value(real_database, django_db_blocker):  # noqa: F811
+    with django_db_blocker.unblock():
+        world = make()
+        firm, by = world.firms["one"], world["applicant"]
+
+        def tell(staff: int) -> Callable[[], Any]:
+            told = declaring.Declared({"staff": staff}, DAY, "人事台账")
+            return lambda: declaring.declare(zone=ZONE, party_id=firm, told=told, at=NOW, by=by)
+
+        found = together(tell(71), tell(72))
+        assert len(found) == 2 and "done" in found and set(found) <= {"done", "Conflict"}
+        kept = rows("FirmFact").filter(party_id=firm, fact="staff", day=DAY)
+        assert kept.get(current=True).value in (71, 72) and kept.filter(value__in=(71, 72)).count() == found.count(
+            "done"
+        )
+        assert verify(ZONE).ok
 
 
 def test_two_officers_two_tabs_and_a_budget_for_one(real_database, django_db_blocker):  # noqa: F811

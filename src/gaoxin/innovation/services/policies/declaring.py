@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Invalid
+from gaoxin.core.errors import Conflict, Invalid
 from gaoxin.innovation.models import FirmFact
 from gaoxin.innovation.permissions.policies import check_speaks, may_pay
 from gaoxin.innovation.rules.policies.firms import checked
@@ -69,15 +69,22 @@ def keep(
     at: dt.datetime,
     by: Actor,
 ) -> None:
-    """Within the act's transaction: (fact, value, day), each in the place of the one of the same day."""
-    for code, value, day in values:
-        rows = FirmFact.objects.filter(zone=zone, party_id=party_id, fact=code, day=day)
-        number = rows.aggregate(n=Max("number"))["n"] or 0
-        rows.filter(current=True).update(current=False)
-        FirmFact.objects.create(
-            zone=zone, party_id=party_id, fact=code, value=value, day=day, source=source, number=number + 1, at=at,
-            by_id=accounts.key_of(by),
-        )  # fmt: skip
+    """Within the act's transaction: (fact, value, day), each in the place of the one of the same day. Raises Conflict for what is
+    told twice at one moment."""
+    try:
+        with transaction.atomic():
+            for code, value, day in values:
+                rows = FirmFact.objects.filter(zone=zone, party_id=party_id, fact=code, day=day)
+                number = rows.aggregate(n=Max("number"))["n"] or 0
+                rows.filter(current=True).update(current=False)
+                FirmFact.objects.create(
+                    zone=zone, party_id=party_id, fact=code, value=value, day=day, source=source, number=number + 1, at=at,
+                    by_id=accounts.key_of(by),
+                )  # fmt: skip
+    except IntegrityError:
+        raise Conflict(
+            "刚刚有人填报了同一项 somebody told the same at this moment", do="刷新后再填报 look again, then tell it"
+        ) from None
 
 
 def _check_may(by: Actor, zone: str, party_id: uuid.UUID) -> None:
