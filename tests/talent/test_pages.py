@@ -224,3 +224,17 @@ def test_the_council_meets_votes_and_keeps_its_pledges(mandated: World, clock: C
         assert client.get(path).status_code == 404 and number not in page_of(client, "/talent/councils/")
         assert sent(client, path, "pledge", text="冒名", due_on="2026-09-01", **seat) == 404
     assert rows("Pledge").count() == 1
+    _what_ends(officer, firm, path, seat)
+
+
+def _what_ends(officer: Client, firm: Client, path: str, seat: dict[str, str]) -> None:
+    assert sent(firm, path, "pledge", text="提供实训设备", due_on="2026-09-01", **seat) == 302
+    assert "撤回承诺" in page_of(firm, path) and "终止联合体" not in page_of(firm, path)
+    assert sent(firm, path, "withdraw-pledge", pledge="2", reason="") == 422
+    assert sent(firm, path, "withdraw-pledge", pledge="2", reason="设备停产") == 302
+    member = str(rows("Member").get().id)
+    assert sent(firm, path, "end-seat", member=member, on="2026-07-31", reason="自己退出") in (403, 422)
+    assert sent(officer, path, "close", on="2026-07-31", reason="并入新的联合体") == 302
+    told = page_of(firm, path)  # still read, nothing more to do in it
+    assert "并入新的联合体" in told and "设备停产" in told and 'value="pledge"' not in told
+    assert sent(officer, path, "end-seat", member=member, on="2026-07-31", reason="迁出") == 422

@@ -10,21 +10,30 @@ from gaoxin.runtime.rows import ZoneRow
 
 
 class Council(ZoneRow):
-    """number: short, once in the zone. ended_on: null while it stands."""
+    """number: short, once in the zone. form: of catalogue/talent. ended_on: null while it stands; reason: why it ended."""
 
     number = models.CharField(max_length=20)
     name = models.CharField(max_length=200)
+    form = models.CharField(max_length=16, default="consortium")
     founded_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["zone", "number"], name="council_zone_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "number"], name="council_zone_number"),
+            models.CheckConstraint(condition=Q(ended_on=None) | ~Q(reason=""), name="council_ended_reason"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Member(ZoneRow):
-    """One seat of the council. kind: of catalogue/talent. until: null while it lasts; one seat a party."""
+    """One seat of the council. kind: of catalogue/talent. until: its last day, null while it lasts; reason: why it ended.
+
+    One seat a party.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="members")
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT, related_name="+")
@@ -32,9 +41,11 @@ class Member(ZoneRow):
     chair = models.BooleanField(default=False)
     since = models.DateField()
     until = models.DateField(null=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="member_days"),
             models.UniqueConstraint(
                 fields=["zone", "council", "party"], condition=Q(until=None), name="member_zone_party"
             ),
@@ -118,7 +129,7 @@ class Vote(ZoneRow):
 
 
 class Pledge(ZoneRow):
-    """What a member promised, by when. state: open, kept, withdrawn; late is derived. evidence: of what was kept."""
+    """What a member promised, by when. state: open, kept, withdrawn; late is derived. evidence: of what was kept. reason: why withdrawn."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="pledges")
     number = models.PositiveIntegerField()
@@ -129,10 +140,12 @@ class Pledge(ZoneRow):
     state = models.CharField(max_length=12, default="open")
     settled_on = models.DateField(null=True)
     evidence = models.CharField(max_length=500, default="", blank=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["zone", "council", "number"], name="pledge_zone_number"),
+            models.CheckConstraint(condition=~Q(state="withdrawn") | ~Q(reason=""), name="pledge_withdrawn_reason"),
             models.CheckConstraint(condition=Q(due_on__gte=F("made_on")), name="pledge_due_later"),
         ]
 

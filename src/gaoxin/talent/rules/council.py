@@ -50,6 +50,7 @@ class Charter(_Part, frozen=True):
 
     judgement: bool
     source: str
+    forms: tuple[Coded, ...]
     kinds: tuple[Coded, ...]
     quorum: Portion
     majorities: tuple[Majority, ...]
@@ -64,6 +65,14 @@ class Charter(_Part, frozen=True):
             if one.code == code:
                 return one
         raise NotFound(f"没有这种表决 no such majority: {code[:20] or '—'}", do="从清单里选 choose one of the list")
+
+    def check_form(self, code: str) -> str:
+        """The code. Raises NotFound."""
+        if code in {one.code for one in self.forms}:
+            return code
+        raise NotFound(
+            f"没有这种联合体 no such form of council: {code[:20] or '—'}", do="从清单里选 choose one of the list"
+        )
 
     def check_kind(self, code: str) -> str:
         """The code. Raises NotFound."""

@@ -34,10 +34,11 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A council. own: the reader's seats. late: pledges that are open past their day."""
+    """A council. own: the reader's seats. former: seats that have ended. pledges: each with whether it is, or was withdrawn, late."""
 
     row: Council
     members: tuple[Member, ...]
+    former: tuple[Member, ...]
     own: tuple[Member, ...]
     meetings: tuple[Held, ...]
     pledges: tuple[tuple[Pledge, bool], ...]
@@ -63,17 +64,19 @@ def sitting(*, zone: str, number: str, by: Actor, at: dt.datetime) -> Sitting:
             why="只给理事和人才工作人员 for its members",
             do="从清单进入 start from the list",
         )
-    members = tuple(
-        Member.objects.filter(zone=zone, council=row, until=None).select_related("party").order_by("since", "id")
-    )
+    seats = Member.objects.filter(zone=zone, council=row).select_related("party").order_by("since", "id")
+    members = tuple(one for one in seats if one.until is None)
+    former = tuple(one for one in seats if one.until is not None)
     whole = _whole(by)
     own = tuple(one for one in members if str(one.party_id) in whole)
     meetings = tuple(
         _held(zone, one, own, at) for one in Meeting.objects.filter(zone=zone, council=row).order_by("-number")
     )
     pledges = Pledge.objects.filter(zone=zone, council=row).select_related("member__party").order_by("due_on", "number")
-    late = tuple((one, one.state == "open" and one.due_on < timezone.localdate(at)) for one in pledges)
-    return Sitting(row, members, own, meetings, late)
+    late = tuple(
+        (one, one.state != "kept" and one.due_on < (one.settled_on or timezone.localdate(at))) for one in pledges
+    )
+    return Sitting(row, members, former, own, meetings, late)
 
 
 def _held(zone: str, meeting: Meeting, own: tuple[Member, ...], at: dt.datetime) -> Held:

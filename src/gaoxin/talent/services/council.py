@@ -6,11 +6,12 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Invalid, NotFound, WrongState
+from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
 from gaoxin.talent.models import Council, Meeting, Member, Motion, Pledge, Presence, Vote
 from gaoxin.talent.permissions.talent import check_officer
 from gaoxin.talent.rules import entry
@@ -19,24 +20,29 @@ from gaoxin.talent.selectors.settings import charter
 from gaoxin.talent.services.acting import at_once, numbered, party_of, record, repeated
 
 
-def found(*, zone: str, name: str, on: dt.date, by: Actor, at: dt.datetime, key: str = "") -> str:
-    """The number of a new council."""
+def found(
+    *, zone: str, name: str, on: dt.date, by: Actor, at: dt.datetime, form: str = "consortium", key: str = ""
+) -> str:
+    """The number of a new council. Raises NotFound for no such form."""
     check_officer(by, zone)
     text = entry.words("名称 name", name, 200)
+    charter().check_form(form)
+    said = [text, on, form]
     with at_once():
-        if (before := repeated(zone, by, "council-found", key, at, [text, on])) is not None:
+        if (before := repeated(zone, by, "council-found", key, at, said)) is not None:
             return before["council"]
         number = numbered(Council, zone, "LHT", at)
-        Council.objects.create(zone=zone, number=number, name=text, founded_on=on)
+        Council.objects.create(zone=zone, number=number, name=text, founded_on=on, form=form)
         record(
             "council-found",
             f"council:{number}",
             zone=zone,
             by=by,
             at=at,
-            said=[text, on],
+            said=said,
             key=key,
             result={"council": number},
+            form=form,
         )
     return number
 
@@ -44,15 +50,19 @@ def found(*, zone: str, name: str, on: dt.date, by: Actor, at: dt.datetime, key:
 def admit(
     *, zone: str, council: str, identifier: str, kind: str, by: Actor, at: dt.datetime, chair: bool = False, key: str = ""
 ) -> uuid.UUID:  # fmt: skip
-    """A party takes a seat. Raises NotFound, Invalid for no such party, Conflict for one that has a seat, or for a second chair."""
+    """A party takes a seat. Raises NotFound, Invalid for no such party, Conflict for one that has a seat, also one that ends today, or
+    for a second chair; WrongState for a council that has ended."""
     check_officer(by, zone)
     charter().check_kind(kind)
     party = party_of(zone, identifier)
     said = [council, identifier, kind, chair]
     with at_once():
-        row = _council(zone, council)
+        row = council_of(zone, council)
         if (before := repeated(zone, by, "council-admit", key, at, said)) is not None:
             return uuid.UUID(before["member"])
+        check_stands(row)
+        if Member.objects.filter(zone=zone, council=row, party_id=party.id, until__gte=timezone.localdate(at)).exists():
+            raise Conflict("席位今天才结束 its seat ends today only", do="明天再加入 admit it tomorrow")
         made = Member.objects.create(
             zone=zone, council=row, party_id=party.id, kind=kind, chair=chair, since=timezone.localdate(at)
         )
@@ -69,9 +79,10 @@ def call(
     text, where = entry.words("议题 title", title, 200), entry.words("地点 place", place, 200)
     said = [council, text, where, held_at]
     with at_once():
-        row = _council(zone, council)
+        row = council_of(zone, council)
         if (before := repeated(zone, by, "council-call", key, at, said)) is not None:
             return uuid.UUID(before["meeting"])
+        check_stands(row)
         number = Meeting.objects.filter(zone=zone, council=row).count() + 1
         made = Meeting.objects.create(zone=zone, council=row, number=number, title=text, place=where, held_at=held_at)
         record(
@@ -105,6 +116,7 @@ def move(
         row = _meeting(zone, meeting)
         if (before := repeated(zone, by, "council-move", key, at, said)) is not None:
             return uuid.UUID(before["motion"])
+        check_stands(Council.objects.select_for_update().get(zone=zone, id=row.council_id))
         number = Motion.objects.filter(zone=zone, meeting=row).count() + 1
         made = Motion.objects.create(
             zone=zone, meeting=row, number=number, text=words, majority=majority, opens_at=opens_at, closes_at=closes_at
@@ -126,9 +138,10 @@ def attend(*, zone: str, meeting: uuid.UUID, party: uuid.UUID, by: Actor, at: dt
     """A member is there. Raises NotFound for whoever speaks for no member, Conflict where the member is there already."""
     with at_once():
         row = _meeting(zone, meeting)
-        member = _member(zone, row.council_id, party, by)
+        member = member_of(zone, row.council_id, party, by)
         if repeated(zone, by, "council-attend", key, at, [meeting, party]) is not None:
             return
+        check_stands(Council.objects.select_for_update().get(zone=zone, id=row.council_id))
         Presence.objects.create(zone=zone, meeting=row, member=member, at=at)
         record(
             "council-attend",
@@ -154,7 +167,7 @@ def vote(
         if row is None:
             raise NotFound("没有这项表决 no such motion", do="从会议进入 start from the meeting")
         meeting = Meeting.objects.get(zone=zone, id=row.meeting_id)
-        member = _member(zone, meeting.council_id, party, by)
+        member = member_of(zone, meeting.council_id, party, by)
         if repeated(zone, by, "council-vote", key, at, [motion, party, choice]) is not None:
             return
         if not row.opens_at <= at < row.closes_at or row.result:
@@ -179,16 +192,17 @@ def settle(*, zone: str, motion: uuid.UUID, by: Actor, at: dt.datetime, key: str
             raise WrongState("还没有截止，或者已经计票 not closed yet, or counted already", do="刷新页面 look again")
         meeting = Meeting.objects.get(zone=zone, id=row.meeting_id)
         day = timezone.localdate(row.closes_at)
-        members = Member.objects.filter(zone=zone, council_id=meeting.council_id, since__lte=day).exclude(until__lt=day)
         votes: dict[str, Any] = {
             str(pk): one for pk, one in Vote.objects.filter(zone=zone, motion=row).values_list("member_id", "choice")
         }
+        seats = Member.objects.filter(zone=zone, council_id=meeting.council_id, since__lte=day).order_by("-since", "id")
+        members = seats.filter(Q(until=None) | Q(until__gte=day) | Q(id__in=list(votes)))  # a vote that was cast stays
         present = {
             str(pk) for pk in Presence.objects.filter(zone=zone, meeting=meeting).values_list("member_id", flat=True)
         }
         told = count(
             charter(), charter().majority(row.majority), members={str(one.pk) for one in members}, present=present, votes=votes,
-            chair=next((str(one.pk) for one in members if one.chair), ""),
+            chair=next((str(one.pk) for one in members if one.chair and one.until is None), ""),
         )  # fmt: skip
         row.result = told.result
         row.tally = {"members": told.members, "present": told.present, "yes": told.yes, "no": told.no, "abstain": told.abstain,
@@ -232,10 +246,11 @@ def pledge(
         raise Invalid(f"期限不对 the deadline cannot be: {due_on}", do="改期限 choose another day")
     said = [council, party, words, due_on]
     with at_once():
-        row = _council(zone, council)
-        member = _member(zone, row.pk, party, by)
+        row = council_of(zone, council)
+        member = member_of(zone, row.pk, party, by)
         if (before := repeated(zone, by, "council-pledge", key, at, said)) is not None:
             return before["pledge"]
+        check_stands(row)
         number = Pledge.objects.filter(zone=zone, council=row).count() + 1
         Pledge.objects.create(
             zone=zone,
@@ -278,11 +293,19 @@ def keep(*, zone: str, council: str, number: int, evidence: str, by: Actor, at: 
         )
 
 
-def _council(zone: str, number: str) -> Council:
+def council_of(zone: str, number: str) -> Council:
     row = Council.objects.select_for_update().filter(zone=zone, number=number).first()
     if row is None:
         raise NotFound("没有这个联合体 no such council", do="从清单进入 start from the list")
     return row
+
+
+def check_stands(row: Council) -> None:
+    """Raises WrongState for a council that has ended."""
+    if row.ended_on is not None:
+        raise WrongState(
+            f"联合体已于 {row.ended_on} 终止 the council has ended", do="查看记录 its record can still be read"
+        )
 
 
 def _meeting(zone: str, key: uuid.UUID) -> Meeting:
@@ -294,7 +317,7 @@ def _meeting(zone: str, key: uuid.UUID) -> Meeting:
     return row
 
 
-def _member(zone: str, council: uuid.UUID, party: uuid.UUID, by: Actor) -> Member:
+def member_of(zone: str, council: uuid.UUID, party: uuid.UUID, by: Actor) -> Member:
     row = Member.objects.filter(zone=zone, council_id=council, party_id=party, until=None).first()
     if row is None or by.zone != zone or str(party) not in by.parties:
         raise NotFound(

@@ -15,7 +15,7 @@ from gaoxin.core.errors import GaoxinError
 from gaoxin.talent.rules.access import OFFICERS
 from gaoxin.talent.selectors import councils
 from gaoxin.talent.selectors.settings import charter
-from gaoxin.talent.services import council
+from gaoxin.talent.services import council, council_ends
 from gaoxin.talent.web import asking
 
 
@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
     def page(problem: GaoxinError | None) -> HttpResponse:
         context = {
-            "rows": councils.councils(zone=by.zone, by=by), "may": bool(by.roles & OFFICERS), "problem": problem,
+            "rows": councils.councils(zone=by.zone, by=by), "forms": charter().forms, "may": bool(by.roles & OFFICERS), "problem": problem,
             "key": asking.new_key(), "typed": request.POST,
         }  # fmt: skip
         return render(request, "talent/councils.html", context, status=422 if problem else 200)
@@ -36,7 +36,12 @@ def home(request: HttpRequest) -> HttpResponse:
     told: dict[str, Any] = asking.does(request)
     acts: asking.Acts = {
         "found": (
-            lambda: council.found(**told, name=asking.text(request, "name"), on=asking.day(request, "on")),
+            lambda: council.found(
+                **told,
+                name=asking.text(request, "name"),
+                on=asking.day(request, "on"),
+                form=asking.text(request, "form") or "consortium",
+            ),
             _("联合体已登记。"),
         )
     }
@@ -52,10 +57,16 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         rules = charter()
         found = councils.sitting(zone=by.zone, number=number, by=by, at=timezone.now())
         kinds = {kind.code: kind.name for kind in rules.kinds}
+        seats = {member.party_id for member in found.own}
         context = {
-            "council": found.row, "members": [{"row": row, "kind": kinds[row.kind]} for row in found.members], "own": found.own,
+            "council": found.row, "members": [{"row": row, "kind": kinds[row.kind]} for row in found.members],
+            "former": found.former, "own": () if found.row.ended_on else found.own, "today": timezone.localdate(),
+            "form": next(form.name for form in rules.forms if form.code == found.row.form),
             "meetings": [_meeting(meeting, found.own) for meeting in found.meetings],
-            "pledges": [{"row": row, "late": late, "word": asking.PLEDGE[row.state]} for row, late in found.pledges],
+            "pledges": [
+                {"row": row, "late": late, "word": asking.PLEDGE[row.state], "mine": row.member.party_id in seats}
+                for row, late in found.pledges
+            ],
             "rules": rules, "may": bool(by.roles & OFFICERS), "problem": problem, "key": asking.new_key(), "typed": request.POST,
         }  # fmt: skip
         return render(request, "talent/council.html", context, status=422 if problem else 200)
@@ -113,6 +124,30 @@ def _acts(request: HttpRequest, number: str) -> asking.Acts:
                 **told, council=number, number=asking.number(request, "pledge"), evidence=said("evidence")
             ),
             _("承诺已登记兑现。"),
+        ),
+        **_ends(request, number, told),
+    }  # fmt: skip
+
+
+def _ends(request: HttpRequest, number: str, told: dict[str, Any]) -> asking.Acts:
+    """What ends before its time."""
+    reason = asking.text(request, "reason")
+    return {
+        "withdraw-pledge": (
+            lambda: council_ends.withdraw_pledge(
+                **told, council=number, number=asking.number(request, "pledge"), reason=reason
+            ),
+            _("承诺已撤回，理由已记录。"),
+        ),
+        "end-seat": (
+            lambda: council_ends.end_seat(
+                **told, council=number, member=asking.key_of(request, "member"), on=asking.day(request, "on"), reason=reason
+            ),
+            _("席位已结束，已投的票保留。"),
+        ),
+        "close": (
+            lambda: council_ends.close(**told, council=number, on=asking.day(request, "on"), reason=reason),
+            _("联合体已终止。"),
         ),
     }  # fmt: skip
 
