@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from gaoxin.audit.services import verify
 from gaoxin.gateway.rules.scopes import SCOPES
 from gaoxin.gateway.services.tokens import create_token
 from tests.policies.conftest import ZONE, World, make, rows
@@ -55,6 +57,69 @@ def test_matched_agreed_paid_and_claimed_back(fresh):
     assert officer("POST", f"{path}/claw-back", {"yuan": 10**9, "reason": "核减"}, "claw-00001")[0] == 422
     assert officer("POST", f"{path}/claw-back", {"yuan": 1, "reason": "核减"}, "claw-00002")[1]["state"] == "reclaimed"
     assert rows("BudgetYear").get().spent == 300_000 and rows("Entitlement").get(id=row["id"]).reclaimed == 1
+
+
+def test_told_objected_declined_and_given_back(fresh):
+    """Each act of the firm and the officer that the pages have; a refusal leaves every row as it was."""
+    officer, firm, other = asks(fresh, "officer"), asks(fresh, "applicant"), asks(fresh, "applicant-2")
+    today, year = timezone.localdate().isoformat(), timezone.localdate().year
+    party, told = str(fresh.firms["one"]), {"values": {"rd_expense": "600万元"}, "day": today, "source": "专项审计报告"}
+
+    def all_refused(*calls: tuple[Any, ...]) -> None:
+        before = rows_but_the_door()
+        for call, path, body, status in calls:
+            assert call("POST", path, body, f"no-{uuid.uuid4()}")[0] == status, (path, body)
+        assert rows_but_the_door() == before
+
+    facts = f"/policies/facts/{party}"
+    all_refused(
+        (other, facts, told, 404), (firm, facts, told | {"values": {"survey_profit": 1}}, 422),
+        (firm, facts, told | {"values": {}}, 422),
+        (firm, facts, told | {"day": "2999-01-01"}, 422), (firm, facts, told | {"values": {"rd_expense": -1, "staff": 3}}, 422),
+    )  # fmt: skip
+    assert [firm("POST", facts, told, "facts-0001") for _ in range(2)] == [(200, {"facts": ["rd_expense"]})] * 2
+    assert rows("FirmFact").filter(fact="rd_expense", party_id=party, day=today).get().value == 6_000_000
+    assert firm("POST", facts, told | {"source": "别处"}, "facts-0001")[0] == 409
+    officer("POST", "/policies/matches", {"day": today}, "match-0001")
+    listed = {row["policy"]: row for row in firm("GET", "/policies/entitlements")[1]["entitlements"]}
+    path = f"/policies/entitlements/{listed['rd-reward']['id']}"
+    no, says = {"words": "另有安排"}, {"party": party, "policy": "rd-reward", "year": year, "text": "加计口径不对"}
+    all_refused(
+        (other, f"{path}/decline", no, 404), (officer, f"{path}/decline", no, 403), (officer, f"{path}/returned", None, 409),
+        (firm, f"{path}/returned", None, 403), (other, "/policies/objections", says, 404), (officer, "/policies/objections", says, 403),
+        (firm, "/policies/objections", says | {"policy": "nothing"}, 404), (firm, "/policies/objections", says | {"text": " "}, 422),
+    )  # fmt: skip
+    assert [firm("POST", f"{path}/decline", no, "decline-01")[1]["state"] for _ in range(2)] == ["declined"] * 2
+    yes = {"account": "4420123456789012", "yuan": listed["rd-reward"]["yuan"]}
+    assert firm("POST", f"{path}/consent", yes, "consent-01")[1]["state"] == "consented"
+    made = [firm("POST", "/policies/objections", says, "object-001")[1] for _ in range(2)]
+    assert made[0] == made[1] and made[0]["upheld"] is None and rows("Objection").count() == 1
+    answer = f"/policies/objections/{made[0]['id']}/answer"
+    all_refused(
+        (officer, f"{path}/pay", None, 409), (firm, "/policies/objections", says | {"text": "再次"}, 409),
+        (firm, answer, {"upheld": True, "text": "成立"}, 403), (officer, answer, {"upheld": True, "text": ""}, 422),
+        (officer, f"/policies/objections/{uuid.uuid4()}/answer", {"upheld": True, "text": "成立"}, 404),
+    )  # fmt: skip
+    assert [one["id"] for one in officer("GET", "/policies/objections")[1]["objections"]] == [made[0]["id"]]
+    assert other("GET", "/policies/objections")[1]["objections"] == []
+    told_so = officer("POST", answer, {"upheld": False, "text": "按专项审计报告"}, "answer-001")
+    assert told_so[0] == 200 and told_so[1]["answer"] == "按专项审计报告" and told_so[1]["answered_at"]
+    assert officer("GET", "/policies/objections")[1]["objections"] == []
+    assert firm("GET", "/policies/objections")[1]["objections"] == [told_so[1]]
+    assert officer("POST", f"{path}/pay", None, "pay-000001")[1]["state"] == "paid"
+    assert (
+        officer("POST", f"{path}/claw-back", {"yuan": 1000, "reason": "核减"}, "claw-00001")[1]["state"] == "reclaimed"
+    )
+    assert [officer("POST", f"{path}/returned", None, "return-001")[1]["state"] for _ in range(2)] == ["returned"] * 2
+    assert rows("BudgetYear").get().spent == listed["rd-reward"]["yuan"] - 1000
+    all_refused((officer, f"{path}/returned", None, 409))
+    assert verify(ZONE).ok
+
+
+def rows_but_the_door() -> str:
+    return repr([
+        list(rows(model).order_by("id").values_list()) for model in ("FirmFact", "Entitlement", "Objection", "BudgetYear")
+    ])  # fmt: skip
 
 
 def test_everybody_reads_the_benefits(client, db):

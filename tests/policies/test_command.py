@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+
+from tests.policies.conftest import FIRMS, everything, make
 
 FIRM = """name: 甲公司（演示）
 identifier: 91441802MA4X0000DG
@@ -95,6 +98,34 @@ def test_list_show_and_facts():
     shown = told("show", "htec-tax-rate")[1]
     assert shown["versions"][0]["article"] == "企业所得税法 第28(2)条" and shown["demo"] is False
     assert {"sales", "rd_expense"} < {row["key"] for row in told("facts")[1]["facts"]}
+
+
+@pytest.mark.django_db
+def test_a_draft_is_simulated_before_it_is_decreed(file: Path, tmp_path: Path):
+    """Over the zone's firms, or those of a file: what it costs beside the policy in force and its budget. Nothing is written."""
+    world = make()
+    text = (settings.CATALOGUE / "policies" / "rd-reward.yaml").read_text(encoding="utf-8")
+    draft = tmp_path / "rd-reward.yaml"
+    doubled = text.replace("percent: 3", "percent: 6")
+    assert doubled != text
+    draft.write_text(doubled, encoding="utf-8")
+    before = everything()
+    status, found = told("simulate", draft, "--on", "2026-03-02")
+    assert status == 0 and (found["firms"], found["reached"], found["unknown"]) == (2, 1, 1)
+    assert (found["amount"], found["before"], found["change"], found["short"]) == (600_000, 300_000, 300_000, 0)
+    assert found["gets"] == [{"firm": FIRMS["one"][0], "before": 300_000, "then": 600_000}] and world.firms
+    status, alone = told("simulate", draft, "--firms", file, "--on", "2026-03-02")
+    assert (
+        status == 0 and alone["firms"] == 1 and alone["amount"] == 600_000 and alone["all_policies_change"] == 300_000
+    )
+    out = StringIO()
+    call_command("policy", "simulate", str(draft), "--on", "2026-03-02", stdout=out)
+    assert "惠及 reaches 1 / 2 家" in out.getvalue() and f"{FIRMS['one'][0]}: 300,000 → 600,000" in out.getvalue()
+    for wrong, error in ((doubled[:40], "Invalid"), ("[", "Invalid"), ("\x00", "Invalid"), (None, "NotFound")):
+        draft.unlink() if wrong is None else draft.write_text(wrong, encoding="utf-8")
+        status, found = told("simulate", draft, "--on", "2026-03-02")
+        assert status == 1 and found["error"] == error and found["do"]
+    assert everything() == before
 
 
 @pytest.mark.parametrize("words", [("list",), ("show", "rd-reward"), ("facts",)])

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Any
 
 from gaoxin.innovation.selectors.policies import lists
-from gaoxin.innovation.services.policies import declaring, matching
+from gaoxin.innovation.services.policies import consenting, declaring, matching
 from tests.approvals.conftest import SYSTEM, ZONE, at
 from tests.parity.parts.stewards import MOMENT, _actor
 
@@ -15,7 +15,7 @@ FACTS = {"registered_here": True, "taxpayer_here": True, "tech_sme": True, "rd_e
 
 
 def build(world: Any) -> None:
-    """Both sides are on the list for what a registered technology SME gets."""
+    """Both sides are on the list for what a registered technology SME gets, and object to it."""
     MADE.clear()
     for side, login in ((world.own, "applicant"), (world.other, "applicant-other")):
         told = declaring.Declared(FACTS, dt.date(2025, 12, 31), f"{side.contact}填报")
@@ -23,6 +23,11 @@ def build(world: Any) -> None:
     matching.match_all(zone=ZONE, day=at(MOMENT).date(), at=at(MOMENT), by=SYSTEM)
     for one in lists.entitlements(zone=ZONE, year=2026)[0]:
         MADE[str(one.row.party_id)] = {"entitlement": one.row.id}
+    for side, login in ((world.own, "applicant"), (world.other, "applicant-other")):
+        told = {"policy": "tech-sme", "year": 2026, "text": f"{side.contact}的异议"}
+        by = _actor(world, login)
+        made = consenting.object_to(zone=ZONE, party_id=side.party.id, at=at(MOMENT), by=by, **told)
+        MADE[str(side.party.id)]["objection"] = made
 
 
 def values(world: Any, side: Any, route: str) -> dict[str, Any]:

@@ -17,9 +17,20 @@ POLICIES: dict[str, Access] = {
     "mybenefits:home": _OWN,
     "api:policies": Operation(public=True),
     "api:entitlements": Operation(_READS.roles | _OWN.roles, public=True, own=True, scope="policies:read"),
-    "api:consent-benefit": Operation(_OWN.roles, public=True, own=True, scope="policies:write"),
+    "api:benefit-objections": Operation(_READS.roles | _OWN.roles, public=True, own=True, scope="policies:read"),
+    **{
+        f"api:{name}": Operation(_OWN.roles, public=True, own=True, scope="policies:write")
+        for name in ("consent-benefit", "decline-benefit", "object-benefit")
+    },
+    "api:declare-benefit-facts": Operation(_PAYS | _OWN.roles, public=True, own=True, scope="policies:write"),
     **{
         f"api:{name}": Operation(_PAYS, public=True, scope="policies:write")
-        for name in ("match-policies", "pay-benefit", "claw-back-benefit")
+        for name in (
+            "match-policies",
+            "pay-benefit",
+            "claw-back-benefit",
+            "note-benefit-returned",
+            "answer-benefit-objection",
+        )
     },
 }

@@ -1,4 +1,5 @@
-"""`./gaoxin policy list | show | match | facts`: what benefits there are, what a firm gets of them and why."""
+"""`./gaoxin policy list | show | match | simulate | facts`: what benefits there are, what a firm gets of them and why, and what a
+draft would cost before it is decreed."""
 
 from __future__ import annotations
 
@@ -7,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from gaoxin.core.errors import Invalid
 from gaoxin.innovation.rules.policies.telling import policy_told, told
-from gaoxin.innovation.selectors.policies.files import Matched, matched, read_firms
+from gaoxin.innovation.selectors.policies.files import Matched, matched, read_draft, read_firms
 from gaoxin.innovation.selectors.policies.settings import book
+from gaoxin.innovation.selectors.policies.simulating import simulate, simulated
 from gaoxin.runtime.commands import GaoxinCommand
 
 WORDS = {
@@ -23,7 +26,7 @@ SIGNS = {True: "✓", False: "✗", None: "?"}
 
 
 class Command(GaoxinCommand):
-    help = "惠企政策 benefits: policy list | show CODE | facts | match FIRM.yaml … [--policy CODE] [--on DAY]"
+    help = "惠企政策 benefits: policy list | show CODE | facts | match FIRM.yaml … … | simulate DRAFT.yaml …"
     group = "work"
 
     def add_arguments(self, parser: Any) -> None:
@@ -37,13 +40,27 @@ class Command(GaoxinCommand):
         match.add_argument(
             "--policy", action="append", default=[], metavar="CODE", help="these only (exclusion still counts all)"
         )
-        for sub in (listed, match):
+        draft = actions.add_parser(
+            "simulate", help="a draft over all firms of the zone before it is decreed: whom it reaches, what it costs"
+        )
+        draft.add_argument("file", type=Path, metavar="DRAFT.yaml")
+        draft.add_argument(
+            "--firms", type=Path, action="append", default=[], metavar="FIRM.yaml", help="these in place of the zone's"
+        )
+        for sub in (listed, match, draft):
             sub.add_argument("--on", default="", metavar="DAY", help="the day whose versions apply (default today)")
-        for sub in (listed, shown, facts, match):
+        for sub in (listed, shown, facts, match, draft):
             self.add_json(sub)
 
     def run(self, options: Mapping[str, Any]) -> None:
-        {"list": self._list, "show": self._show, "facts": self._facts, "match": self._match}[options["action"]](options)
+        acts = {
+            "list": self._list,
+            "show": self._show,
+            "facts": self._facts,
+            "match": self._match,
+            "simulate": self._simulate,
+        }
+        acts[options["action"]](options)
 
     def _list(self, options: Mapping[str, Any]) -> None:
         day = _day(options["on"])
@@ -92,6 +109,33 @@ class Command(GaoxinCommand):
             return self.emit(_told(found, only))
         for one in found:
             self._tell(one, only)
+        return None
+
+    def _simulate(self, options: Mapping[str, Any]) -> None:
+        """All firms on one day, also those whose file names another."""
+        draft, day = read_draft(options["file"]), _day(options["on"])
+        if options["firms"]:
+            found = simulated(
+                [firm for path in options["firms"] for firm, _own in read_firms(path, book())], draft, day
+            )
+        else:
+            found = simulate(zone=settings.ZONE, draft=draft, day=day)
+        told = {
+            "policy": draft.code, "on": day, "unit": "CNY", "firms": found.firms, "reached": found.reached, "unknown": found.unknown,
+            "amount": found.yuan, "before": found.before, "change": found.yuan - found.before, "all_policies_change": found.whole,
+            "budget": found.budget, "short": found.short,
+            "gets": [{"firm": name, "before": before, "then": then} for name, before, then in found.gets],
+        }  # fmt: skip
+        if options["as_json"]:
+            return self.emit(told)
+        budget = "没有上限 none" if found.budget is None else f"{found.budget:,} 元，缺口 short {found.short:,} 元"
+        self.line(
+            f"{draft.code}，{day}：惠及 reaches {found.reached} / {found.firms} 家，尚缺数据 unknown {found.unknown} 家\n"
+            f"所需资金 costs {found.yuan:,} 元，现行 now {found.before:,} 元，增减 change {found.yuan - found.before:+,} 元\n"
+            f"全部政策合计增减 all policies together {found.whole:+,} 元\n预算 budget {budget}"
+        )
+        for name, before, then in found.gets:
+            self.line(f"  {name}: {before:,} → {then:,}")
         return None
 
     def _tell(self, one: Matched, only: Sequence[str]) -> None:

@@ -11,10 +11,11 @@ from typing import Any, cast
 import yaml
 
 from gaoxin.core.errors import Invalid, NotFound
-from gaoxin.innovation.rules.policies.book import Book
+from gaoxin.innovation.rules.policies.book import Book, Policy
 from gaoxin.innovation.rules.policies.engine import Verdict, evaluate_firm
 from gaoxin.innovation.rules.policies.firms import Firm, read_firm
 from gaoxin.innovation.rules.policies.needing import WhatIf, what_if
+from gaoxin.innovation.rules.policies.reading import read_policy
 
 MOST_BYTES = 2_000_000
 
@@ -37,15 +38,8 @@ class Matched:
 def read_firms(path: Path, book: Book) -> list[tuple[Firm, dt.date | None]]:
     """One firm, or a list of firms under `firms`. Raises NotFound, Invalid."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise NotFound(f"文件打不开 the file cannot be opened: {path}", do="核对路径 check the path") from error
-    if len(data) > MOST_BYTES:
-        raise Invalid(f"{path.name}: 文件超过 over {MOST_BYTES:,} bytes", do="分成几个文件 split it")
-    try:
-        told: Any = yaml.safe_load(data.decode("utf-8-sig"))
-    except (UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
+        told: Any = yaml.safe_load(_text(path))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise Invalid(f"{path.name}: 不是 YAML no YAML: {error}", do="每行写 键: 值 write KEY: VALUE lines") from error
     rows = (
         cast("list[Any]", told["firms"]) if isinstance(told, dict) and isinstance(told.get("firms"), list) else [told]
@@ -53,6 +47,26 @@ def read_firms(path: Path, book: Book) -> list[tuple[Firm, dt.date | None]]:
     return [
         read_firm(row, book, source=f"{path.name}" + (f"[{n}]" if len(rows) > 1 else "")) for n, row in enumerate(rows)
     ]
+
+
+def read_draft(path: Path) -> Policy:
+    """A policy before it is decreed, as a file of `catalogue/policies` is written. Raises NotFound, Invalid."""
+    try:
+        return read_policy(_text(path), path.name)
+    except UnicodeDecodeError as error:
+        raise Invalid(f"{path.name}: 不是 UTF-8 文字 no UTF-8 text", do="另存为 UTF-8 save it as UTF-8") from error
+
+
+def _text(path: Path) -> str:
+    """Raises NotFound, Invalid for too large a file, UnicodeDecodeError."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise NotFound(f"文件打不开 the file cannot be opened: {path}", do="核对路径 check the path") from error
+    if len(data) > MOST_BYTES:
+        raise Invalid(f"{path.name}: 文件超过 over {MOST_BYTES:,} bytes", do="分成几个文件 split it")
+    return data.decode("utf-8-sig")
 
 
 def matched(firms: Sequence[tuple[Firm, dt.date | None]], book: Book, day: dt.date) -> list[Matched]:

@@ -99,6 +99,20 @@ def open_objections(*, zone: str) -> list[Objection]:
     return list(Objection.objects.filter(zone=zone, answered_at=None).select_related("party").order_by("at")[:PAGE])
 
 
+def objection(*, zone: str, objection_id: uuid.UUID) -> Objection:
+    """Raises NotFound. The caller has asked who may read it."""
+    row = Objection.objects.filter(zone=zone, id=objection_id).select_related("party").first()
+    if row is None:
+        raise NotFound("没有这项异议 no such objection", do="从异议列表进入 start from the list")
+    return row
+
+
+def objections_of_actor(*, zone: str, by: Actor) -> list[Objection]:
+    """Of every firm for which the reader speaks as a whole, the newest first."""
+    rows = Objection.objects.filter(zone=zone, party_id__in=_spoken_for(zone, by)).select_related("party")
+    return list(rows.order_by("-at")[:PAGE])
+
+
 def own(*, zone: str, party_id: uuid.UUID, day: dt.date) -> Own:
     """The caller has asked whether the reader speaks for the firm."""
     rows = Entitlement.objects.filter(zone=zone, party_id=party_id).select_related("party").order_by("-year", "id")
@@ -118,9 +132,16 @@ def own(*, zone: str, party_id: uuid.UUID, day: dt.date) -> Own:
 
 def of_actor(*, zone: str, by: Actor) -> list[Listed]:
     """Of every firm for which the reader speaks as a whole."""
-    keys = [uuid.UUID(party) for party, item in by.mandates() if not item] if by.zone == zone else []
-    rows = Entitlement.objects.filter(zone=zone, party_id__in=keys).select_related("party").order_by("-id")
+    rows = (
+        Entitlement.objects.filter(zone=zone, party_id__in=_spoken_for(zone, by))
+        .select_related("party")
+        .order_by("-id")
+    )
     return [_listed(row) for row in rows[:PAGE]]
+
+
+def _spoken_for(zone: str, by: Actor) -> list[uuid.UUID]:
+    return [uuid.UUID(party) for party, item in by.mandates() if not item] if by.zone == zone else []
 
 
 def _listed(row: Entitlement) -> Listed:

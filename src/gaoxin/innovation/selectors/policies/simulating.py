@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gaoxin.core.errors import Invalid
 from gaoxin.innovation.rules.policies.book import Policy
 from gaoxin.innovation.rules.policies.columns import table_of
+from gaoxin.innovation.rules.policies.firms import Firm
 from gaoxin.innovation.rules.policies.vector import CODE, evaluate_table
 from gaoxin.innovation.selectors.policies.known import firms
 from gaoxin.innovation.selectors.policies.settings import book, with_draft
@@ -38,7 +40,12 @@ class Simulated:
 
 
 def simulate(*, zone: str, draft: Policy, day: dt.date) -> Simulated:
-    """Raises Invalid for a draft that is not right, or has no version on that day."""
+    """Over all firms of the zone. Raises Invalid for a draft that is not right, or has no version on that day."""
+    return simulated([*firms(zone=zone, day=day, book=book()).values()], draft, day)
+
+
+def simulated(every: Sequence[Firm], draft: Policy, day: dt.date) -> Simulated:
+    """Over these firms. Raises Invalid as `simulate`."""
     now, then = book(), with_draft(draft)
     version = draft.on(day)
     if version is None:
@@ -46,7 +53,6 @@ def simulate(*, zone: str, draft: Policy, day: dt.date) -> Simulated:
             f"{draft.code}: {day} 没有有效版本 no version on that day",
             do="改日期或者有效期 change the day or the dates",
         )
-    every = list(firms(zone=zone, day=day, book=now).values())
     table = table_of(every, then)
     old, new = evaluate_table(now, table, day), evaluate_table(then, table, day)
     after = new[draft.code].yuan
