@@ -59,18 +59,9 @@ def test_matched_agreed_paid_and_claimed_back(fresh):
     assert rows("BudgetYear").get().spent == 300_000 and rows("Entitlement").get(id=row["id"]).reclaimed == 1
 
 
-def test_told_objected_declined_and_given_back(fresh):
-    """Each act of the firm and the officer that the pages have; a refusal leaves every row as it was."""
-    officer, firm, other = asks(fresh, "officer"), asks(fresh, "applicant"), asks(fresh, "applicant-2")
-    today, year = timezone.localdate().isoformat(), timezone.localdate().year
+def test_a_firm_tells_facts_and_nobody_tells_anothers(fresh):
+    firm, other, today = asks(fresh, "applicant"), asks(fresh, "applicant-2"), timezone.localdate().isoformat()
     party, told = str(fresh.firms["one"]), {"values": {"rd_expense": "600万元"}, "day": today, "source": "专项审计报告"}
-
-    def all_refused(*calls: tuple[Any, ...]) -> None:
-        before = rows_but_the_door()
-        for call, path, body, status in calls:
-            assert call("POST", path, body, f"no-{uuid.uuid4()}")[0] == status, (path, body)
-        assert rows_but_the_door() == before
-
     facts = f"/policies/facts/{party}"
     all_refused(
         (other, facts, told, 404), (firm, facts, told | {"values": {"survey_profit": 1}}, 422),
@@ -80,6 +71,12 @@ def test_told_objected_declined_and_given_back(fresh):
     assert [firm("POST", facts, told, "facts-0001") for _ in range(2)] == [(200, {"facts": ["rd_expense"]})] * 2
     assert rows("FirmFact").filter(fact="rd_expense", party_id=party, day=today).get().value == 6_000_000
     assert firm("POST", facts, told | {"source": "别处"}, "facts-0001")[0] == 409
+
+
+def test_declined_objected_and_given_back(fresh):
+    """Each act of the firm and the officer that the pages have; a refusal leaves every row as it was."""
+    officer, firm, other = asks(fresh, "officer"), asks(fresh, "applicant"), asks(fresh, "applicant-2")
+    today, year, party = timezone.localdate().isoformat(), timezone.localdate().year, str(fresh.firms["one"])
     officer("POST", "/policies/matches", {"day": today}, "match-0001")
     listed = {row["policy"]: row for row in firm("GET", "/policies/entitlements")[1]["entitlements"]}
     path = f"/policies/entitlements/{listed['rd-reward']['id']}"
@@ -120,6 +117,14 @@ def rows_but_the_door() -> str:
     return repr([
         list(rows(model).order_by("id").values_list()) for model in ("FirmFact", "Entitlement", "Objection", "BudgetYear")
     ])  # fmt: skip
+
+
+def all_refused(*calls: tuple[Any, ...]) -> None:
+    """Each call (who, path, body, status) is answered with that status, and no row has changed."""
+    before = rows_but_the_door()
+    for call, path, body, status in calls:
+        assert call("POST", path, body, f"no-{uuid.uuid4()}")[0] == status, (path, body)
+    assert rows_but_the_door() == before
 
 
 def test_everybody_reads_the_benefits(client, db):

@@ -26,7 +26,7 @@ SIGNS = {True: "✓", False: "✗", None: "?"}
 
 
 class Command(GaoxinCommand):
-    help = "惠企政策 benefits: policy list | show CODE | facts | match FIRM.yaml … … | simulate DRAFT.yaml …"
+    help = "惠企政策 benefits: policy list | show CODE | facts | match FIRM.yaml … | simulate DRAFT.yaml …"
     group = "work"
 
     def add_arguments(self, parser: Any) -> None:
