@@ -78,6 +78,13 @@ def one(*, zone: str, party_id: uuid.UUID, by: Actor, today: dt.date) -> Watched
     )  # fmt: skip
 
 
+def firms(*, zone: str, by: Actor, text: str) -> list[tuple[uuid.UUID, str]]:
+    """(key, name) of enterprises that fit the text: a first report may come of one about which nothing is known. Raises NotAllowed."""
+    check_reads(by, zone)
+    found = parties.search(zone=zone, text=text[:100])
+    return [(one.id, one.name) for one in found if one.kind == "enterprise"]
+
+
 def weigh_all(*, zone: str, today: dt.date) -> dict[uuid.UUID, Weighed]:
     """Every firm of which something is known. The caller has asked whether it may be seen."""
     return {pk: wages.weigh(told, today, book().wages) for pk, told in _known(zone, today, None).items()}

@@ -42,8 +42,10 @@ def home(request: HttpRequest) -> HttpResponse:
     by = asking.who(request)
 
     def page(problem: GaoxinError | None) -> HttpResponse:
+        mine = [asking.booked(row) for row in desks.own(zone=by.zone, by=by)]
         context = _times(request, by.zone) | {
-            "rows": [asking.booked(row) for row in desks.own(zone=by.zone, by=by)], "choices": asking.choices(by),
+            "rows": [one for one in mine if one["row"].state == "booked"],
+            "past": [one for one in mine if one["row"].state != "booked"], "choices": asking.choices(by),
             "problem": problem, "typed": request.POST, "groups_typed": request.POST.getlist("group"), "key": asking.new_key(),
             "last_cancel": timezone.now() + dt.timedelta(minutes=book().desks.booking.cancel_minutes),
         }  # fmt: skip

@@ -37,7 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "many": many, "level": level, "levels": book().wages.levels, "wages": book().wages, "today": today,
             "later": number + 1 if number * warned.PAGE < many else 0, "before": number - 1, "may": may_run(by, by.zone),
             "open": sum(one.warning is not None for one in rows), "problem": problem,
-            "promised": coordinated.promised(zone=by.zone, by=by, today=today),
+            "promised": coordinated.promised(zone=by.zone, by=by, today=today), "wanted": request.GET.get("firm", "").strip(),
+            "firms": warned.firms(zone=by.zone, by=by, text=request.GET.get("firm", "")),
         }  # fmt: skip
         if may_run(by, by.zone):
             context |= _day(request, by)
