@@ -53,6 +53,7 @@ def main(leads: int, projects: int) -> None:
         investing.keep_sums(settings.ZONE, {one.pk for one in made})
     _planned(project.objects.get(zone=settings.ZONE, number="S-000001"))
     _served()
+    _watched()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -138,6 +139,41 @@ def _served() -> None:
         (stewardship(id=uuid7(), zone=settings.ZONE, party=one, steward=people[0 if n % 5 == 0 else n % STEWARDS],
                      backup=people[(n + 1) % STEWARDS if n % 5 else 1], since=now)
          for n, one in enumerate(firms) if n % 20 != 7), batch_size=500,
+    )  # fmt: skip
+
+
+def _watched() -> None:
+    """Of every fourth enterprise a fact about wages, of every eighth two; every tenth has a question about them, and every fifth stood
+    with a signal of the stewards' when it was last weighed."""
+    fact, standing = apps.get_model("labour", "WageFact"), apps.get_model("projects", "WarningStanding")
+    if fact.objects.filter(zone=settings.ZONE, source="bench").exists():
+        return
+    inquiry, entry = apps.get_model("projects", "Inquiry"), apps.get_model("projects", "InquiryEntry")
+    stewardship, now = apps.get_model("projects", "Stewardship"), timezone.now()
+    firms = [
+        (place, one.party_id, one.steward_id)
+        for place, one in enumerate(stewardship.objects.filter(zone=settings.ZONE, until=None))
+    ]
+    codes = ("late-pay", "account-none", "deposit-none", "insurance-arrears")
+    fact.objects.bulk_create(
+        (fact(zone=settings.ZONE, party_id=firm, code=codes[(place + more) % 4], day=now.date(), words="bench", source="bench",
+              noted_by_id=by, noted_at=now)
+         for place, firm, by in firms if place % 4 == 0 for more in range(2 if place % 8 == 0 else 1)), batch_size=500,
+    )  # fmt: skip
+    asked = inquiry.objects.bulk_create(
+        (inquiry(zone=settings.ZONE, party_id=firm, asked_by_id=by, subject="停发工资" if place % 10 == 0 else "用地", office="bench",
+                 asked_at=now, due_at=now) for place, firm, by in firms), batch_size=500,
+    )  # fmt: skip
+    entry.objects.bulk_create(
+        (
+            entry(zone=settings.ZONE, inquiry=one, number=1, kind="asked", by_id=one.asked_by_id, at=now, text="bench")
+            for one in asked
+        ),
+        batch_size=500,
+    )
+    standing.objects.bulk_create(
+        (standing(zone=settings.ZONE, party_id=firm, day=now.date(), as_of=now.date(), points=60, level="amber", codes=["wages"])
+         for place, firm, _ in firms if place % 5 == 0), batch_size=500, ignore_conflicts=True,
     )  # fmt: skip
 
 

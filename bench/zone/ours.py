@@ -41,6 +41,8 @@ WANTED = (
     ("产业链 chains", "head", "chains:list", "", ""),
     ("企业服务 service", "steward", "stewards:home", "", ""),
     ("专员负荷 caseload", "head", "stewards:caseload", "", ""),
+    ("欠薪预警 wages at risk", "labour-officer", "harmony:home", "", ""),
+    ("欠薪预警 wages, red, page 5", "labour-officer", "harmony:home", "", "?level=red&page=5"),
     ("公开指标 figures", "", "portal:zone-figures", "year", ""),
 )
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from gaoxin.audit import services as audit
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, WrongState
+from gaoxin.labour.rules.disputes.book import Phrase
+from gaoxin.labour.rules.harmony import wages
+from gaoxin.labour.rules.harmony.book import read_harmony
+from gaoxin.labour.rules.harmony.wages import Told
 from gaoxin.labour.selectors.harmony import warned
 from gaoxin.labour.services.disputes import filing
 from gaoxin.labour.services.harmony import warning
@@ -16,7 +21,7 @@ from gaoxin.labour.services.harmony.warning import Fact
 from gaoxin.projects.services.stewards import inquiries, serving
 from tests.labour.conftest import ZONE, at, citizen, refused, rows
 
-pytestmark = pytest.mark.django_db
+RULES = read_harmony(Path(__file__).parents[2] / "catalogue").wages
 NOW = at("2026-03-10T10:00")
 TODAY = NOW.date()
 LATE = Fact("late-pay", dt.date(2026, 3, 5), "二月工资未按 3 月 5 日发放", "职工来电，协调员电话核实")
@@ -27,6 +32,24 @@ def does(world, who="labour", moment=NOW, **other):
     return {"zone": ZONE, "by": world[who], "at": moment, **other}
 
 
+def test_ranking_counts_the_points_that_the_evidence_comes_to() -> None:
+    """The list is ranked by codes alone; each set of signals is worth what weighing it with its evidence gives."""
+    told = [Told(one.code, TODAY, Phrase("", ""), Phrase("", "")) for one in RULES.facts]
+    steward = [Told(one.code_there, TODAY, Phrase("", ""), Phrase("", "")) for one in RULES.signals if one.code_there]
+    codes = {one.code_there: one.code for one in RULES.signals if one.code_there}
+    table = wages.worth(RULES)
+    for number in range(1 << len(told)):
+        facts = [one for place, one in enumerate(told) if number >> place & 1]
+        noted = [one for place, one in enumerate(steward) if number >> place & 1]
+        stand = [one.code for one in facts] + [codes[one.code] for one in noted]
+        weighed = wages.weigh(wages.Known(facts=facts, steward=noted), TODAY, RULES)
+        assert wages.points(stand, table) == weighed.points
+        assert wages.level_of(weighed.points, RULES) == weighed.level
+    found = {"a": 15, "b": 90, "c": 14, "d": 90, "e": 55}
+    assert wages.by_rank(found, RULES) == ["b", "d", "e", "a"] and wages.by_rank(found, RULES, "amber") == ["e"]
+
+
+@pytest.mark.django_db
 def test_weak_signals_add_up_and_every_point_has_a_reason(world):
     firm = world.firms["one"]
     assert warned.ranked(zone=ZONE, by=world["labour"], today=TODAY) == ([], 0)
@@ -62,6 +85,7 @@ def test_weak_signals_add_up_and_every_point_has_a_reason(world):
         warned.ranked(zone=ZONE, by=world["firm"], today=TODAY)
 
 
+@pytest.mark.django_db
 def test_what_stewards_hear_and_note_counts_without_their_words(world):
     firm = world.firms["two"]
     officer = world.ids["steward"]
@@ -74,6 +98,7 @@ def test_what_stewards_hear_and_note_counts_without_their_words(world):
     assert [one.party_id for one in warned.ranked(zone=ZONE, by=world["labour"], today=TODAY)[0]] == [firm]
 
 
+@pytest.mark.django_db
 def test_a_warning_is_opened_looked_at_and_closed_with_a_reason(world):
     firm = world.firms["one"]
     with refused(WrongState, article="保障农民工工资支付条例 38"):

@@ -113,6 +113,11 @@ def party_name(*, zone: str, party_id: uuid.UUID) -> str:
     return Party.objects.values_list("name", flat=True).get(zone=zone, id=party_id)
 
 
+def names(*, zone: str, keys: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """key -> name, of the enterprises of the zone among these."""
+    return dict(Party.objects.filter(zone=zone, kind="enterprise", id__in=list(keys)).values_list("id", "name"))
+
+
 def identifier_of(*, zone: str, party_id: uuid.UUID) -> str:
     return Party.objects.values_list("identifier", flat=True).get(zone=zone, id=party_id)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.apps import apps
+
 from gaoxin.labour.rules.harmony.check import Answer
 from gaoxin.labour.selectors.harmony import warned
 from gaoxin.labour.selectors.harmony.settings import book
@@ -54,5 +56,7 @@ ROUTES = {
 def served(zone: str) -> dict[str, dict[str, Any]]:
     """Route prefix -> values, of the served demo."""
     today = dt.date.today()  # noqa: DTZ011
-    found = next((pk for pk, one in warned.weigh_all(zone=zone, today=today).items() if len(one.terms) > 1), None)
+    pks = [row.party_id for row in apps.get_model("labour", "WageWarning").objects.filter(zone=zone)]
+    weighed = warned.weigh(zone=zone, parties=pks, today=today)
+    found = next((pk for pk, one in weighed.items() if len(one.terms) > 1), None)
     return {"harmony:": {"party": found} if found else {}}

@@ -18,6 +18,7 @@ HARMONY: dict[str, Access] = {
     "myharmony:home": _OWN,
     "api:desks": Operation(public=True),
     "api:wage-warnings": Operation(_READS.roles, public=True, scope="labour:read"),
+    "api:desk-demand": Operation(_READS.roles, public=True, scope="labour:read"),
     "api:appointments": Operation(_RUNS | _OWN.roles, public=True, own=True, scope="labour:read"),
     "api:book-desk": Operation(_OWN.roles, public=True, own=True, scope="labour:write"),
     "api:cancel-appointment": Operation(_OWN.roles, public=True, own=True, scope="labour:write"),

@@ -1,7 +1,8 @@
 """The endpoints of labour."""
 
+from gaoxin.labour.api.demand import router as demand
 from gaoxin.labour.api.disputes import router as disputes
 from gaoxin.labour.api.harmony import router as harmony
 
-ROUTERS = (disputes, harmony)
+ROUTERS = (disputes, harmony, demand)
 __all__ = ["ROUTERS"]

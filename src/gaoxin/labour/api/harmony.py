@@ -228,11 +228,12 @@ def appointments(
     "/appointments", response=answers(AppointmentMade), url_name="book-desk", operation_id="book-desk", summary="预约 book a time"
 )  # fmt: skip
 def book_desk(request: Request, body: DeskWanted, key: Key) -> Any:
-    """One place, with a lawyer who never served the other side where the desk has lawyers."""
+    """One place, with a lawyer who never served the other side where the desk has lawyers. Where it is full: 409, and the wish counts
+    for staffing."""
     asked = Asked(body.aid.matter, tuple(body.aid.groups), body.aid.poor, body.aid.ends_on) if body.aid else None
     start = body.starts_at if body.starts_at.tzinfo else body.starts_at.replace(tzinfo=calendar().tz)
     wanted = booking.Wanted(body.desk, body.purpose, start, body.phone, body.opponent, body.words, body.party, asked)
-    return {"id": booking.reserve(**_made(request, key), wanted=wanted)}
+    return {"id": booking.ask(**_made(request, key), wanted=wanted)}
 
 
 @router.post(

@@ -175,6 +175,23 @@ class Appointment(ZoneRow):
         return f"{self.desk} {self.starts_at}"
 
 
+class TurnedAway(ZoneRow):
+    """Who wanted a time at a desk when no place was left, once a person: for staffing, and for nothing else."""
+
+    person = _user()
+    desk = models.CharField(max_length=32)
+    starts_at = models.DateTimeField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "desk", "starts_at", "person"], name="turnedaway_zone_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.desk} {self.starts_at}"
+
+
 class CoordinatorPost(ZoneRow):
     """Who coordinates labour relations in an area, until somebody else does."""
 

@@ -78,6 +78,15 @@ class Booking(Part, frozen=True):
     most_characters: int
 
 
+class Staffing(Part, frozen=True):
+    """As the file explains them. cover: per mille of days."""
+
+    weeks: int
+    least_days: int
+    cover: int
+    ahead_days: int
+
+
 class Matter(Part, frozen=True):
     code: str
     means: Literal["needed", "free", "none"]
@@ -118,6 +127,7 @@ class Desks(Part, frozen=True):
     conflict: Basis
     desks: tuple[Desk, ...]
     booking: Booking
+    staffing: Staffing
     aid: Aid
 
 
@@ -173,6 +183,9 @@ def read_harmony(catalogue: Path) -> HarmonyBook:
     if strange:
         raise Invalid(f"harmony-desks.yaml: 没有这些事项 no such matters: {strange}", do="按文件修改 correct it")
     wrong = [one.code for one in desks.desks if one.minutes <= 0 or 60 % one.minutes or one.counters <= 0]
+    plan = desks.staffing
+    if not (0 < plan.cover <= 1000 and plan.weeks > 0 and plan.least_days > 0 and plan.ahead_days > 0):
+        raise Invalid("harmony-desks.yaml: staffing: 数值不正确 not possible", do="按文件修改 correct it")
     if wrong or not 0 < check.passes <= 1000:
         raise Invalid(f"harmony: 时长、窗口数或者分数线不正确 not possible: {wrong}", do="按文件修改 correct it")
     return book

@@ -91,9 +91,28 @@ def weigh(known: Known, today: dt.date, rules: Wages) -> Weighed:
             Term(signal.code, signal.name, signal.points, signal.group not in taken, day, evidence, source, cited(signal.basis))
         )  # fmt: skip
         taken.add(signal.group)
-    points = sum(one.points for one in terms if one.counts)
-    level = next((one for one in rules.levels if points >= one.at_least), None)
-    return Weighed(tuple(sorted(terms, key=lambda one: (not one.counts, -one.points, one.code))), points, level)
+    total = sum(one.points for one in terms if one.counts)
+    ranked = sorted(terms, key=lambda one: (not one.counts, -one.points, one.code))
+    return Weighed(tuple(ranked), total, level_of(total, rules))
+
+
+def points(codes: Iterable[str], table: Mapping[str, tuple[str, int]]) -> int:
+    """What `weigh` comes to where signals of these codes stand. table: of `worth`."""
+    best: dict[str, int] = {}
+    for code in codes:
+        group, told = table[code]
+        if told > best.get(group, 0):
+            best[group] = told
+    return sum(best.values())
+
+
+def worth(rules: Wages) -> dict[str, tuple[str, int]]:
+    """code -> (group, points)."""
+    return {one.code: (one.group, one.points) for one in rules.signals}
+
+
+def level_of(points_: int, rules: Wages) -> WageLevel | None:
+    return next((one for one in rules.levels if points_ >= one.at_least), None)
 
 
 def kept(weighed: Weighed) -> list[dict[str, object]]:
@@ -169,7 +188,10 @@ def _heard(signal: WageSignal, heard: Sequence[tuple[dt.date, str]], since: dt.d
     return day, words, Phrase("专员的咨询和走访记录", "the stewards' questions and visits")
 
 
-def by_rank(weighed: Mapping[object, Weighed]) -> list[object]:
-    """Keys with a level, the worst first; ties by key."""
-    risen = [key for key, one in weighed.items() if one.level is not None]
-    return sorted(risen, key=lambda key: (-weighed[key].points, str(key)))
+def by_rank(found: Mapping[str, int], rules: Wages, level: str = "") -> list[str]:
+    """Keys with a level, or with that level, the worst first; ties by key. found: key -> points."""
+    low = min(one.at_least for one in rules.levels)
+    risen = [key for key, told in found.items() if told >= low]
+    if level:
+        risen = [key for key in risen if (at := level_of(found[key], rules)) is not None and at.code == level]
+    return sorted(risen, key=lambda key: (-found[key], key))

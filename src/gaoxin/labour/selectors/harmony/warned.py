@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import CharField, Count, Max, Q, QuerySet, Sum
+from django.db.models.functions import Cast
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import NotFound
@@ -51,16 +52,21 @@ class Watched:
 
 
 def ranked(*, zone: str, by: Actor, today: dt.date, level: str = "", page: int = 1) -> tuple[list[Ranked], int]:
-    """(firms of that page, the worst first; how many there are). A fixed number of queries. Raises NotAllowed."""
+    """(firms of that page, the worst first; how many there are). A fixed number of queries. Raises NotAllowed.
+
+    Ten thousand firms are ranked by which signals stand; the evidence is read for those of the page alone.
+    """
     check_reads(by, zone)
-    weighed = weigh_all(zone=zone, today=today)
-    order = [pk for pk in wages.by_rank(weighed) if not level or _level(weighed[pk]) == level]
-    shown = order[(page - 1) * PAGE : page * PAGE]
-    names = {firm.key: firm.name for firm in parties.register(zone=zone)} if shown else {}
+    order = wages.by_rank(_points(zone, today), book().wages, level)
+    shown = [uuid.UUID(key) for key in order[(page - 1) * PAGE : page * PAGE]]
+    weighed = weigh(zone=zone, parties=shown, today=today)
+    names = parties.names(zone=zone, keys=shown)
     areas = dict(FirmArea.objects.filter(zone=zone, party_id__in=shown).values_list("party_id", "area"))
     opened = {row.party_id: row for row in WageWarning.objects.filter(zone=zone, state="open", party_id__in=shown)}
     rows = [Ranked(pk, names[pk], areas.get(pk, ""), weighed[pk], opened.get(pk)) for pk in shown if pk in names]
-    return rows, len(order)
+    # What stewards saw was weighed some hours ago; the rows are told, and stand, as they are now.
+    now = sorted((row for row in rows if row.weighed.level), key=lambda row: (-row.weighed.points, str(row.party_id)))
+    return now, len(order)
 
 
 def one(*, zone: str, party_id: uuid.UUID, by: Actor, today: dt.date) -> Watched:
@@ -85,15 +91,14 @@ def firms(*, zone: str, by: Actor, text: str) -> list[tuple[uuid.UUID, str]]:
     return [(one.id, one.name) for one in found if one.kind == "enterprise"]
 
 
-def weigh_all(*, zone: str, today: dt.date) -> dict[uuid.UUID, Weighed]:
-    """Every firm of which something is known. The caller has asked whether it may be seen."""
-    return {pk: wages.weigh(told, today, book().wages) for pk, told in _known(zone, today, None).items()}
+def weigh(*, zone: str, parties: Collection[uuid.UUID], today: dt.date) -> dict[uuid.UUID, Weighed]:
+    """Each of them, with its evidence. A fixed number of queries. The caller has asked whether it may be seen."""
+    return {pk: wages.weigh(told, today, book().wages) for pk, told in _known(zone, today, parties).items()}
 
 
 def weigh_one(*, zone: str, party_id: uuid.UUID, today: dt.date) -> Weighed:
     """The caller has asked whether it may be seen."""
-    told = _known(zone, today, party_id).get(party_id, Known())
-    return wages.weigh(told, today, book().wages)
+    return weigh(zone=zone, parties=[party_id], today=today)[party_id]
 
 
 def standing(*, zone: str, year: int) -> tuple[int, int, int]:
@@ -107,35 +112,52 @@ def standing(*, zone: str, year: int) -> tuple[int, int, int]:
     return found["open"], found["opened"], found["closed"]
 
 
-def _level(weighed: Weighed) -> str:
-    return weighed.level.code if weighed.level else ""
+def _points(zone: str, today: dt.date) -> dict[str, int]:
+    """Firm, its key as the database writes it -> points, of every firm of which something is known. Five queries."""
+    rules = book().wages
+    since, told = today - dt.timedelta(rules.window_days), defaultdict[str, list[str]](list)
+    facts = WageFact.objects.filter(_stands(today), zone=zone, day__lte=today)
+    for key, code in facts.values_list(Cast("party_id", CharField()), "code"):
+        told[key].append(code)
+    claims = _claims(zone, since).values(key=Cast("respondent_id", CharField())).annotate(people=Sum("workers"))
+    for row in claims.values_list("key", "people"):
+        told[row[0]] += [one.code for one in rules.signals if one.kind == "claims" and row[1] >= one.least]
+    there = {one.code_there: one.code for one in rules.signals if one.kind == "steward"}
+    for key, codes in hints.standing(zone=zone, codes=there.keys()).items():
+        told[key] += [there[code] for code in codes]
+    for signal in rules.signals:
+        if signal.kind == "heard":
+            for key in hints.named(zone=zone, since=since, words=signal.words):
+                told[key].append(signal.code)
+    table = wages.worth(rules)
+    return {key: wages.points((code for code in codes if code in table), table) for key, codes in told.items()}
 
 
-def _known(zone: str, today: dt.date, only: uuid.UUID | None) -> dict[uuid.UUID, Known]:
+def _known(zone: str, today: dt.date, only: Collection[uuid.UUID]) -> dict[uuid.UUID, Known]:
     rules = book().wages
     since = today - dt.timedelta(rules.window_days)
-    claimed = _claimed(zone, since, only)
     words = {word for signal in rules.signals for word in signal.words}
-    codes = {signal.code_there for signal in rules.signals if signal.code_there}
-    steward = hints.signals(zone=zone, today=today, codes=codes, only=None if only is None else [only])
-    heard = hints.heard(zone=zone, since=since, words=words)
-    facts = _facts(zone, today, only)
-    keys = {*claimed, *steward, *heard, *facts} if only is None else {only}
+    claimed, facts = _claimed(zone, since, only), _facts(zone, today, only)
+    steward = hints.signals(zone=zone, today=today, only=only)
+    heard = hints.heard(zone=zone, since=since, words=words, only=only)
     return {
         pk: Known(claimed.get(pk), tuple(_told(found) for found in steward.get(pk, ())), tuple(heard.get(pk, ())),
                   tuple(facts.get(pk, ())))
-        for pk in keys
+        for pk in only
     }  # fmt: skip
 
 
-def _claimed(zone: str, since: dt.date, only: uuid.UUID | None) -> dict[uuid.UUID, Claimed]:
-    """How many pay claims stand against an employer: of files that were not refused or withdrawn. Counts alone leave the files."""
+def _claims(zone: str, since: dt.date) -> QuerySet[Dispute]:
+    """Files about pay that were not refused or withdrawn. Counts alone leave the files."""
     pay = [kind.code for kind in tribunal().kinds if kind.arrears]
     begin = dt.datetime.combine(since, dt.time(), calendar().tz)
     rows = Dispute.objects.filter(zone=zone, filed_at__gte=begin).exclude(state__in=("refused", "withdrawn"))
-    rows = rows.filter(id__in=_with_claims(zone, pay))
-    if only is not None:
-        rows = rows.filter(respondent_id=only)
+    return rows.filter(id__in=Dispute.objects.filter(zone=zone, claims__kind__in=pay).values("id"))
+
+
+def _claimed(zone: str, since: dt.date, only: Collection[uuid.UUID]) -> dict[uuid.UUID, Claimed]:
+    """How many pay claims stand against an employer."""
+    rows = _claims(zone, since).filter(respondent_id__in=list(only))
     counted = rows.values("respondent_id").annotate(files=Count("id"), people=Sum("workers"), last=Max("filed_at"))
     return {
         row["respondent_id"]: Claimed(row["files"], row["people"], calendar().local(row["last"]).date())
@@ -143,14 +165,12 @@ def _claimed(zone: str, since: dt.date, only: uuid.UUID | None) -> dict[uuid.UUI
     }
 
 
-def _with_claims(zone: str, kinds: Sequence[str]) -> Any:
-    return Dispute.objects.filter(zone=zone, claims__kind__in=kinds).values("id")
+def _stands(today: dt.date) -> Q:
+    return Q(ended_on=None) | Q(ended_on__gt=today)
 
 
-def _facts(zone: str, today: dt.date, only: uuid.UUID | None) -> dict[uuid.UUID, list[Told]]:
-    rows = WageFact.objects.filter(Q(ended_on=None) | Q(ended_on__gt=today), zone=zone)
-    if only is not None:
-        rows = rows.filter(party_id=only)
+def _facts(zone: str, today: dt.date, only: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Told]]:
+    rows = WageFact.objects.filter(_stands(today), zone=zone, party_id__in=list(only))
     found: dict[uuid.UUID, list[Told]] = defaultdict(list)
     for pk, code, day, words, source, ended in rows.values_list(
         "party_id", "code", "day", "words", "source", "ended_on"

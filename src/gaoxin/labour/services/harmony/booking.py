@@ -14,12 +14,12 @@ from django.db import transaction
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
-from gaoxin.labour.models import Appointment
+from gaoxin.labour.models import Appointment, TurnedAway
 from gaoxin.labour.rules.disputes.book import cited, pick
 from gaoxin.labour.rules.harmony import aid, booking
 from gaoxin.labour.rules.harmony.access import check_books, check_runs, check_speaks
 from gaoxin.labour.rules.harmony.book import Desk
-from gaoxin.labour.selectors.harmony import desks
+from gaoxin.labour.selectors.harmony import demand, desks
 from gaoxin.labour.selectors.harmony.settings import book
 from gaoxin.labour.selectors.settings import calendar
 from gaoxin.labour.services import taking
@@ -69,10 +69,34 @@ def reserve(*, zone: str, wanted: Wanted, by: Actor, at: dt.datetime, key: str =
         )  # fmt: skip
         row.adviser_id = _take(row, desk)
         row.save()
+        TurnedAway.objects.filter(zone=zone, desk=desk.code, starts_at=start, person_id=me).delete()
         article = cited(rules.conflict if row.adviser_id else desk.basis)
         act.record("book-desk", f"appointment:{row.id}", zone=zone, by=by, at=at, said=said, key=key,
                    result={"appointment": str(row.id)}, article=article, desk=desk.code, starts_at=start.isoformat())  # fmt: skip
     return row.id
+
+
+def ask(*, zone: str, wanted: Wanted, by: Actor, at: dt.datetime, key: str = "") -> uuid.UUID:
+    """`reserve`; where no place is left at that time, that somebody wanted one is kept for staffing before they are told."""
+    try:
+        return reserve(zone=zone, wanted=wanted, by=by, at=at, key=key)
+    except Conflict:
+        _turn_away(zone, wanted, by, at)
+        raise
+
+
+def _turn_away(zone: str, wanted: Wanted, by: Actor, at: dt.datetime) -> None:
+    """Once a person and time, and only where it is full: whoever has too many ahead, or cannot be served by that lawyer, is not counted."""
+    found, me, start = desks.desk(wanted.desk), accounts.key_of(by), calendar().local(wanted.starts_at)
+    if demand.left(zone=zone, found=found, start=start):
+        return
+    with transaction.atomic():
+        _, made = TurnedAway.objects.get_or_create(
+            zone=zone, desk=found.code, starts_at=start, person_id=me, defaults={"at": at}
+        )
+        if made:
+            act.record("turned-away", f"desk:{found.code}", zone=zone, by=by, at=at, said=[str(start)], key="", result={},
+                       starts_at=start.isoformat())  # fmt: skip
 
 
 def cancel(*, zone: str, appointment_id: uuid.UUID, by: Actor, at: dt.datetime, key: str = "") -> None:

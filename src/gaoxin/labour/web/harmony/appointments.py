@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return page(None)
     told = asking.does(request)
     acts: dict[str, tuple[Any, Any]] = {
-        "book": (lambda: booking.reserve(**told, wanted=_wanted(request)), _("已预约。请带身份证件按时到场。")),
+        "book": (lambda: booking.ask(**told, wanted=_wanted(request)), _("已预约。请带身份证件按时到场。")),
         "cancel": (
             lambda: booking.cancel(**told, appointment_id=asking.key_of(request, "appointment")),
             _("已取消，时间让给别人。"),

@@ -33,6 +33,12 @@ CHECKED: dict[str, tuple[Any, str, str]] = {
     "returned": (_("已退回，待整改"), "attention", "◕"),
     "confirmed": (_("已认定"), "good", "✓"),
 }
+STAFFING: dict[str, tuple[Any, str, str]] = {
+    "more": (_("建议增加"), "attention", "▲"),
+    "fewer": (_("可以减少"), "waiting", "▽"),
+    "fits": (_("正合适"), "good", "✓"),
+    "few": (_("天数太少，不作建议"), "quiet", "○"),
+}
 RISK: dict[str, tuple[str, str]] = {"red": ("decided", "!"), "amber": ("attention", "◕"), "yellow": ("waiting", "◔")}
 ENTRY: dict[str, Any] = {"opened": _("启动预警"), "looked": _("核查"), "closed": _("关闭预警")}
 

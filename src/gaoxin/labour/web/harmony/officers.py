@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS as _DAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,12 +17,13 @@ from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import GaoxinError, Invalid
 from gaoxin.labour.rules.harmony.access import may_run
 from gaoxin.labour.rules.harmony.check import Answer, score
-from gaoxin.labour.selectors.harmony import coordinated, desks, warned
+from gaoxin.labour.selectors.harmony import coordinated, demand, desks, warned
 from gaoxin.labour.selectors.harmony.settings import book
 from gaoxin.labour.services.harmony import booking, checking, coordinating, duty, warning
 from gaoxin.labour.web.harmony import asking
 
 Acts = dict[str, tuple[Any, Any]]
+WEEKDAYS = {number + 1: word for number, word in _DAYS.items()}  # by ISO number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,7 +104,8 @@ def team(request: HttpRequest) -> HttpResponse:
             ],
             "advisers": desks.advisers(zone=by.zone, by=by, today=timezone.localdate()) if may else [], "may": may,
             "areas": book().check.areas, "levels": book().check.levels, "problem": problem, "typed": request.POST,
-            "desks": [one for one in book().desks.desks if one.adviser], "today": timezone.localdate(),
+            "desks": [one for one in book().desks.desks if one.adviser], "today": timezone.localdate(), "offered": book().desks.desks,
+            "demand": _demand(request, by), "staffing": book().desks.staffing, "confidence": book().desks.confidence,
             "keys": {name: asking.new_key() for name in ("area", "result", "adviser", "client", "turn")},
         }  # fmt: skip
         return render(request, "labour/harmony/team.html", context, status=422 if problem else 200)
@@ -209,6 +212,19 @@ def _day(request: HttpRequest, by: Actor) -> dict[str, Any]:
         ],
         "checks": coordinated.sent(zone=by.zone, by=by),
     }
+
+
+def _demand(request: HttpRequest, by: Actor) -> dict[str, Any]:
+    """Of the desk in the address, else the first one with lawyers, whose turns are set on this page."""
+    offered = book().desks.desks
+    wanted = next((one.code for one in offered if one.code == request.GET.get("desk")), None)
+    code = wanted or next((one.code for one in offered if one.adviser), offered[0].code)
+    found = demand.demand(zone=by.zone, code=code, by=by, today=timezone.localdate())
+    lines = [
+        {"one": one, "day": WEEKDAYS[one.weekday], "badge": asking.badge(asking.STAFFING, one.verdict)}
+        for one in found.weekdays
+    ]
+    return {"found": found, "lines": lines}
 
 
 def _checked(row: Any) -> dict[str, Any]:
