@@ -59,6 +59,10 @@ class World:
 
 @pytest.fixture
 def world(db: Any) -> World:
+    return make()
+
+
+def make() -> World:
     ids = {
         name: accounting.create_user(
             zone=ZONE, login=f"{name}@{ZONE}", name=f"{name}（演示）", roles=[role], at=START, by=SYSTEM, department="科技创新局"

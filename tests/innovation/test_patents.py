@@ -20,6 +20,7 @@ from gaoxin.innovation.rules.patents.book import read_book
 from gaoxin.innovation.rules.patents.rows import Owner
 from gaoxin.innovation.selectors import patents as log
 from gaoxin.innovation.services.patents import import_patents, transfer
+from tests.innovation import hostile
 from tests.innovation.conftest import FIRMS, ZONE, at, everything, refused, rows
 
 BOOK = read_book(settings.CATALOGUE)
@@ -164,6 +165,27 @@ def test_st96(world):
 def test_a_hostile_or_broken_file_is_refused_whole(world, data, says):
     with refused(Invalid, says):
         take(world, data)
+
+
+def test_hostile_workbooks_are_refused_before_they_are_opened(world):
+    """Nothing of it is imported, the key stays free, and the file mended is taken with it."""
+    good = hostile.workbook([A, "一种电路板", "2021-03-04", "2024-05-06", ONE])
+    for name, (part, change, says) in hostile.HOSTILE.items():
+        bad = hostile.changed(good, part, change)
+        assert len(bad) < BOOK.limits.bytes, name
+        with refused(Invalid, says) as caught:
+            take(world, bad, key="hostile")
+        assert caught.value.do, name
+    formula = hostile.workbook(["=1+1", "一种电路板", "2021-03-04", "2024-05-06", ONE])
+    merged = hostile.more(hostile.MERGED.replace("XFD1048576", "A2"), after=True)
+    before = everything()
+    for data, says in ((formula, "A2 是公式"), (hostile.changed(good, hostile.SHEET, merged), "合并单元格")):
+        outcome = take(world, data, key="hostile")
+        assert not outcome.written and says in str(outcome.wrong), says
+    long = take(world, ST96.format(number=A, owner="甲" * (BOOK.limits.cell + 1)))
+    assert not long.written and "owners 过长" in long.wrong[0].problems[0].what
+    assert everything() == before
+    assert take(world, good, key="hostile").written and rows("Patent").get().title == "一种电路板"
 
 
 @pytest.mark.parametrize(

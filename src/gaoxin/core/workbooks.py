@@ -8,11 +8,11 @@ import zipfile
 from typing import Any
 
 import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
-from gaoxin.core.errors import Invalid
+from gaoxin.core.errors import GaoxinError, Invalid
+from gaoxin.core.workbook_parts import check_parts
 
-MOST_BYTES, MOST_UNPACKED = 20_000_000, 400_000_000
+MOST_BYTES = 20_000_000
 
 
 def opened(data: bytes) -> Any:
@@ -23,12 +23,13 @@ def opened(data: bytes) -> Any:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
-                raise Invalid("文件展开后过大 the file is too large when unpacked", do="分批导入 import in parts")
+            check_parts(packed)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what openpyxl leaves out (pictures, validations) is of no matter here
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+    except GaoxinError:
+        raise
+    except Exception as error:  # whatever a reader of foreign files raises over a foreign file
         raise Invalid("不是 Excel 工作簿（.xlsx） this is no workbook", do="另存为 .xlsx save it as .xlsx") from error
     if not book.worksheets:
         raise Invalid("工作簿里没有工作表 the workbook has no sheet", do="核对文件 check the file")

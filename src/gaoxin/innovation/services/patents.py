@@ -6,13 +6,13 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.core.errors import Conflict, Invalid, NotFound
 from gaoxin.innovation.models import Patent, PatentOwner, PatentTransfer
 from gaoxin.innovation.permissions.register import check_keeper
 from gaoxin.innovation.rules.patents import files, numbers, rows
@@ -50,26 +50,57 @@ def import_patents(
 ) -> PatentImport:  # fmt: skip
     """All rows or none. A known number is brought up to date; with other owners it is wrong, since only a transfer changes those.
 
-    mapping: column of the file -> field. Raises NotAllowed, Invalid where the whole file cannot be read. Row errors are in the outcome.
+    mapping: column of the file -> field. Raises NotAllowed, Invalid where the whole file cannot be read, Conflict where others import
+    the same again and again. Row errors are in the outcome.
     """
     check_keeper(by, zone)
     found = rows.rows(files.read(data, log.book(), mapping), log.book(), today)
     digest = hashlib.sha256(data + json.dumps(dict(mapping or {}), sort_keys=True).encode()).hexdigest()
-    said = [digest, source[:200]]
+    what = _File(zone, tuple(found), source[:200], digest, at, by, key, dry_run)
+    try:
+        return _taken(what)
+    except IntegrityError:  # somebody imported one of these numbers meanwhile: they are known now
+        pass
+    try:
+        return _taken(replace(what, rows=tuple(rows.rows(files.read(data, log.book(), mapping), log.book(), today))))
+    except IntegrityError:
+        raise Conflict(
+            "同一时刻有人导入了同样的专利 somebody imports the same patents at this moment",
+            why="一件专利只登记一次 a patent is there once", do="稍后再导入 import again a little later",
+        ) from None  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What is imported: rows that were read, of a file with its digest."""
+
+    zone: str
+    rows: tuple[Row, ...]
+    source: str
+    digest: str
+    at: dt.datetime
+    by: Actor
+    key: str
+    dry_run: bool
+
+
+def _taken(file: _File) -> PatentImport:
+    """One transaction. Raises IntegrityError where a number was entered since this one looked."""
+    zone, at, by, key, found, said = file.zone, file.at, file.by, file.key, file.rows, [file.digest, file.source]
     with transaction.atomic():
-        if not dry_run and act.repeated(zone, by, "patent-import", key, at, said) is not None:
-            return PatentImport(tuple(found), written=False, dry_run=False, repeated=True)
+        if not file.dry_run and act.repeated(zone, by, "patent-import", key, at, said) is not None:
+            return PatentImport(found, written=False, dry_run=False, repeated=True)
         known = _known(zone, [row.stated.number for row in found if row.stated])
         _against_register(zone, found, known)
-        outcome = PatentImport(tuple(found), written=False, dry_run=dry_run)
-        if dry_run or outcome.wrong:
+        outcome = PatentImport(found, written=False, dry_run=file.dry_run)
+        if file.dry_run or outcome.wrong:
             transaction.set_rollback(True)  # the form may be sent again once the file is mended
             return outcome
-        _create(zone, [row.stated for row in found if row.stated and row.kind == "new"], source[:200], at)
+        _create(zone, [row.stated for row in found if row.stated and row.kind == "new"], file.source, at)
         _renew(zone, [row.stated for row in found if row.stated and row.kind == "changed"], known)
-        outcome = PatentImport(tuple(found), written=True, dry_run=False)
+        outcome = PatentImport(found, written=True, dry_run=False)
         act.record(
-            "patent-import", f"patents:{zone}", zone=zone, by=by, at=at, key=key, said=said, source=source[:200], sha256=digest,
+            "patent-import", f"patents:{zone}", zone=zone, by=by, at=at, key=key, said=said, source=file.source, sha256=file.digest,
             new=outcome.count("new"), changed=[row.number for row in found if row.kind == "changed"][:200],
         )  # fmt: skip
     return outcome

@@ -57,9 +57,12 @@ def _lines(sheet: Sheet, book: PatentBook, mapping: Mapping[str, str]) -> Iterat
     place, columns = _heading(sheet, book, mapping)
     for row, cells, wrong in sheet.rows[place + 1 :]:
         values = {code: cells[at] for at, code in columns.items() if at < len(cells) and cells[at]}
-        long = [f"{code} 过长 too long" for code, text in values.items() if len(text) > book.limits.cell]
         if values or wrong:
-            yield Line(row, values, (*wrong, *long))
+            yield Line(row, values, (*wrong, *_long(values, book)))
+
+
+def _long(values: Mapping[str, str], book: PatentBook) -> list[str]:
+    return [f"{code} 过长 too long" for code, text in values.items() if len(text) > book.limits.cell]
 
 
 def _heading(sheet: Sheet, book: PatentBook, mapping: Mapping[str, str]) -> tuple[int, dict[int, str]]:
@@ -137,11 +140,14 @@ def _clean(cell: str) -> str:
 def _workbook(data: bytes) -> Sheet:
     found = opened(data).worksheets[0]
     sheet = Sheet()
-    merged = {str(area): area.min_row for area in found.merged_cells.ranges if area.max_row > area.min_row}
+    merged: dict[int, list[str]] = {}
+    for area in found.merged_cells.ranges:
+        for row in range(area.min_row, area.max_row + 1) if area.max_row > area.min_row else ():
+            merged.setdefault(row, []).append(str(area))
     for cells in found.iter_rows():
         row = int(getattr(cells[0], "row", 0) or 0) if cells else 0
         texts, wrong = _cells(cells)
-        wrong += [f"{area} 合并单元格，请取消合并 merged cells" for area, first in merged.items() if first == row]
+        wrong += [f"{area} 合并单元格，请取消合并 merged cells" for area in merged.get(row, ())]
         sheet.rows.append((row, texts, wrong))
     return sheet
 
@@ -176,7 +182,8 @@ def _xml(data: bytes, book: PatentBook) -> Iterator[Line]:
         one for one in root.iter() if _local(one) in RECORDS
     ]
     for place, record in enumerate(tops, start=1):
-        yield Line(place, _record(record))
+        values = _record(record)
+        yield Line(place, values, tuple(_long(values, book)))
 
 
 def _record(record: ET.Element) -> dict[str, str]:
