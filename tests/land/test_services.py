@@ -176,7 +176,7 @@ def test_a_parcel_is_given_once(land):
     agreements.sign(parcel_number="A-01", terms=terms(), project_number="P-PCB", key="k", **by())
     row = Parcel.objects.get(number="A-01")
     assert (row.held_by, row.category) == ("清远演示电路有限公司", "in-use")
-    assert agreements.sign(parcel_number="A-01", terms=terms(), key="k", **by()) is None
+    assert agreements.sign(parcel_number="A-01", terms=terms(), project_number="P-PCB", key="k", **by()) is None
     with refused(Conflict, "已给 was given to 清远演示电路有限公司（演示-001"):
         agreements.sign(parcel_number="A-01", terms=terms("演示-002"), **by(SECOND))
     with refused(Conflict, "合同编号"):

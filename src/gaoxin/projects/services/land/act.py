@@ -11,21 +11,15 @@ from gaoxin.audit import services as audit
 from gaoxin.audit.services import Keyed
 from gaoxin.core.errors import NotFound, WrongState
 from gaoxin.projects.models import LandBoundary, Parcel
-from gaoxin.runtime.once import once
 
 _KEYED = Keyed("land")
 repeated, record_keyed = _KEYED.repeated, _KEYED.record
 
 
-def first_time(zone: str, by: Actor, key: str, at: dt.datetime) -> bool:
-    """False where this form was sent before. A caller without a key is not held back."""
-    return not key or once(zone=zone, key=f"land:{by.id}:{key}", at=at)
-
-
 def recorded(
     act: str, subject: str, *, zone: str, at: dt.datetime, by: Actor, article: str = "", **detail: Any
 ) -> None:
-    """The audit row of the act."""
+    """The audit row of an act that no form sends; those of forms are `record_keyed`."""
     told: Mapping[str, Any] = detail
     audit.record(zone=zone, actor=by, act=act, subject=subject, at=at, article=article, detail=told)
 

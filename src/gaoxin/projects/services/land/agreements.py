@@ -16,24 +16,26 @@ from gaoxin.projects.rules.land.results import Result
 from gaoxin.projects.rules.land.terms import Found, Terms, check_found, check_result, check_terms
 from gaoxin.projects.selectors.land import book
 from gaoxin.projects.services.land import ledger
-from gaoxin.projects.services.land.act import first_time, locked_parcel, recorded
+from gaoxin.projects.services.land.act import locked_parcel, record_keyed, repeated
 
 
 def sign(
     *, zone: str, parcel_number: str, terms: Terms, at: dt.datetime, by: Actor, today: dt.date, project_number: str = "",
     key: str = "",
 ) -> ParcelAgreement | None:  # fmt: skip
-    """Give a parcel to somebody for a promise; the ledger has it in use from then on. The same key again changes nothing (None).
+    """Give a parcel to somebody for a promise; the ledger has it in use from then on. The same form again changes nothing (None).
 
-    project_number: links the project, and its lead and enterprise. Raises NotAllowed, NotFound, Invalid for terms that cannot be,
-    Conflict where somebody has the parcel already, also where another officer gives it at this moment.
+    key: of the form; one that served for something else is a Conflict. project_number: links the project, and its lead and enterprise.
+    Raises NotAllowed, NotFound, Invalid for terms that cannot be, Conflict where somebody has the parcel already, also where another
+    officer gives it at this moment.
     """
     check_keeper(by, zone)
     check_terms(terms, today)
+    said = [parcel_number, asdict(terms), project_number]
     with transaction.atomic():
-        parcel = locked_parcel(zone, parcel_number)
-        if not first_time(zone, by, key, at):
+        if repeated(zone, by, "land-sign", key, at, said) is not None:
             return None
+        parcel = locked_parcel(zone, parcel_number)
         if parcel.held_by:
             raise _taken(parcel)
         project = _project(zone, project_number)
@@ -43,9 +45,9 @@ def sign(
         given, since = book.categories().given, max(terms.signed_on, parcel.category_since)
         if parcel.category != given:
             ledger.add(parcel, given, since, f"用地协议 {terms.number}", at=at, by=by, today=today)
-        recorded(
-            "land-sign", f"parcel:{parcel.id}", zone=zone, at=at, by=by, number=parcel.number, agreement=terms.number,
-            holder=terms.holder, project=project_number,
+        record_keyed(
+            "land-sign", f"parcel:{parcel.id}", zone=zone, at=at, by=by, said=said, key=key, number=parcel.number,
+            agreement=terms.number, holder=terms.holder, project=project_number,
             promised={"output_k": terms.output_k, "tax_k": terms.tax_k, "energy_kgce": terms.energy_kgce},
         )  # fmt: skip
     return row
@@ -56,17 +58,18 @@ def report_works(
 ) -> ParcelAgreement:
     """What was found on the site: delivery, start, stop, completion, and the shares when work stopped. Raises as `sign` does."""
     check_keeper(by, zone)
+    told = asdict(found)
+    said = [agreement, told]
     with transaction.atomic():
+        if repeated(zone, by, "land-works", key, at, said) is not None:
+            return ParcelAgreement.objects.get(zone=zone, number=agreement)
         row = _standing(zone, agreement)
         check_found(found, row.signed_on, today)
-        if not first_time(zone, by, key, at):
-            return row
-        told = asdict(found)
         for name, value in told.items():
             setattr(row, name, value)
         row.save(update_fields=list(told))
-        recorded(
-            "land-works", f"parcel:{row.parcel_id}", zone=zone, at=at, by=by, agreement=agreement,
+        record_keyed(
+            "land-works", f"parcel:{row.parcel_id}", zone=zone, at=at, by=by, said=said, key=key, agreement=agreement,
             found={name: str(value) for name, value in told.items() if value is not None},
         )  # fmt: skip
     return row
@@ -77,22 +80,23 @@ def record_result(
 ) -> None:
     """What a year brought on the land. A later record of the year corrects the former, which stays as it was."""
     check_keeper(by, zone)
+    said = [agreement, asdict(result)]
     with transaction.atomic():
+        if repeated(zone, by, "land-result", key, at, said) is not None:
+            return
         row = ParcelAgreement.objects.select_for_update().filter(zone=zone, number=agreement).first()
         if row is None:
             raise _unknown(agreement)
         check_result(result.year, (result.output, result.tax, result.energy), result.source, row.signed_on, today)
-        if not first_time(zone, by, key, at):
-            return
         before = ParcelResult.objects.filter(zone=zone, agreement=row, year=result.year)
         serial = (before.aggregate(last=Max("serial"))["last"] or 0) + 1
         ParcelResult.objects.create(
             zone=zone, agreement=row, year=result.year, output_k=result.output, tax_k=result.tax, energy_kgce=result.energy,
             source=result.source.strip(), at=at, by=by.name, serial=serial,
         )  # fmt: skip
-        recorded(
-            "land-result", f"parcel:{row.parcel_id}", zone=zone, at=at, by=by, agreement=agreement, year=result.year,
-            serial=serial, output_k=result.output, tax_k=result.tax, energy_kgce=result.energy, source=result.source,
+        record_keyed(
+            "land-result", f"parcel:{row.parcel_id}", zone=zone, at=at, by=by, said=said, key=key, agreement=agreement,
+            year=result.year, serial=serial, output_k=result.output, tax_k=result.tax, energy_kgce=result.energy, source=result.source,
         )  # fmt: skip
 
 
@@ -104,15 +108,16 @@ def end(
     check_keeper(by, zone)
     if not 4 <= len(reason.strip()) <= 200 or not reason.isprintable():
         raise Invalid("没有写明终止原因 the reason is missing", do="写明原因，4 至 200 字 write it")
+    said = [agreement, ended_on, reason, category]
     with transaction.atomic():
+        if repeated(zone, by, "land-end", key, at, said) is not None:
+            return
         row = _standing(zone, agreement)
         parcel = locked_parcel(zone, row.parcel.number)
         if not row.signed_on <= ended_on <= today:
             raise Invalid(
                 f"终止日期不正确 not a day of ending: {ended_on}", do="签订以后、今天以前 between signing and today"
             )
-        if not first_time(zone, by, key, at):
-            return
         row.ended_on, row.ended_for = ended_on, reason.strip()
         row.save(update_fields=["ended_on", "ended_for"])
         parcel.held_by = ""
@@ -121,9 +126,9 @@ def end(
         if parcel.category != then:
             since = max(ended_on, parcel.category_since)
             ledger.add(parcel, then, since, f"用地协议 {agreement} 终止", at=at, by=by, today=today)
-        recorded(
-            "land-end", f"parcel:{parcel.id}", zone=zone, at=at, by=by, number=parcel.number, agreement=agreement,
-            reason=reason, category=then,
+        record_keyed(
+            "land-end", f"parcel:{parcel.id}", zone=zone, at=at, by=by, said=said, key=key, number=parcel.number,
+            agreement=agreement, reason=reason, category=then,
         )  # fmt: skip
 
 

@@ -13,29 +13,30 @@ from gaoxin.projects.models import Parcel, ParcelStatus
 from gaoxin.projects.permissions.land import check_keeper
 from gaoxin.projects.rules.land.rows import LONGEST_EVIDENCE, check_since
 from gaoxin.projects.selectors.land import book
-from gaoxin.projects.services.land.act import first_time, locked_parcel, recorded
+from gaoxin.projects.services.land.act import locked_parcel, record_keyed, repeated
 
 
 def enter(
     *, zone: str, number: str, category: str, since: dt.date, evidence: str, at: dt.datetime, by: Actor, today: dt.date,
     key: str = "",
 ) -> Parcel:  # fmt: skip
-    """A new entry of the parcel's ledger. The same key again changes nothing.
+    """A new entry of the parcel's ledger. The same form again changes nothing; its key for something else is a Conflict.
 
     Raises NotAllowed, NotFound, Invalid for a category, day or evidence that cannot be, Conflict where it is of that category.
     """
     check_keeper(by, zone)
+    said = [number, category, since, evidence]
     with transaction.atomic():
+        if repeated(zone, by, "land-status", key, at, said) is not None:
+            return Parcel.objects.get(zone=zone, number=number)
         parcel = locked_parcel(zone, number)
-        if not first_time(zone, by, key, at):
-            return parcel
         if parcel.category == category:
             name = book.categories().of(category).name
             raise Conflict(f"{number} 已经是“{name}” is of this category", do="无需重复登记 nothing is left to do")
         article = add(parcel, category, since, evidence, at=at, by=by, today=today)
-        recorded(
-            "land-status", f"parcel:{parcel.id}", zone=zone, at=at, by=by, article=article, number=number,
-            category=category, since=since.isoformat(), evidence=evidence,
+        record_keyed(
+            "land-status", f"parcel:{parcel.id}", zone=zone, at=at, by=by, said=said, key=key, article=article,
+            number=number, category=category, since=since.isoformat(), evidence=evidence,
         )  # fmt: skip
     return parcel
 

@@ -21,7 +21,6 @@ from gaoxin.projects.rules.land.rows import LONGEST_NAME, Stated, stated
 from gaoxin.projects.selectors.land import book
 from gaoxin.projects.services.land import versions
 from gaoxin.projects.services.land.act import (
-    first_time,
     locked_boundary,
     locked_parcel,
     record_keyed,
@@ -176,23 +175,28 @@ def _take(
 
 
 def publish(*, zone: str, numbers: Sequence[str], shown: bool, at: dt.datetime, by: Actor, key: str = "") -> int:
-    """Show parcels on the public map, or take them back. Returns of how many that changed something. Raises NotFound."""
+    """Show parcels on the public map, or take them back. Returns of how many that changed something. Raises NotFound, Conflict for the
+    key of a form that said something else."""
     check_keeper(by, zone)
-    changed = 0
+    act, said = "land-publish" if shown else "land-unpublish", sorted(set(numbers))
+    changed: list[Parcel] = []
     with transaction.atomic():
-        if not first_time(zone, by, key, at):
+        if repeated(zone, by, act, key, at, said) is not None:
             return 0
-        for number in sorted(set(numbers)):
+        for number in said:
             parcel = locked_parcel(zone, number)
-            if (parcel.published_at is not None) is shown:
-                continue
-            parcel.published_at = at if shown else None
-            parcel.save(update_fields=["published_at"])
-            recorded(
-                "land-publish" if shown else "land-unpublish", f"parcel:{parcel.id}", zone=zone, at=at, by=by, number=number
+            if (parcel.published_at is not None) is not shown:
+                parcel.published_at = at if shown else None
+                parcel.save(update_fields=["published_at"])
+                changed.append(parcel)
+        if not changed:
+            transaction.set_rollback(True)  # nothing was done, and nothing is recorded: the key is not spent
+        else:
+            subject = f"parcel:{changed[0].id}" if len(changed) == 1 else f"boundary:{zone}"
+            record_keyed(
+                act, subject, zone=zone, at=at, by=by, said=said, key=key, numbers=[row.number for row in changed]
             )  # fmt: skip
-            changed += 1
-    return changed
+    return len(changed)
 
 
 Taken = list[tuple[Line, Stated, Outline]]

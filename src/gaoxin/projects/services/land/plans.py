@@ -17,7 +17,7 @@ from gaoxin.projects.rules.land.geometry import E6
 from gaoxin.projects.rules.land.images import check_corners, check_pixels
 from gaoxin.projects.rules.land.rows import LONGEST_NAME
 from gaoxin.projects.selectors.land import book
-from gaoxin.projects.services.land.act import first_time, recorded
+from gaoxin.projects.services.land.act import record_keyed, repeated
 
 MEDIA = ("png", "jpg")
 
@@ -28,7 +28,8 @@ def upload(
 ) -> PlanImage:  # fmt: skip
     """A plan with its corners (west, south, east, north in degrees of CGCS2000), for officers only until it is published.
 
-    Raises Invalid for a file that is no PNG or JPEG, too large, or corners that cannot be; Conflict where it is there already.
+    Raises Invalid for a file that is no PNG or JPEG, too large, or corners that cannot be; Conflict where it is there already,
+    or for the key of a form that said something else.
     """
     check_keeper(by, zone)
     checks = book.checks()
@@ -44,8 +45,9 @@ def upload(
     check_pixels(data, checks.limits.image_pixels)
     check_corners(corners, checks.extent)
     west, south, east, north = (round(value * E6) for value in corners)
+    said = [name.strip(), examined.sha256, list(corners)]
     with transaction.atomic():
-        if not first_time(zone, by, key, at):
+        if repeated(zone, by, "land-plan", key, at, said) is not None:
             return PlanImage.objects.get(zone=zone, sha256=examined.sha256, name=name.strip())
         try:
             with transaction.atomic():
@@ -58,13 +60,16 @@ def upload(
                 "这张底图已经上传 the plan is here already", do="无需重复上传 nothing is left to do"
             ) from None
         files.keep(zone, examined, data)
-        recorded(
-            "land-plan", f"plan:{row.id}", zone=zone, at=at, by=by, name=row.name, sha256=row.sha256, corners=list(corners)
+        record_keyed(
+            "land-plan", f"plan:{row.id}", zone=zone, at=at, by=by, said=said, key=key, name=row.name, sha256=row.sha256,
+            corners=list(corners),
         )  # fmt: skip
     return row
 
 
-def publish(*, zone: str, plan_id: uuid.UUID, review_number: str, at: dt.datetime, by: Actor) -> PlanImage:
+def publish(
+    *, zone: str, plan_id: uuid.UUID, review_number: str, at: dt.datetime, by: Actor, key: str = ""
+) -> PlanImage:
     """Show the plan, and with it the published parcels, to everybody. Raises Invalid without a number of examination."""
     check_keeper(by, zone)
     review, number = book.checks().review, review_number.strip()
@@ -77,25 +82,31 @@ def publish(*, zone: str, plan_id: uuid.UUID, review_number: str, at: dt.datetim
             do=f"填写批准的审图号，如 as in {review.example}",
             article=review.article,
         )
+    said = [str(plan_id), number]
     with transaction.atomic():
+        if repeated(zone, by, "land-plan-publish", key, at, said) is not None:
+            return PlanImage.objects.get(zone=zone, id=plan_id)
         row = _locked(zone, plan_id)
         row.review_number, row.published_at = number, at
         row.save(update_fields=["review_number", "published_at"])
-        recorded(
-            "land-plan-publish", f"plan:{row.id}", zone=zone, at=at, by=by, article=review.article, name=row.name,
-            review_number=number,
+        record_keyed(
+            "land-plan-publish", f"plan:{row.id}", zone=zone, at=at, by=by, said=said, key=key, article=review.article,
+            name=row.name, review_number=number,
         )  # fmt: skip
     return row
 
 
-def withdraw(*, zone: str, plan_id: uuid.UUID, at: dt.datetime, by: Actor) -> PlanImage:
+def withdraw(*, zone: str, plan_id: uuid.UUID, at: dt.datetime, by: Actor, key: str = "") -> PlanImage:
     """Take the plan from the public map; its number stays on record."""
     check_keeper(by, zone)
+    said = [str(plan_id)]
     with transaction.atomic():
+        if repeated(zone, by, "land-plan-withdraw", key, at, said) is not None:
+            return PlanImage.objects.get(zone=zone, id=plan_id)
         row = _locked(zone, plan_id)
         row.published_at = None
         row.save(update_fields=["published_at"])
-        recorded("land-plan-withdraw", f"plan:{row.id}", zone=zone, at=at, by=by, name=row.name)
+        record_keyed("land-plan-withdraw", f"plan:{row.id}", zone=zone, at=at, by=by, said=said, key=key, name=row.name)
     return row
 
 

@@ -69,9 +69,10 @@ def publish_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     actor = officer(request)
     try:
         plans.publish(
-            zone=actor.zone, plan_id=pk, review_number=text(request, "review_number"), at=timezone.now(), by=actor
+            zone=actor.zone, plan_id=pk, review_number=text(request, "review_number"), at=timezone.now(), by=actor,
+            key=text(request, "key")[:36],
         )  # fmt: skip
-    except Invalid as error:
+    except GaoxinError as error:
         return _plans_page(request, error)
     messages.success(request, _("底图已公开，审图号显示在公开地图上。"))
     return redirect("land:plans")
@@ -81,7 +82,10 @@ def publish_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def withdraw_plan(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take it from the public map."""
     actor = officer(request)
-    plans.withdraw(zone=actor.zone, plan_id=pk, at=timezone.now(), by=actor)
+    try:
+        plans.withdraw(zone=actor.zone, plan_id=pk, at=timezone.now(), by=actor, key=text(request, "key")[:36])
+    except GaoxinError as error:
+        return _plans_page(request, error)
     messages.success(request, _("底图已从公开地图撤下。"))
     return redirect("land:plans")
 
@@ -111,7 +115,7 @@ def _import_page(
 ) -> HttpResponse:
     limits = book.checks().limits
     context: dict[str, Any] = {
-        "key": text(request, "key")[:36] or new_key(), "problem": error, "outcome": outcome, "datum": text(request, "datum"),
+        "key": new_key(), "problem": error, "outcome": outcome, "datum": text(request, "datum"),
         "update": text(request, "update") == "yes", "reason": text(request, "reason"),
         "changed": [(line, changed_words(line.changed)) for line in outcome.of("changed")[:SHOWN]] if outcome else (),
         "counts": {kind: len(outcome.of(kind)) for kind in ("new", "changed", "same")} if outcome else {},
@@ -130,7 +134,7 @@ def _plans_page(request: HttpRequest, error: GaoxinError | None = None) -> HttpR
     check_reader(actor, actor.zone)
     context = {
         "plans": mapping.plans(zone=actor.zone), "keeper": may_keep(actor, actor.zone), "problem": error,
-        "key": text(request, "key")[:36] or new_key(), "typed": request.POST if error else {}, "review": book.checks().review,
+        "key": new_key(), "typed": request.POST if error else {}, "review": book.checks().review,
         "most": book.checks().limits.image_bytes // 1024 // 1024,
     }  # fmt: skip
     return render(request, "projects/land/plans.html", context, status=status_of(error) if error else 200)

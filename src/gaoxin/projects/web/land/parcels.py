@@ -177,7 +177,7 @@ def page_of(request: HttpRequest, number: str, error: GaoxinError | None = None)
         "agreements": view.agreements, "present": view.present, "today": today,
         "keeper": may_keep(actor, actor.zone) and view.row.retired_on is None,
         "categories": [(one.code, word(one)) for one in book.categories().categories],
-        "key": text(request, "key")[:36] or new_key(), "typed": request.POST if error else _from_project(request), "problem": error,
+        "key": new_key(), "typed": request.POST if error else _from_project(request), "problem": error,
         "grids": grids(), "open": request.resolver_match.url_name if error and request.resolver_match else "",
         "last_year": today.year - 1, "returned": book.categories().returned,
     }  # fmt: skip
