@@ -36,6 +36,7 @@ APPEND_ONLY = {
     "approvals.HoldingReport",
     "audit.AuditEntry",
     "labour.CoordinationVisit",
+    "labour.PaperSignature",
     "labour.DisputeEntry",
     "labour.WageWarningEntry",
     "investment.StageMove",

@@ -20,7 +20,7 @@ from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts import services as accounting
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import GaoxinError
-from gaoxin.labour.services.disputes import deciding, filing, hearing, papers, receiving
+from gaoxin.labour.services.disputes import deciding, filing, hearing, papers, receiving, signing
 from gaoxin.parties import selectors as parties
 from gaoxin.parties import services as registering
 from gaoxin.trust import selectors as signed
@@ -109,8 +109,15 @@ class World:
     def paper(self, pk: uuid.UUID, title: str) -> Any:
         return next(one for one in signed.documents_of(zone=ZONE, subject=f"dispute:{pk}") if one.title == title)
 
+    def sign(self, pk: uuid.UUID, when: str = "2026-04-10T10:30") -> None:
+        """The sole arbitrator signs what waits for it."""
+        for one in signed.documents_of(zone=ZONE, subject=f"dispute:{pk}"):
+            if one.held:
+                signing.sign(**self.does(pk, "arbitrator-1", when), paper_id=one.id, signs=True)
+
     def sealed(self, pk: uuid.UUID, title: str) -> Any:
-        """That paper, signed."""
+        """That paper, signed and sealed."""
+        self.sign(pk)
         found = self.paper(pk, title)
         if found.signed_at is None:
             trust.sign_document(zone=ZONE, pk=found.id, at=found.issued_at, by=SYSTEM)

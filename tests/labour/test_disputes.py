@@ -317,6 +317,7 @@ def test_the_award_is_sealed_and_other_software_agrees(world, var, tmp_path):
     deciding.award(**world.does(pk, "arbitrator-1", "2026-04-10T10:00"), awarded={1: 1_200_000}, reasons="工资条相符")
     with refused(NotFound):
         papers.seal(zone=ZONE, dispute_id=pk, by=world["firm-2"], at=at("2026-04-10T11:00"))
+    world.sign(pk)
     assert papers.seal(zone=ZONE, dispute_id=pk, by=world["arbitrator-1"], at=at("2026-04-10T11:00")) > 5
     assert papers.seal(zone=ZONE, dispute_id=pk, by=world["clerk"], at=at("2026-04-10T11:01")) == 0
     path = signed.path_of(world.paper(pk, "仲裁裁决书（终局）"))

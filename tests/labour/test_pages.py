@@ -182,8 +182,16 @@ def test_the_arbitrator_decides_and_the_file_is_sealed(world, clock):
     assert sent(judge, desk, act="award", words="有据", version=version()) == 422
     assert sent(judge, desk, act="award", words="工资条相符", version=version(), **{"award-1": "12000"}) == 302
     assert sent(clerk, desk, act="archive", version=version()) == 422  # not sealed, not served
-    assert sent(clerk, desk, act="seal") == 302
     award = world.paper(here.pk, "仲裁裁决书（终局）")
+    assert (
+        "待仲裁员签名" in worker.get(mine).content.decode() and "签名后，盖章送达" in judge.get(desk).content.decode()
+    )
+    assert (
+        sent(clerk, desk, act="sign", paper=award.id) == 422 and sent(judge, desk, act="dissent", paper=award.id) == 422
+    )
+    assert sent(judge, desk, act="sign", paper=award.id, words="") == 302
+    assert 'value="sign"' not in judge.get(desk).content.decode()
+    assert sent(clerk, desk, act="seal") == 302
     for party in rows("DisputeParty").values_list("party_id", flat=True):
         told = SERVE | {"sent": "2026-03-24", "received": "2026-03-24", "paper": award.id, "party": party}
         assert sent(clerk, desk, **told) == 302

@@ -55,7 +55,8 @@ class Licence(ZoneRow):
 
 
 class SignedDocument(ZoneRow):
-    """A receipt, letter or notice: its contents when written, its signed file when made."""
+    """A receipt, letter or notice: its contents when written, its signed file when made. held: people sign it before the seal is put,
+    and until they have nobody seals it."""
 
     kind = models.CharField(max_length=16, choices=[(k, k) for k in DOCUMENT_KINDS])
     subject = models.CharField(max_length=100)
@@ -65,13 +66,15 @@ class SignedDocument(ZoneRow):
     file = models.CharField(max_length=255, default="", blank=True)
     file_sha256 = models.CharField(max_length=64, default="", blank=True)
     signed_at = models.DateTimeField(null=True)
+    held = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=Q(held=False) | Q(signed_at__isnull=True), name="document_held_unsigned"),
             models.CheckConstraint(
                 condition=Q(signed_at__isnull=True) | (~Q(file="") & ~Q(file_sha256="")),
                 name="document_signed_has_file",
-            )
+            ),
         ]
         indexes = [models.Index(fields=["zone", "subject"], name="signeddocument_zone_subject")]
 

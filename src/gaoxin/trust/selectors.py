@@ -83,9 +83,9 @@ def documents_of(*, zone: str, subject: str) -> list[SignedDocument]:
 
 
 def unsigned(*, zone: str) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
-    """(licences to be sealed, documents to be signed)."""
+    """(licences to be sealed, documents to be signed); held ones wait for the people who sign them."""
     licences = Licence.objects.filter(zone=zone, sealed_at=None, status="valid").values_list("id", flat=True)
-    documents = SignedDocument.objects.filter(zone=zone, signed_at=None).values_list("id", flat=True)
+    documents = SignedDocument.objects.filter(zone=zone, signed_at=None, held=False).values_list("id", flat=True)
     return list(licences.order_by("id")), list(documents.order_by("id"))
 
 

@@ -108,15 +108,29 @@ def seal_licence(*, zone: str, pk: uuid.UUID, at: dt.datetime, by: Actor) -> boo
 
 
 def issue_document(
-    *, zone: str, kind: str, subject: str, title: str, content: Mapping[str, Any], at: dt.datetime
+    *, zone: str, kind: str, subject: str, title: str, content: Mapping[str, Any], at: dt.datetime, held: bool = False
 ) -> uuid.UUID:
-    """A receipt, letter or notice as a row; signed later. Part of the caller's act: no audit row."""
+    """A receipt, letter or notice as a row; signed later, a held one once it is released. Part of the caller's act: no audit row."""
     pk = uuid7()
     add(SignedDocument, {
         "id": pk, "zone": zone, "kind": kind, "subject": subject, "title": title, "content": dict(content),
-        "issued_at": at,
+        "issued_at": at, "held": held,
     })  # fmt: skip
     return pk
+
+
+def release_document(*, zone: str, pk: uuid.UUID, lines: Sequence[tuple[str, str]]) -> None:
+    """Who signed a held document stands in it from now on, and it may be sealed. Part of the caller's act: no audit row.
+
+    Raises WrongState for one that is not held.
+    """
+    row = SignedDocument.objects.select_for_update().filter(zone=zone, id=pk, held=True).first()
+    if row is None:
+        raise WrongState("文书已经放行 it is not held", do="刷新页面 reload the page")
+    told = [{"label": label, "text": text} for label, text in lines]
+    row.content = row.content | {"lines": [*row.content["lines"], *told]}
+    row.held = False
+    row.save(update_fields=["content", "held"])
 
 
 def sign_document(*, zone: str, pk: uuid.UUID, at: dt.datetime, by: Actor) -> bool:
@@ -126,6 +140,11 @@ def sign_document(*, zone: str, pk: uuid.UUID, at: dt.datetime, by: Actor) -> bo
         raise NotFound(f"没有文书 no such document: {pk}", do="核对文书编号")
     if row.signed_at is not None:
         return False
+    if row.held:
+        raise WrongState(
+            f"{row.title} 还没有签名 it waits for the people who sign it", why="签名在前，盖章在后 the seal comes after them",
+            do="由署名的人签名 they sign it first",
+        )  # fmt: skip
     data = {
         **row.content, "title": row.title, "keyword": str(row.id),
         **_frame(row.content["authority"], "政务文书专用章", row.issued_at),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from gaoxin.demo.plan import Plan
 from gaoxin.labour.rules.disputes.slots import free_of
 from gaoxin.labour.selectors.disputes import lists, whole
 from gaoxin.labour.selectors.settings import book, calendar
-from gaoxin.labour.services.disputes import closing, deciding, evidence, filing, hearing, papers, receiving
+from gaoxin.labour.services.disputes import closing, deciding, evidence, filing, hearing, papers, receiving, signing
 
 JUDGES = ("arbitrator", "arbitrator-2", "arbitrator-3")
 
@@ -120,7 +120,9 @@ def _play(stage: _Stage, line: Mapping[str, Any]) -> None:
     )
     if "awarded" in line:
         _award(stage, pk, line)
+    many_sign = [*JUDGES[1:many], JUDGES[0]]  # who presides signs last
     at = line.get("archived") or line.get("awarded", end)["at"]
+    _sign(stage, pk, key, line.get("awarded", end)["at"], many_sign)
     papers.seal(zone=stage.zone, dispute_id=pk, by=stage.who("tribunal-clerk", at), at=at)
     for title in sorted(closing.ENDS):
         _serve(stage, pk, key, calendar().local(at).date(), title)
@@ -169,6 +171,15 @@ def _award(stage: _Stage, pk: uuid.UUID, line: Mapping[str, Any]) -> None:
     deciding.award(
         **stage.does("arbitrator", told["at"], f"award-{key}"), dispute_id=pk, awarded=awarded, reasons=told["reasons"]
     )
+
+
+def _sign(stage: _Stage, pk: uuid.UUID, key: str, at: dt.datetime, logins: Sequence[str]) -> None:
+    """Each arbitrator signs what ended the case."""
+    found = whole.whole(zone=stage.zone, dispute_id=pk, by=stage.who("tribunal-clerk", at), now=at)
+    for one in [paper_ for paper_ in found.papers if paper_.row.held]:
+        for login in logins:
+            does = stage.does(login, at, f"sign-{key[:12]}-{one.row.id.hex[-8:]}-{login[-1]}")
+            signing.sign(**does, dispute_id=pk, paper_id=one.row.id, signs=True)
 
 
 def _open(stage: _Stage, pk: uuid.UUID, at: dt.datetime, key: str) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from ninja import Path, Router, Schema
+from ninja import Path, Query, Router, Schema
 
 from gaoxin.labour.selectors.harmony import demand
 from gaoxin.labour.selectors.settings import calendar
@@ -60,8 +60,11 @@ class DeskDemand(Schema):
     "/desks/{desk}/demand", response=answers(DeskDemand), url_name="desk-demand", operation_id="desk-demand",
     summary="按需求排班 demand and staffing",
 )  # fmt: skip
-def desk_demand(request: Request, desk: Annotated[str, Path(max_length=32)]) -> Any:
+def desk_demand(
+    request: Request, desk: Annotated[str, Path(max_length=32)],
+    until: Annotated[dt.date | None, Query(description="of the weeks before that day; today without it")] = None,
+) -> Any:  # fmt: skip
     """Who asked by weekday and hour against who served, and how many counters that speaks for."""
     today = calendar().local(request.at).date()
-    found = demand.demand(zone=request.zone, code=desk, by=request.actor, today=today)
+    found = demand.demand(zone=request.zone, code=desk, by=request.actor, today=today, until=until)
     return asdict(found) | {"desk": found.desk.code}

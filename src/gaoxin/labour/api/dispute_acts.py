@@ -10,7 +10,17 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from gaoxin.labour.selectors.settings import calendar
-from gaoxin.labour.services.disputes import challenging, changing, closing, deciding, filing, hearing, papers, receiving
+from gaoxin.labour.services.disputes import (
+    challenging,
+    changing,
+    closing,
+    deciding,
+    filing,
+    hearing,
+    papers,
+    receiving,
+    signing,
+)
 
 Code = Annotated[str, StringConstraints(max_length=32)]
 Words = Annotated[str, StringConstraints(max_length=4000)]
@@ -63,7 +73,8 @@ PartyAct = Annotated[ActInWords | ActChallenge | ActChange | ActCounter, Field(d
 
 
 class DeskPlain(Schema):
-    """seal: sign every paper. forward: the answer to the claimants. archive: once all is signed and served."""
+    """seal: every paper that its arbitrators have signed, where they must. forward: the answer to the claimants.
+    archive: once all is sealed and served."""
 
     act: Literal["seal", "forward", "archive"]
     version: int | None = None
@@ -158,9 +169,19 @@ class DeskAward(Schema):
     version: int | None = None
 
 
+class DeskSign(Schema):
+    """By an arbitrator, of a paper that waits for signatures. words: the other opinion of who does not sign; of who presides, why others
+    have not."""
+
+    act: Literal["sign"]
+    paper: uuid.UUID
+    signs: bool = True
+    words: Words = ""
+
+
 DeskAct = Annotated[
     DeskPlain | DeskAccept | DeskInWords | DeskRefuse | DeskAppoint | DeskServe | DeskHearing | DeskDecision | DeskHold | DeskExtend
-    | DeskAward,
+    | DeskAward | DeskSign,
     Field(discriminator="act"),
 ]  # fmt: skip
 
@@ -209,6 +230,8 @@ def desk_act(told: dict[str, Any], body: Any) -> None:
             deciding.extend(**kept, approval=body.approval, reason=body.words)
         case DeskAward():
             deciding.award(**kept, awarded=body.awarded, reasons=body.words)
+        case DeskSign():
+            signing.sign(**told, paper_id=body.paper, signs=body.signs, words=body.words)
         case DeskDecision():
             _decision(told, kept, body)
         case _:

@@ -120,12 +120,13 @@ class DisputeItem(Schema):
 
 
 class DisputePaper(Schema):
-    """ready: signed, and to be downloaded on the page of the file."""
+    """ready: sealed, and to be downloaded on the page of the file. awaits_signature: of the arbitrators, before the seal."""
 
     id: uuid.UUID
     title: str
     issued_at: dt.datetime
     ready: bool
+    awaits_signature: bool
 
 
 class DisputeHearing(Schema):
@@ -312,6 +313,7 @@ def _whole(found: whole.Whole) -> dict[str, Any]:
         "hearings": [
             {name: getattr(one, name) for name in ("starts_at", "ends_at", "room", "link", "state")} for one in found.hearings
         ],
-        "papers": [{"id": one.row.id, "title": one.row.title, "issued_at": one.row.issued_at, "ready": one.ready} for one in found.papers],
+        "papers": [{"id": one.row.id, "title": one.row.title, "issued_at": one.row.issued_at, "ready": one.ready,
+                    "awaits_signature": one.row.held} for one in found.papers],
         "challenges": [one.id for one in found.challenges], "requests": [one.id for one in found.requests],
     }  # fmt: skip

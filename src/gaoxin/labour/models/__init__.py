@@ -12,6 +12,7 @@ from gaoxin.labour.models.disputes import (
     Hearing,
     MediationRecord,
     PaperService,
+    PaperSignature,
     TakenSlot,
     TribunalSeat,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "Hearing",
     "MediationRecord",
     "PaperService",
+    "PaperSignature",
     "TakenSlot",
     "TribunalSeat",
     "TurnedAway",

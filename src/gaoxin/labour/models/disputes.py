@@ -222,6 +222,28 @@ class MediationRecord(ZoneRow):
         return f"{self.dispute_id} {self.settled}"
 
 
+class PaperSignature(ZoneRow):
+    """What an arbitrator did with a paper before the seal was put: signed it, or left it unsigned with another opinion, which the
+    parties do not read. words: that opinion; of who presides, why others have not signed. The table takes no change."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="signatures")
+    paper = models.ForeignKey("trust.SignedDocument", on_delete=models.PROTECT, related_name="+")
+    arbitrator = _user()
+    presiding = models.BooleanField()
+    signs = models.BooleanField()
+    words = models.TextField(default="", blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "paper", "arbitrator"], name="papersignature_zone_arbitrator"),
+            models.CheckConstraint(condition=Q(signs=True) | ~Q(words=""), name="papersignature_words"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper_id} {self.arbitrator_id}"
+
+
 class PaperService(ZoneRow):
     """A paper on its way to a party. effective_on: from when it counts as served; None while it does not."""
 

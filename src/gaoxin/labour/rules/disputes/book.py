@@ -174,6 +174,14 @@ class Countering(Part, frozen=True):
     final_basis: Basis
 
 
+class Signatures(Part, frozen=True):
+    """papers: titles. basis: of signing. opinions: of the majority and of who differs."""
+
+    papers: tuple[str, ...]
+    basis: Basis
+    opinions: Basis
+
+
 class EvidenceRules(Part, frozen=True):
     """kinds: by content. most_mb: of one file. most_files: of one side."""
 
@@ -202,6 +210,7 @@ class Book(Part, frozen=True):
     counter: Countering
     evidence: EvidenceRules
     archive: Basis
+    signatures: Signatures
     kinds: tuple[DisputeKind, ...]
     final: Final
     minimum_wage: MinimumWage

@@ -24,6 +24,7 @@ from gaoxin.labour.models import (
     Hearing,
     MediationRecord,
     PaperService,
+    PaperSignature,
     TribunalSeat,
 )
 from gaoxin.labour.rules.disputes import access as permissions
@@ -37,11 +38,12 @@ SIDES = ("claimant", "respondent")
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper with how it was served on whom. ready: it can be downloaded."""
+    """A paper with how it was served on whom. ready: it can be downloaded. signatures: for the tribunal and the registry alone."""
 
     row: Any
     ready: bool
     services: Sequence[PaperService]
+    signatures: Sequence[PaperSignature] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +132,14 @@ def _papers(row: Dispute, side: str) -> list[Paper]:
     served: dict[uuid.UUID, list[PaperService]] = {}
     for one in PaperService.objects.filter(zone=row.zone, dispute=row).select_related("party").order_by("at", "id"):
         served.setdefault(one.paper_id, []).append(one)
+    stances: dict[uuid.UUID, list[PaperSignature]] = {}
+    if not side:
+        given = PaperSignature.objects.filter(zone=row.zone, dispute=row).select_related("arbitrator")
+        for one in given.order_by("-presiding", "at", "id"):
+            stances.setdefault(one.paper_id, []).append(one)
     rows = signed.documents_of(zone=row.zone, subject=f"dispute:{row.id}")
     return [
-        Paper(one, one.signed_at is not None, served.get(one.id, ()))
+        Paper(one, one.signed_at is not None, served.get(one.id, ()), stances.get(one.id, ()))
         for one in rows
         if not side or side in one.content.get("sides", (side,))
     ]

@@ -28,22 +28,27 @@ class Demand:
     gaps: tuple[staffing.Gap, ...]
 
 
-def demand(*, zone: str, code: str, by: Actor, today: dt.date) -> Demand:
-    """Of the whole weeks before today. A fixed number of queries. Raises NotAllowed, Invalid for a desk that is none."""
+def demand(*, zone: str, code: str, by: Actor, today: dt.date, until: dt.date | None = None) -> Demand:
+    """Of the weeks before `until`, which is never after today and is today without it; gaps are of the days from today on.
+
+    A fixed number of queries. Raises NotAllowed, Invalid for a desk that is none.
+    """
     check_reads(by, zone)
     found, rules = desk(code), book().desks.staffing
-    since, last = max(today - dt.timedelta(7 * rules.weeks), calendar().first), today + dt.timedelta(rules.ahead_days)
+    end = max(min(until or today, today), calendar().first)
+    since = max(end - dt.timedelta(7 * rules.weeks), calendar().first)
+    last = today + dt.timedelta(rules.ahead_days)
     turns = _turns(zone, found, since, last)
     served = [
         staffing.Served(day, Counter(one.hour for one in times), turns[day] if found.adviser else found.counters)
-        for day in _days(since, today)
+        for day in _days(since, end)
         if (times := booking.times(found, day, calendar()))
     ]
     kept = Appointment.objects.filter(zone=zone, desk=code).exclude(state="cancelled")
     away = TurnedAway.objects.filter(zone=zone, desk=code)
-    weekdays = staffing.weekdays(served, _asked(kept, since, today), _asked(away, since, today), rules)
+    weekdays = staffing.weekdays(served, _asked(kept, since, end), _asked(away, since, end), rules)
     ahead = {day: turns[day] for day in _days(today, last) if found.adviser and booking.times(found, day, calendar())}
-    return Demand(found, since, today, tuple(weekdays), tuple(staffing.gaps(ahead, weekdays)))
+    return Demand(found, since, end, tuple(weekdays), tuple(staffing.gaps(ahead, weekdays)))
 
 
 def left(*, zone: str, found: Desk, start: dt.datetime) -> int:

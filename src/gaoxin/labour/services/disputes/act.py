@@ -122,8 +122,8 @@ def paper(
     *,
     kind: str = "notice",
 ) -> uuid.UUID:
-    """A paper of the tribunal as part of the act; it is signed and sealed afterwards (`papers.seal`). It is read by the sides that it
-    is addressed to."""
+    """A paper of the tribunal as part of the act; it is sealed afterwards (`papers.seal`), an award or a settlement once its arbitrators
+    signed it (`signing.sign`). It is read by the sides that it is addressed to."""
     names = {side: [one.party.name for one in work.parties(side)] for side in SIDES}
     # One name alone is that side's, even where it contains a name of the other: workers are called like firms.
     sides = [side for side in SIDES if to in names[side]] or [
@@ -141,6 +141,7 @@ def paper(
         title=title,
         content=content,
         at=work.at,
+        held=title in book().signatures.papers,
     )
 
 

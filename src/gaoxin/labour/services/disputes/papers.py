@@ -25,14 +25,22 @@ ANY = (*act.OPEN, *act.CLOSED)
 
 
 def seal(*, zone: str, dispute_id: uuid.UUID, by: Actor, at: dt.datetime) -> int:
-    """Sign every paper of the file that is not signed yet: how many. Each has an audit row of its own; a repeated call does nothing.
+    """Seal every paper of the file that is not sealed yet: how many. Each has an audit row of its own; a repeated call does nothing.
+    What the arbitrators have not signed is left; where nothing else waits, WrongState says so (46).
 
     Raises NotFound for a file that is not the actor's, NotAllowed for anybody but its tribunal and the registry.
     """
     row = seen.one(zone=zone, dispute_id=dispute_id, by=by)
     if not seen.sits(row, by):
         permissions.check_registry(by, zone)
-    waiting = [one.id for one in signed.documents_of(zone=zone, subject=f"dispute:{row.id}") if one.signed_at is None]
+    unsealed = [one for one in signed.documents_of(zone=zone, subject=f"dispute:{row.id}") if one.signed_at is None]
+    waiting = [one.id for one in unsealed if not one.held]
+    if unsealed and not waiting:
+        raise WrongState(
+            f"仲裁员还没有签名 the arbitrators have not signed: {'、'.join(one.title for one in unsealed)}",
+            why="仲裁员签名后加盖印章 the seal comes after their signatures", do="由仲裁庭签署 the tribunal signs first",
+            article=cited(book().signatures.basis),
+        )  # fmt: skip
     return sum(trust.sign_document(zone=zone, pk=pk, at=at, by=by) for pk in waiting)
 
 

@@ -18,7 +18,16 @@ from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.harmony.access import READS
 from gaoxin.labour.selectors.disputes import lists, totals, whole
 from gaoxin.labour.selectors.settings import book, calendar
-from gaoxin.labour.services.disputes import challenging, changing, closing, deciding, hearing, papers, receiving
+from gaoxin.labour.services.disputes import (
+    challenging,
+    changing,
+    closing,
+    deciding,
+    hearing,
+    papers,
+    receiving,
+    signing,
+)
 from gaoxin.labour.web.disputes import forms, showing
 from gaoxin.labour.web.harmony.asking import acted, day, does, key_of, new_key, text, the_day, who
 from gaoxin.parties import selectors as parties
@@ -87,7 +96,7 @@ def case(request: HttpRequest, dispute: uuid.UUID) -> HttpResponse:
 
     def page(problem: GaoxinError | None) -> HttpResponse:
         found = whole.whole(zone=by.zone, dispute_id=dispute, by=by, now=now)
-        shown = showing.context(found, now)
+        shown = showing.context(found, now, by.id)
         context = shown | {
             "problem": problem, "typed": request.POST, "today": timezone.localdate(), "desk": True,
             "arbitrators": whole.arbitrators(zone=by.zone, at=now) if found.registry else [],
@@ -95,7 +104,7 @@ def case(request: HttpRequest, dispute: uuid.UUID) -> HttpResponse:
             "lacks": any(one.what == "tribunal" for one in found.standing.dues),
             "sendable": [one for one in shown["papers"] if one["ready"]],
             "begun": found.hearing is not None and found.hearing.starts_at <= now,
-            "unsigned": any(not one.ready for one in found.papers), "room": request.GET.get("room", ""),
+            "unsigned": any(not one.ready and not one.row.held for one in found.papers), "room": request.GET.get("room", ""),
             "starts": request.GET.get("starts", ""), "closed": found.standing.over and found.row.archived_at is None,
         }  # fmt: skip
         return render(request, "labour/disputes/case.html", context, status=422 if problem else 200)
@@ -156,8 +165,13 @@ def _tribunal(request: HttpRequest, told: dict[str, Any], numbers: list[int]) ->
         "suspend": (lambda: deciding.suspend(**told, reason=words), _("已中止，期限不计算。")),
         "resume": (lambda: deciding.resume(**told, reason=words), _("已恢复审理。")),
         "award": (lambda: deciding.award(**kept, awarded=forms.awarded(request, numbers), reasons=words), _("已裁决，裁决书待签章送达。")),
+        "sign": (_signs(request, told, True), _("已签名。")), "dissent": (_signs(request, told, False), _("不同意见已记入笔录。")),
         "request-yes": (request_(True), _("已受理，审理期限重新计算。")), "request-no": (request_(False), _("已决定不予受理并说明理由。")),
     }  # fmt: skip
+
+
+def _signs(request: HttpRequest, told: dict[str, Any], signs: bool) -> Any:
+    return lambda: signing.sign(**told, paper_id=key_of(request, "paper"), signs=signs, words=text(request, "words"))
 
 
 def _appoint(request: HttpRequest, told: dict[str, Any]) -> None:

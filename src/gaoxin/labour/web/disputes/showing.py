@@ -105,8 +105,8 @@ def line(one: Line) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def context(found: Whole, now: dt.datetime) -> dict[str, Any]:
-    """What the page of one file needs, whoever reads it."""
+def context(found: Whole, now: dt.datetime, by: str = "") -> dict[str, Any]:
+    """What the page of one file needs, whoever reads it. by: the key of the reader, for what is theirs to sign."""
     kinds, rooms = {one.code: one.name for one in book().kinds}, {one.code: one.name for one in book().rooms}
     modes, grounds = {one.code: one.name for one in book().modes}, {one.code: one.name for one in book().relations}
     return {
@@ -124,7 +124,9 @@ def context(found: Whole, now: dt.datetime) -> dict[str, Any]:
             {"one": one, "badge": badge(HEARINGS, one.state), "room": rooms.get(one.room, "")} for one in found.hearings
         ],
         "papers": [
-            {"one": one.row, "ready": one.ready, "served": [{"one": s, "mode": modes.get(s.mode, s.mode)} for s in one.services]}
+            {"one": one.row, "ready": one.ready, "signatures": one.signatures,
+             "mine": one.row.held and found.sits and by not in {str(sign.arbitrator_id) for sign in one.signatures},
+             "served": [{"one": s, "mode": modes.get(s.mode, s.mode)} for s in one.services]}
             for one in found.papers
         ],
         "evidence": [{"one": one, "side": SIDES[one.side]} for one in found.evidence],
@@ -169,6 +171,8 @@ class Keys(Mapping[str, str]):
 
 def next_step(found: Whole) -> NextStep:
     """Whose move it is, what it is, by when."""
+    if any(one.row.held for one in found.papers):
+        return NextStep(str(WHO["tribunal"]), _("仲裁员签名后，盖章送达"), mine=found.sits)
     if found.standing.over:
         return NextStep(_("已结案"), str(_OVER[found.row.state]))
     if found.row.state == "correcting":

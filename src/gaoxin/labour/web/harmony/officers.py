@@ -219,12 +219,16 @@ def _demand(request: HttpRequest, by: Actor) -> dict[str, Any]:
     offered = book().desks.desks
     wanted = next((one.code for one in offered if one.code == request.GET.get("desk")), None)
     code = wanted or next((one.code for one in offered if one.adviser), offered[0].code)
-    found = demand.demand(zone=by.zone, code=code, by=by, today=timezone.localdate())
+    try:
+        until = asking.day(request.GET.get("until", ""), empty=True)
+    except Invalid:
+        until = None
+    found = demand.demand(zone=by.zone, code=code, by=by, today=timezone.localdate(), until=until)
     lines = [
         {"one": one, "day": WEEKDAYS[one.weekday], "badge": asking.badge(asking.STAFFING, one.verdict)}
-        for one in found.weekdays
-    ]
-    return {"found": found, "lines": lines}
+        for one in found.weekdays if one.peak
+    ]  # fmt: skip
+    return {"found": found, "lines": lines, "idle": [WEEKDAYS[one.weekday] for one in found.weekdays if not one.peak]}
 
 
 def _checked(row: Any) -> dict[str, Any]:
