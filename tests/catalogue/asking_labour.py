@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gaoxin.core.calendar import load_calendar
-from gaoxin.labour.rules.disputes import claiming, deciding, ledger
+from gaoxin.labour.rules.disputes import claiming, deciding, ledger, signing
 from gaoxin.labour.rules.disputes.book import cited, pick, read_book
 
 ROOT = Path(__file__).parents[2] / "catalogue"
@@ -101,6 +101,14 @@ def mediation(given: Given) -> Told:
     return {"verdict": "fits"}, (BOOK.articles.mediation,)
 
 
+def award_signed(given: Given) -> Told:
+    """others: signs or differs, of those who have said something. presiding: the same of who presides, whose act ends it."""
+    others = [signing.Stance(False, one == "signs", "不同意见") for one in given.get("others", ())]
+    mine = signing.Stance(True, given["presiding"] == "signs", given.get("words", ""))
+    signing.check_stance(mine, others, given["members"], BOOK.signatures)
+    return {"verdict": "may-be-sealed"}, (cited(BOOK.signatures.basis),)
+
+
 READS: dict[str, tuple[Any, frozenset[str]]] = {
     "claim": (claim, frozenset({"kind", "known", "employed", "left", "interruptions", "suspensions", "filed"})),
     "dispute-clock": (dispute_clock, frozenset({"events", "now"})),
@@ -112,5 +120,6 @@ READS: dict[str, tuple[Any, frozenset[str]]] = {
     "service-of-papers": (service_of, frozenset({"mode", "sent", "received", "consent", "refused", "shut", "workers"})),
     "hearing": (hearing, frozenset({"told", "hearing"})),
     "postponement": (postponement, frozenset({"asked", "hearing"})),
+    "award-signed": (award_signed, frozenset({"members", "presiding", "others", "words"})),
     "mediation-first": (mediation, frozenset({"tried"})),
 }
