@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from gaoxin.labour.services.disputes import challenging, deciding, evidence, filing, receiving
+from gaoxin.labour.services.disputes import challenging, deciding, evidence, filing, receiving, signing
 from tests.approvals.conftest import PDF, real_database  # noqa: F401
 from tests.labour.conftest import World, build, citizen, rows
 from tests.stewards.test_at_once import both
@@ -39,6 +39,13 @@ def test_one_of_two_counts(real: World):
     ]
     assert both(*ends) == ["WrongState", "done"]
     assert rows("MediationRecord").filter(dispute_id=pk, settled=True).count() == 1
+    held = real.paper(pk, "仲裁调解书")
+    signs = [
+        lambda: signing.sign(**real.does(pk, "arbitrator-1", "2026-03-25T11:00"), paper_id=held.id, signs=True)
+    ] * 2
+    assert both(*signs) == ["NotFound", "done"]  # the first ends it: no such paper waits any more
+    assert rows("PaperSignature").count() == 1
+    assert [line["label"] for line in real.paper(pk, "仲裁调解书").content["lines"]].count("仲裁员签名") == 1
 
 
 def test_one_form_at_once_is_one_claim(real: World):
