@@ -85,6 +85,7 @@ def workbook(*lines: list[Any]) -> SimpleUploadedFile:
 POST = {
     "title": "夜班焊工（演示）", "kind": "practice", "occupation": WELDER, "seats": "1", "same_workers": "10", "first": "2026-09",
     "last": "2026-11", "tasks": "焊缝检验", "pay_percent": "60", "night": "1",
+    "daily_hours": "9.5", "weekly_hours": "40", "agency": "1", "wants": ["0130"],
 }  # fmt: skip
 COURSE = {"occupation": WELDER, "title": "焊接订单班", "hours": "40", "starts": "2026-07-01", "ends": "2026-08-31"}
 MINE = "/my/talent/"
@@ -100,10 +101,18 @@ def test_a_firm_tells_a_base_and_posts_and_reads_what_the_law_bars(mandated: Wor
     assert sent(firm, MINE, "base", **base) == 302
     own = {"base": str(rows("Base").get(name="二厂").id)}
     assert sent(firm, MINE, "post", **own, **POST | {"seats": "-1"}) == 422
-    assert sent(firm, MINE, "post", **own, **POST | {"first": "2026"}) == 422
+    for wrong in ({"first": "2026"}, {"daily_hours": "八"}, {"weekly_hours": "7.123"}, {"wants": ["9999"]}):
+        assert sent(firm, MINE, "post", **own, **POST | wrong) == 422
+    assert (
+        'value="夜班焊工（演示）"'
+        in firm.post(MINE, {"act": "post", "key": "w", **own, **POST, "seats": "x"}).content.decode()
+    )
     assert [sent(firm, MINE, "post", key="form-0001", **own, **POST) for _ in range(2)] == [302, 302]
     told = page_of(firm, MINE)
-    number = rows("Post").get(title="夜班焊工（演示）").number
+    made = rows("Post").get(title="夜班焊工（演示）")
+    assert (made.daily_minutes, made.weekly_minutes, made.agency, made.wants) == (570, 2400, True, ["0130"])
+    number = made.number
+    assert "每天 9.5 小时" in told and "每天不得超过八小时" in told and "不得通过中介机构" in told
     assert number in told and "还没有实地考察，学生不能去" in told and "职业学校学生实习管理规定" in told
     sheet = [
         ["岗位名称", "职业", "人数", "同类岗位在岗职工", "起始月份", "结束月份"],

@@ -40,6 +40,7 @@ from gaoxin.parties.api import router as parties
 from gaoxin.portal.api import router as portal
 from gaoxin.projects.api import ROUTERS as PROJECTS
 from gaoxin.runtime.api import PlatformAPI, Request, TextParser, check_text
+from gaoxin.talent.api import ROUTERS as TALENT
 from gaoxin.trust.api import router as trust
 
 DESCRIPTION = """高新区审批平台的接口。The same services as the pages: what is refused there is refused here, with the same reason.
@@ -236,6 +237,7 @@ for router in (
     *PROJECTS,
     *INNOVATION,
     *LABOUR,
+    *TALENT,
     *ECONOMY,
     cockpit,
     portal,

@@ -5,10 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils import timezone
+
 from gaoxin.accounts import selectors as accounts
+from gaoxin.config.access.talent import TALENT
 from gaoxin.core.identifiers import check_uscc
 from gaoxin.parties import services as registering
-from gaoxin.talent.services import council, matching, posts, schools
+from gaoxin.talent.selectors import councils
+from gaoxin.talent.selectors import desks as students
+from gaoxin.talent.selectors.matching import runs
+from gaoxin.talent.services import council, courses, matching, placements, posts, schools
 from tests.approvals.conftest import SYSTEM, ZONE, at
 from tests.parity.parts.stewards import MOMENT, _actor
 
@@ -46,27 +52,57 @@ def build(world: Any) -> None:
         post = posts.NewPost(
             title=f"{side.project}焊工", occupation=WELDER, seats=2, same_workers=30, first_month=FIRST, last_month=LAST, tasks="焊接"
         )  # fmt: skip
-        posts.offer(**does, base=base, post=post, by=by)
+        offered = posts.offer(**does, base=base, post=post, by=by)
+        agreed = courses.offer(
+            **does, school=school, party=side.party.id, subject=f"{side.contact}培养", since=FIRST, until=LAST, by=by
+        )
         number = council.found(**does, name=f"{side.contact}产教联合体", on=at(MOMENT).date(), by=officer)
         council.admit(**does, council=number, identifier=side.identifier, kind="enterprise", by=officer)
-        MADE[str(side.party.id)] = {"talent:council": number}
+        MADE[str(side.party.id)] = {
+            "council_number": number, "number": number, "post": offered, "agreement": agreed, "base": base, "programme": course,
+        }  # fmt: skip
+    _placed(does, officer, teacher, school, offered)
+
+
+def _placed(does: dict[str, Any], officer: Any, teacher: Any, school: Any, offered: str) -> None:
+    """A matching, a course, and the student at the post that was offered last."""
     run = matching.draw(**does, first=FIRST, last=LAST, by=officer)
+    filled = courses.fill(
+        **does,
+        school=school,
+        occupation=WELDER,
+        title="焊接订单班",
+        seats=1,
+        hours=8,
+        starts=FIRST,
+        ends=LAST,
+        by=teacher,
+    )
+    placed = placements.place(
+        **does,
+        student=students.waiting_of(zone=ZONE, party=next(iter(teacher.parties)), by=teacher)[0].pk,
+        post=offered,
+        by=teacher,
+    )
+    nobodys = f"{placed[:-1]}9"
     for made in MADE.values():
-        made["talent:run"] = run
+        other = made["post"] != offered
+        made |= {"matching_number": run, "course": filled, "placement": nobodys if other else placed}
 
 
 def values(world: Any, side: Any, route: str) -> dict[str, Any]:
     """Parameter name -> value for this route and side."""
-    number = MADE.get(str(side.party.id), {}).get(route)
-    return {"number": number} if number else {}
+    made = MADE.get(str(side.party.id), {})
+    if route == "talent:run":
+        return {"number": made["matching_number"]}
+    return made if route in TALENT else {}
 
 
 def served(zone: str) -> dict[str, dict[str, Any]]:
-    """Route prefix -> values, of the served demo."""
-    from gaoxin.talent.models import Council, Run
-
-    council_of, run = Council.objects.filter(zone=zone).first(), Run.objects.filter(zone=zone).first()
+    """Route prefix -> values, of the served demo, as the officer reads it."""
+    by = accounts.actor(zone=zone, login=f"talent-officer@{zone}", at=timezone.now())
+    sitting, drawn = councils.councils(zone=zone, by=by), runs(zone=zone)
     return {
-        "talent:council": {"number": council_of.number} if council_of else {},
-        "talent:run": {"number": run.number} if run else {},
+        "talent:council": {"number": sitting[0].number} if sitting else {},
+        "talent:run": {"number": drawn[0].number} if drawn else {},
     }

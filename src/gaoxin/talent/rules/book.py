@@ -10,10 +10,15 @@ import msgspec
 import yaml
 
 from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.talent.rules import entry
 
 Confidence = Literal["high", "medium", "low"]
 Who = Literal["all", "first-year", "under-16", "minor", "female"]
 FLAGS = ("agency", "rest_days", "night")
+COUNTS = (
+    "cohort_seats", "year", "grade", "furthest_km", "workers", "base_seats", "post_seats", "same_workers", "daily_minutes",
+    "weekly_minutes", "pay_percent", "course_seats", "hours",
+)  # fmt: skip
 AMOUNTS = ("daily_minutes", "weekly_minutes", "pay_percent")
 
 
@@ -144,6 +149,28 @@ class Occupations(_Part, frozen=True):
         raise NotFound(f"没有这个专业大类 no such major: {code[:20] or '—'}", do="从清单里选 choose one of the list")
 
 
+class Count(_Part, frozen=True):
+    least: int
+    most: int
+    name: Words
+
+
+class Entry(_Part, frozen=True):
+    """`entry.yaml`: limits of counts that are typed. Data rules, no law."""
+
+    judgement: Literal[True]
+    source: str
+    counts: Mapping[str, Count]
+
+    def check(self, code: str, value: int, of: str = "") -> int:
+        """The value. of: whose it is, before the name of the field. Raises Invalid, which cites this file and says that it is no law."""
+        asked = self.counts[code]
+        field = f"{of}{asked.name.zh} {asked.name.en}"
+        return entry.whole(
+            field, value, asked.least, asked.most, f"catalogue/talent/entry.yaml {code}（{self.source}）"
+        )
+
+
 class Weights(_Part, frozen=True):
     km: int
     unwished: int
@@ -177,6 +204,7 @@ class Book(_Part, frozen=True):
     safety: Safety
     occupations: Occupations
     matching: Matching
+    entry: Entry
 
 
 _T = TypeVar("_T")
@@ -197,7 +225,10 @@ def read_book(root: Path) -> Book:
         raise Invalid(
             f"catalogue/talent: {', '.join(sorted(set(wrong))) or 'codes'}: 重复、未定义或者合计不是 100 wrong"
         )
-    return Book(safety, known, matching)
+    typed = _read(folder / "entry.yaml", Entry)
+    if lacking := sorted({*COUNTS} - {*typed.counts}):
+        raise Invalid(f"entry.yaml: 缺少 lacks {', '.join(lacking)}")
+    return Book(safety, known, matching, typed)
 
 
 def _check_safety(safety: Safety) -> None:

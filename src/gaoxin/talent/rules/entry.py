@@ -10,14 +10,14 @@ LONGEST = 2000
 MOST_MONTHS = 24
 
 
-def whole(field: str, value: int, least: int, most: int) -> int:
-    """The value. field: its name in both languages. Raises Invalid for one below or above."""
+def whole(field: str, value: int, least: int, most: int, rule: str = "") -> int:
+    """The value. field: its name in both languages. rule: what says so. Raises Invalid for one below or above."""
     if least <= value <= most:
         return value
     raise Invalid(
         f"{field}：{value} 不在 {least} 至 {most} 之间 is not between {least} and {most}",
         why="数量不能为负，也不能超过上限 a count is never negative nor above its limit" if value < least else "超过上限 above its limit",
-        do=f"改正“{field}”再提交，没有任何改动 correct it; nothing was changed",
+        do=f"改正“{field}”再提交，没有任何改动 correct it; nothing was changed", article=rule,
     )  # fmt: skip
 
 

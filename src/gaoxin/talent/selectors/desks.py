@@ -16,12 +16,14 @@ from django.db.models import Q, Sum
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import NotFound
+from gaoxin.parties import selectors as parties
 from gaoxin.talent.models import (
     Agreement,
     Base,
     BaseMonth,
     Cohort,
     Course,
+    CourseDemand,
     Instructor,
     Placement,
     Post,
@@ -78,6 +80,12 @@ def sides(*, zone: str, by: Actor, names: Mapping[uuid.UUID, str]) -> list[Side]
     return found
 
 
+def own_sides(*, zone: str, by: Actor) -> list[Side]:
+    """Every party that the reader speaks for as a whole, by name."""
+    keys = [uuid.UUID(party) for party, item in by.mandates() if not item]
+    return sides(zone=zone, by=by, names={key: parties.party_name(zone=zone, party_id=key) for key in keys})
+
+
 def posts_of(*, zone: str, party: uuid.UUID, by: Actor) -> list[Told]:
     """The firm's posts, open ones first. Raises NotFound for another's firm."""
     check_firm(by, zone, party)
@@ -128,6 +136,12 @@ def programmes_of(*, zone: str, party: uuid.UUID, by: Actor) -> list[Programme]:
     return list(Programme.objects.filter(zone=zone, school__party=party).order_by("code"))
 
 
+def programmes(*, zone: str) -> list[Programme]:
+    """Of every school, once a code: what a firm may want. They tell nothing of any student."""
+    rows = Programme.objects.filter(zone=zone).select_related("school__party").order_by("code", "school_id")
+    return list({row.code: row for row in rows}.values())
+
+
 def cohorts_of(*, zone: str, party: uuid.UUID, by: Actor) -> list[tuple[Cohort, int]]:
     """Years of the school's programmes with how many students each has. Raises NotFound for another's."""
     check_school(by, zone, party)
@@ -148,6 +162,14 @@ def courses_of(*, zone: str, party: uuid.UUID, by: Actor) -> list[Course]:
     """The school's, the newest first. Raises NotFound for another's."""
     check_school(by, zone, party)
     return list(Course.objects.filter(zone=zone, school__party=party).select_related("instructor").order_by("-number"))
+
+
+def courses_for(*, zone: str, party: uuid.UUID, by: Actor) -> list[Course]:
+    """Those of any school that train for the firm's posts, the newest first. Raises NotFound for another's firm."""
+    check_firm(by, zone, party)
+    used = CourseDemand.objects.filter(zone=zone, post__party=party).values("course_id")
+    rows = Course.objects.filter(zone=zone, id__in=used).select_related("instructor", "school__party")
+    return list(rows.order_by("-number")[:MOST])
 
 
 def instructors_of(*, zone: str, side: Side, by: Actor) -> list[Instructor]:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from gaoxin.talent.models import BaseMonth, Cohort, Placement, Post, Run, SeatMonth, Student
 from gaoxin.talent.rules import entry, safety
@@ -110,6 +111,22 @@ def _openings(
             )
         )  # fmt: skip
     return openings, units
+
+
+def explained(run: Run) -> list[dict[str, Any]]:
+    """Everybody of the run who has no post: why, the rules that bar with their articles, and what limits the posts that were open."""
+    laws = book().safety
+    return [
+        {
+            **one,
+            "bars": [
+                {"rule": rule.code, "says": rule.says, "cite": laws.cite(rule), "posts": posts}
+                for bits, posts in one["bars"] for rule in safety.rules_of(laws, bits)
+            ],
+            "limits": [{"limit": code, "posts": posts} for code, posts in one["limits"]],
+        }
+        for one in run.left
+    ]  # fmt: skip
 
 
 def runs(*, zone: str) -> list[Run]:

@@ -19,8 +19,6 @@ from gaoxin.talent.selectors.settings import book
 from gaoxin.talent.services.acting import at_once, numbered, record, repeated
 from gaoxin.talent.services.schools import school_of
 
-MOST_SEATS, MOST_HOURS = 500, 3000
-
 
 def offer(
     *, zone: str, school: uuid.UUID, party: uuid.UUID, subject: str, since: dt.date, until: dt.date, by: Actor, at: dt.datetime,
@@ -101,7 +99,7 @@ def add_instructor(
         check_firm(by, zone, party)
     text = entry.words("姓名 name", name, 60)
     book().occupations.one(occupation)
-    entry.whole("每年课时 hours a year", hours, 1, MOST_HOURS)
+    book().entry.check("hours", hours)
     said = [party, text, occupation, hours]
     with at_once():
         if (before := repeated(zone, by, "talent-instructor", key, at, said)) is not None:
@@ -124,8 +122,8 @@ def fill(
     row_school = school_of(zone, school, by)
     name = entry.words("课程名称 title", title, 100)
     known = book().occupations.one(occupation)
-    entry.whole("学位 seats", seats, 1, MOST_SEATS)
-    entry.whole("课时 hours", hours, 1, MOST_HOURS)
+    book().entry.check("course_seats", seats)
+    book().entry.check("hours", hours)
     if ends < starts:
         raise Invalid(f"起止日期不对 the days cannot be: {starts} – {ends}", do="改日期 correct them")
     said = [school, occupation, name, seats, hours, starts, ends, instructor]

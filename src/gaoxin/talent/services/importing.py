@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -87,10 +88,27 @@ def import_students(
     return schools.enrol(zone=zone, cohort=cohort, students=made, by=by, at=at, key=key)
 
 
+def enrol_with_wishes(
+    *, zone: str, cohort: uuid.UUID, students: Sequence[schools.NewStudent], by: Actor, at: dt.datetime, key: str = ""
+) -> int:
+    """As `schools.enrol`; a wish for no post, or for one that the law bars to that student, is refused with its article."""
+    held = Cohort.objects.filter(zone=zone, id=cohort).select_related("programme__school").first()
+    check_school(by, zone, held.programme.school.party_id if held else "")
+    assert held is not None
+    wished = {number for told in students for number in told.wishes}
+    known = {row.number: row for row in Post.objects.filter(zone=zone, number__in=wished).select_related("base")}
+    for told in students:
+        schools.check_student(told, timezone.localdate(at))
+        for wish in told.wishes:
+            _check_wish(told, known.get(wish), wish, held.practice_from)
+    return schools.enrol(zone=zone, cohort=cohort, students=students, by=by, at=at, key=key)
+
+
 def _post(line: sheets.Line) -> posts.NewPost:
     told: dict[str, Any] = {
         "kind": {"": "practice", "实习": "practice", "就业": "job"}.get(line.text("kind"), line.text("kind")),
         "tasks": line.text("tasks"), "project": line.text("project"), "hazards": line.many("hazards"), "wants": line.many("wants"),
+        "agency": line.yes("agency"), "filed": line.text("filed"),
     }  # fmt: skip
     return posts.NewPost(
         title=line.text("title"), occupation=book().occupations.coded(line.text("occupation")), seats=line.whole("seats"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound, WrongState
 from gaoxin.projects.selectors.projects import of_party
-from gaoxin.talent.models import Base, BaseMonth, Post, School
+from gaoxin.talent.models import Base, BaseMonth, Post, Programme, School
 from gaoxin.talent.permissions.talent import check_firm, check_officer
 from gaoxin.talent.rules import entry
 from gaoxin.talent.rules.access import OFFICERS
@@ -21,7 +21,6 @@ from gaoxin.talent.selectors.settings import book
 from gaoxin.talent.services.acting import at_once, numbered, record, repeated
 from gaoxin.talent.services.schools import check_school
 
-MOST_WORKERS, MOST_SEATS = 200_000, 2000
 KINDS = ("practice", "job")
 
 
@@ -56,11 +55,11 @@ def set_base(
     """A practice base, anew or changed, with its seats by month. Raises NotFound for another's firm, Invalid naming the field."""
     check_firm(by, zone, party)
     name = entry.words("基地名称 name", name, 100)
-    entry.whole("在岗职工 workers", workers, 1, MOST_WORKERS)
+    counts = book().entry
+    counts.check("workers", workers)
     entry.place(lat, lon)
     by_month = {
-        entry.first_day(day): entry.whole(f"{day:%Y-%m} 学位 seats", seats, 0, MOST_SEATS)
-        for day, seats in months.items()
+        entry.first_day(day): counts.check("base_seats", seats, f"{day:%Y-%m} ") for day, seats in months.items()
     }
     said = [party, name, workers, lat, lon, sorted((day.isoformat(), seats) for day, seats in by_month.items())]
     with at_once():
@@ -117,6 +116,7 @@ def offer(*, zone: str, base: uuid.UUID, post: NewPost, by: Actor, at: dt.dateti
     check_firm(by, zone, row_base.party_id if row_base else "")
     assert row_base is not None
     first, last = _checked(post)
+    _check_wants(zone, post.wants)
     project = _project(zone, row_base.party_id, post.project)
     said = [base, [str(value) for value in _told(post)]]
     with at_once():
@@ -139,6 +139,7 @@ def offer(*, zone: str, base: uuid.UUID, post: NewPost, by: Actor, at: dt.dateti
 def check_post(zone: str, party: uuid.UUID, post: NewPost) -> None:
     """Whether `offer` would take it. Raises as it does."""
     _checked(post)
+    _check_wants(zone, post.wants)
     _project(zone, party, post.project)
 
 
@@ -166,11 +167,10 @@ def _checked(post: NewPost) -> tuple[dt.date, dt.date]:
             f"没有这种岗位 no such kind: {post.kind[:20]}", do="选择实习岗位或者就业岗位 choose one of the two"
         )
     book().occupations.one(post.occupation)
-    entry.whole("人数 seats", post.seats, 1, MOST_SEATS)
-    entry.whole("同类岗位在岗职工 workers at the same kind of post", post.same_workers, 0, MOST_WORKERS)
-    entry.whole("每天分钟 minutes a day", post.daily_minutes, 1, 1440)
-    entry.whole("每周分钟 minutes a week", post.weekly_minutes, 1, 10080)
-    entry.whole("实习报酬占工资的百分比 pay", post.pay_percent, 0, 1000)
+    counts = book().entry
+    counts.check("post_seats", post.seats)
+    for code in ("same_workers", "daily_minutes", "weekly_minutes", "pay_percent"):
+        counts.check(code, getattr(post, code))
     known = {one.code for one in book().safety.hazards}
     if wrong := set(post.hazards) - known:
         raise Invalid(
@@ -179,6 +179,15 @@ def _checked(post: NewPost) -> tuple[dt.date, dt.date]:
     first, last = entry.first_day(post.first_month), entry.first_day(post.last_month)
     entry.months(first, last)
     return first, last
+
+
+def _check_wants(zone: str, wants: Sequence[str]) -> None:
+    known = set(Programme.objects.filter(zone=zone, code__in=wants).values_list("code", flat=True))
+    if unknown := sorted(set(wants) - known):
+        raise Invalid(
+            f"希望的专业 wanted programmes：没有 there is no {', '.join(unknown)[:60]}",
+            why="写错的专业代码谁也匹配不到 a code that no school has matches nobody", do="从清单里选 choose of the list",
+        )  # fmt: skip
 
 
 def _project(zone: str, party: uuid.UUID, number: str) -> Any:

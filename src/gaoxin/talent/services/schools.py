@@ -18,7 +18,7 @@ from gaoxin.talent.rules.safety import age_on
 from gaoxin.talent.selectors.settings import book
 from gaoxin.talent.services.acting import at_once, party_of, record, repeated
 
-MOST_SEATS, MOST_STUDENTS, OLDEST = 5000, 5000, 80
+MOST_STUDENTS, OLDEST = 5000, 80
 LEVELS = ("secondary", "technician", "higher")
 
 
@@ -83,8 +83,9 @@ def set_seats(
     at: dt.datetime, key: str = "",
 ) -> uuid.UUID:  # fmt: skip
     """学位 of the year, anew or changed. Raises Invalid naming the field for seats below zero, and for less than its students."""
-    entry.whole("学位 seats", seats, 0, MOST_SEATS)
-    entry.whole("毕业年份 year", year, 2000, 2100)
+    counts = book().entry
+    counts.check("cohort_seats", seats)
+    counts.check("year", year)
     first, last = entry.first_day(practice_from), entry.first_day(practice_to)
     entry.months(first, last)
     said = [programme, year, seats, first, last]
@@ -146,8 +147,8 @@ def check_student(one: NewStudent, today: dt.date) -> None:
     """What is told of one student. Raises Invalid naming the student and the field."""
     entry.words("学号 number", one.number, 30)
     entry.place(one.lat, one.lon)
-    entry.whole(f"{one.number} 年级 grade", one.grade, 1, 6)
-    entry.whole(f"{one.number} 最远公里 furthest", one.furthest_km, 0, 2000)
+    book().entry.check("grade", one.grade, f"{one.number} ")
+    book().entry.check("furthest_km", one.furthest_km, f"{one.number} ")
     if not 0 <= age_on(one.born, today) <= OLDEST:
         raise Invalid(f"{one.number} 出生日期不对 the day of birth cannot be: {one.born}", do="核对后再提交 check it")
 

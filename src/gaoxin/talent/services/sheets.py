@@ -21,6 +21,7 @@ POSTS: dict[str, tuple[str, ...]] = {
     "daily_minutes": ("每天分钟", "daily_minutes"), "weekly_minutes": ("每周分钟", "weekly_minutes"),
     "night": ("夜班", "night"), "rest_days": ("休息日上班", "rest_days"), "hazards": ("危害", "hazards"),
     "pay_percent": ("报酬占工资百分比", "pay_percent"), "wants": ("专业代码", "wants"), "project": ("项目编号", "project"),
+    "agency": ("中介安排", "agency"), "filed": ("备案编号", "filed"),
 }  # fmt: skip
 STUDENTS: dict[str, tuple[str, ...]] = {
     "number*": ("学号", "number"), "born*": ("出生日期", "born"), "female*": ("性别", "sex"), "grade*": ("年级", "grade"),

@@ -183,7 +183,10 @@ def _post(request: HttpRequest) -> posts.NewPost:
     return posts.NewPost(
         title=said("title"), occupation=said("occupation"), seats=asking.number(request, "seats"),
         same_workers=asking.number(request, "same_workers"), first_month=asking.month(request, "first"),
-        last_month=asking.month(request, "last"), kind=said("kind"), tasks=said("tasks"), night=said("night") == "1",
+        last_month=asking.month(request, "last"), agency=said("agency") == "1", wants=request.POST.getlist("wants"),
+        daily_minutes=asking.minutes(request, "daily_hours", posts.NewPost.daily_minutes),
+        weekly_minutes=asking.minutes(request, "weekly_hours", posts.NewPost.weekly_minutes), kind=said("kind"),
+        tasks=said("tasks"), night=said("night") == "1",
         rest_days=said("rest_days") == "1", hazards=request.POST.getlist("hazards"),
         pay_percent=asking.number(request, "pay_percent"), filed=said("filed"), project=said("project"),
     )  # fmt: skip

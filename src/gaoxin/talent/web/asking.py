@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from django.contrib import messages
@@ -15,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import GaoxinError, Invalid, NotFound
-from gaoxin.parties import selectors as parties
 from gaoxin.talent.rules import entry
 from gaoxin.talent.selectors import desks
 from gaoxin.talent.selectors.settings import book
 
+MOST_MINUTES = 1_000_000
 Acts = Mapping[str, tuple[Callable[[], Any], Any]]
 STATE: dict[str, tuple[Any, str, str]] = {
     "proposed": (_("待双方同意"), "waiting", "◔"),
@@ -50,10 +51,7 @@ def who(request: HttpRequest) -> Actor:
 def side_of(request: HttpRequest) -> tuple[list[desks.Side], desks.Side | None]:
     """Whom the reader may speak for, and whom they do now: `party` chooses. Raises NotFound for anybody else's."""
     by = who(request)
-    keys = [uuid.UUID(party) for party, item in by.mandates() if not item]
-    choices = desks.sides(
-        zone=by.zone, by=by, names={key: parties.party_name(zone=by.zone, party_id=key) for key in keys}
-    )
+    choices = desks.own_sides(zone=by.zone, by=by)
     wanted = request.POST.get("party") or request.GET.get("party", "")
     if not wanted:
         return choices, choices[0] if choices else None
@@ -87,6 +85,20 @@ def number(request: HttpRequest, name: str) -> int:
         return int(text(request, name).replace(",", "").replace("，", ""))
     except ValueError:
         raise Invalid(f"{name}: 不是整数 not a whole number", do="填写数字 write digits") from None
+
+
+def minutes(request: HttpRequest, name: str, usual: int) -> int:
+    """Hours such as 7.5, in minutes; the usual where nothing is written. Raises Invalid."""
+    told = text(request, name).replace("，", ".")
+    if not told:
+        return usual
+    try:
+        found = Decimal(told) * 60
+        if found.is_finite() and found == found.to_integral_value() and abs(found) < MOST_MINUTES:
+            return int(found)
+    except InvalidOperation:
+        pass
+    raise Invalid(f"工时 hours：{told[:20]} 不是小时数 not hours", do="写作 8 或者 7.5 write it like this")
 
 
 def degrees(request: HttpRequest, name: str) -> float:

@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gaoxin.core.errors import GaoxinError
-from gaoxin.talent.rules import safety
 from gaoxin.talent.rules.access import OFFICERS, check_reads
 from gaoxin.talent.selectors import desks
 from gaoxin.talent.selectors.demand import gaps_of
-from gaoxin.talent.selectors.matching import rounds, runs
+from gaoxin.talent.selectors.matching import explained, rounds, runs
 from gaoxin.talent.selectors.settings import book
 from gaoxin.talent.services import matching, posts, schools
 from gaoxin.talent.web import asking
@@ -67,7 +66,7 @@ def run(request: HttpRequest, number: str) -> HttpResponse:
     def page(problem: GaoxinError | None) -> HttpResponse:
         row = desks.run_of(zone=by.zone, number=number, by=by)
         context = {
-            "run": row, "left": [_left(one) for one in row.left], "free": row.free, "problem": problem, "key": asking.new_key(),
+            "run": row, "left": [_left(one) for one in explained(row)], "free": row.free, "problem": problem, "key": asking.new_key(),
             "may": bool(by.roles & OFFICERS) and row.adopted_at is None,
         }  # fmt: skip
         return render(request, "talent/run.html", context, status=422 if problem else 200)
@@ -94,12 +93,6 @@ def _whole(request: HttpRequest) -> dict[str, Any]:
 
 
 def _left(one: dict[str, Any]) -> dict[str, Any]:
-    """Why, with the rules that bar and their articles, and what limits the posts that were open."""
-    laws = book().safety
-    bars = [
-        {"says": rule.says, "cite": laws.cite(rule), "posts": count}
-        for bits, count in one["bars"]
-        for rule in safety.rules_of(laws, bits)
-    ]
-    limits = [{"word": asking.LIMIT[code], "posts": count} for code, count in one["limits"]]
-    return {**one, "word": asking.WHY[one["why"]], "bars": bars, "limits": limits}
+    """In words."""
+    limits = [{**limit, "word": asking.LIMIT[limit["limit"]]} for limit in one["limits"]]
+    return {**one, "word": asking.WHY[one["why"]], "limits": limits}

@@ -73,15 +73,21 @@ def _shared(by: Actor, side: desks.Side) -> dict[str, Any]:
 def _firm(by: Actor, side: desks.Side) -> dict[str, Any]:
     laws = book().safety
     return {
+        "courses": [
+            {"row": row, "occupation": asking.occupation(row.occupation)}
+            for row in desks.courses_for(zone=by.zone, party=side.party, by=by)
+        ],
         "posts": [
             {
-                "told": told, "name": asking.occupation(told.row.occupation), "key": asking.new_key(),
+                "told": told, "daily": told.row.daily_minutes / 60, "weekly": told.row.weekly_minutes / 60,
+                "name": asking.occupation(told.row.occupation), "key": asking.new_key(),
                 "rules": [{"says": rule.says, "cite": laws.cite(rule), "bars": rule.effect == "bar"} for rule in told.rules],
             }
             for told in desks.posts_of(zone=by.zone, party=side.party, by=by)
         ],
         "bases": desks.bases_of(zone=by.zone, party=side.party, by=by, since=timezone.localdate()), "hazards": laws.hazards,
-        "schools": desks.schools_of(zone=by.zone), "columns": "、".join(names[0] for names in POSTS.values()),
+        "programmes": desks.programmes(zone=by.zone), "schools": desks.schools_of(zone=by.zone),
+        "columns": "、".join(names[0] for names in POSTS.values()),
     }  # fmt: skip
 
 
