@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 
+import pytest
+
 from gaoxin.audit.services import verify
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from gaoxin.innovation.rules.patents.rows import Owner
+from gaoxin.innovation.rules.transfer.assigning import assigned
 from gaoxin.innovation.selectors import figures_transfer
+from gaoxin.innovation.selectors import patents as patents_told
 from gaoxin.innovation.selectors.stations import lists as stations_told
 from gaoxin.innovation.selectors.transfer import agreements as told
+from gaoxin.innovation.selectors.transfer import assigning as selling
 from gaoxin.innovation.selectors.transfer import lists
+from gaoxin.innovation.services import patents as patent_log
 from gaoxin.innovation.services.stations import stations
-from gaoxin.innovation.services.transfer import agreements, dealing, matching, posting
-from tests.innovation.conftest import ZONE, refused, rows
+from gaoxin.innovation.services.transfer import agreements, assigning, dealing, matching, posting
+from tests.innovation.conftest import FIRMS, ZONE, refused, rows
 from tests.transfer.conftest import NOW, PATENT
 
 DAY = dt.date(2025, 5, 20)
@@ -143,6 +151,60 @@ def test_the_whole_goes_to_one(world):
         rows("TransferResult").get().closed_on == TODAY
         and rows("TransferDemand").get(party=world.firms["two"]).state == "posted"
     )
+
+
+def test_a_sold_patent_is_the_buyers_from_its_entry_on(world):
+    """Shared owners keep their part and have agreed; the owners before stay on record; the log names the article."""
+    patent_log.transfer(
+        **world.does(), number=PATENT, owners=[Owner("甲演示大学", 6000), Owner("丙研究院", 4000)], on=dt.date(2024, 6, 1),
+        evidence="登记簿副本",
+    )  # fmt: skip
+    world.demand(who="applicant")
+    world.result(who="school", patents=(f"ZL{PATENT[:-1]}.{PATENT[-1]}",))
+    match_id = world.in_talks()
+    entry = assigning.Entry(DAY, "手续合格通知书2025-1", "丙研究院同意书")
+    does = world.does(match_id=match_id)
+    with refused(WrongState, "没有成交转让.*专利法 第10条"):
+        assigning.enter_assignment(**does, entry=entry)
+    dealing.record_deal(**does, deal=deal("transfer"))
+    before = [("甲演示大学", 6000), ("丙研究院", 4000)]
+    assert [
+        (one.name, one.share_bp) for one in rows("PatentOwner").order_by("place")
+    ] == before  # a contract alone moves nothing
+    made = rows("TransferDeal").get()
+    assert selling.waiting(zone=ZONE, deals=[made]) == {made.id}
+    for wrong, says in (
+        (dataclasses.replace(entry, consent=" "), "丙研究院.*专利法 第14条"), (dataclasses.replace(entry, evidence=""), "登记凭证"),
+        (dataclasses.replace(entry, on=DAY - dt.timedelta(days=1)), ""), (dataclasses.replace(entry, on=dt.date(2025, 6, 2)), "还没有到"),
+    ):  # fmt: skip
+        with refused(Invalid, says):
+            assigning.enter_assignment(**does, entry=wrong)
+    with refused(NotAllowed):
+        assigning.enter_assignment(**{**does, "by": world["applicant"]}, entry=entry)
+    for _ in range(2):  # the same form again
+        assert assigning.enter_assignment(**does, entry=entry, key="assign-01") == [PATENT]
+    now = [(one.name, one.share_bp, one.party_id) for one in rows("PatentOwner").order_by("place")]
+    assert now == [(FIRMS["one"][0], 6000, world.firms["one"]), ("丙研究院", 4000, None)]
+    kept = rows("PatentTransfer").get(deal=made)
+    assert kept.before == [list(one) for one in before] and (kept.on, kept.consent) == (DAY, "丙研究院同意书")
+    assert selling.waiting(zone=ZONE, deals=[made]) == set() and selling.sold(zone=ZONE, deal=made)[0].entered == kept
+    with refused(WrongState, "全部登记"):
+        assigning.enter_assignment(**does, entry=entry)
+    assert patents_told.held_by(zone=ZONE, party_id=world.firms["one"]) == {"invention": 1} and verify(ZONE).ok
+
+
+def test_parts_of_a_patent_go_where_they_belong():
+    def owners(*told):
+        return [Owner(name, share) for name, share in told]
+
+    def sold(*told):
+        return [(one.name, one.share_bp) for one in assigned(owners(*told), "甲", "乙")]
+
+    assert sold(("甲", None)) == [("乙", None)] and sold(("甲", 10_000)) == [("乙", 10_000)]
+    assert sold(("丙", 3000), ("甲", 5000), ("乙", 2000)) == [("丙", 3000), ("乙", 7000)]
+    assert sold(("乙", None), ("甲", 4000)) == [("乙", None)]
+    with pytest.raises(Invalid, match="不是这件专利的权利人"):
+        sold(("丙", 10_000))
 
 
 def test_agreements_end_are_renewed_and_never_go(world):

@@ -14,7 +14,7 @@ from django.utils import timezone
 from gaoxin.gateway.rules.scopes import SCOPES
 from gaoxin.gateway.services.tokens import create_token
 from tests.innovation.conftest import ZONE, rows
-from tests.transfer.conftest import Platform
+from tests.transfer.conftest import PATENT, Platform
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +57,7 @@ def test_a_demand_is_matched_and_sold(world):
         "field": "materials",
         "maturity": 6,
         "university": str(world.universities["甲"]),
+        "patents": [PATENT],
     }
     assert firm("POST", "/transfer/results", offer, "result-001")[0] == 403
     assert school("POST", "/transfer/results", offer, "result-001")[0] == 200
@@ -82,6 +83,16 @@ def test_a_demand_is_matched_and_sold(world):
     assert firm("POST", f"{path}/deal", deal, "deal-00002")[0] == 403
     assert officer("POST", f"{path}/deal", deal, "deal-00003")[0] == 200
     assert rows("TransferDeal").get().amount_k == 100
+    entry = {"on": "2025-05-02", "evidence": "手续合格通知书"}
+    assert [who("POST", f"{path}/assignment", entry, "assign-001")[0] for who in (firm, school, other)] == [403] * 3
+    assert officer("POST", f"{path}/assignment", entry | {"on": "2025-04-30"}, "assign-002")[0] == 422
+    assert [officer("POST", f"{path}/assignment", entry, "assign-003") for _ in range(2)] == [
+        (200, {"patents": [PATENT]})
+    ] * 2
+    assert officer("POST", f"{path}/assignment", entry, "assign-004")[0] == 409
+    assert rows("PatentOwner").get().party_id == world.firms["one"] and rows("PatentTransfer").get().before == [
+        ["甲演示大学", None]
+    ]
 
 
 def test_agreements_and_grants(world):

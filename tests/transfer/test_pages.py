@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from gaoxin.innovation.services.transfer import matching
-from tests.innovation.conftest import rows
-from tests.transfer.conftest import Platform
+from gaoxin.innovation.services.transfer import dealing, matching
+from tests.innovation.conftest import FIRMS, rows
+from tests.transfer.conftest import PATENT, Platform
 
 
 def signed_in(world: Platform, name: str) -> Client:
@@ -92,6 +93,31 @@ def test_a_demand_from_the_phone_to_the_deal(world):
         rows("TransferDeal").get().amount_k == 600
         and "合同1号" in officer.get(f"/transfer/{match.id}/").content.decode()
     )
+
+
+def test_a_sale_waits_for_its_entry(world):
+    officer, auditor = signed_in(world, "officer"), signed_in(world, "auditor")
+    world.demand(who="applicant")
+    world.result(who="school", patents=(PATENT,))
+    match = world.in_talks()
+    told = dealing.NewDeal("transfer", 100, dt.date(2025, 5, 1), "合同")
+    dealing.record_deal(**world.does(), match_id=match, deal=told)
+    assert "转让待登记" in officer.get("/transfer/").content.decode()
+    page = officer.get(f"/transfer/{match}/").content.decode()
+    assert "甲演示大学" in page and "专利法 第10条" in page and "录入转让登记" in page
+    assert "录入转让登记" not in auditor.get(f"/transfer/{match}/").content.decode()
+    sent = {"act": "assign", "on": "2025-05-02", "evidence": "手续合格通知书", "key": f"{key(page)}-a"}
+    refused = officer.post(f"/transfer/{match}/", sent | {"on": "2025-04-30", "key": "assign-wrong"})
+    assert refused.status_code == 422 and "手续合格通知书" in refused.content.decode()
+    assert auditor.post(f"/transfer/{match}/", sent).status_code in (403, 422) and not rows("PatentTransfer").exists()
+    assert [officer.post(f"/transfer/{match}/", sent).status_code for _ in range(2)] == [302, 302]
+    page = officer.get(f"/transfer/{match}/").content.decode()
+    assert (
+        "原为 甲演示大学" in page
+        and "录入转让登记" not in page
+        and "转让待登记" not in officer.get("/transfer/").content.decode()
+    )
+    assert FIRMS["one"][0] in officer.get(f"/patents/{PATENT}/").content.decode()
 
 
 def test_nobody_sees_what_is_not_theirs(world):

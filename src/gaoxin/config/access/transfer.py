@@ -28,6 +28,7 @@ TRANSFER: dict[str, Access] = {
     "api:run-transfer": Operation(_KEEPS, public=True, scope="innovation:write"),
     "api:move-match": Operation(_SIDES, public=True, own=True, scope="innovation:write"),
     "api:record-deal": Operation(_KEEPS, public=True, scope="innovation:write"),
+    "api:assign-deal": Operation(_KEEPS, public=True, scope="innovation:write"),
     **{
         f"api:{name}": Operation(_READS, public=True, scope="innovation:read")
         for name in ("university-agreements", "stations")

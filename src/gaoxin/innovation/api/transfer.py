@@ -15,7 +15,7 @@ from gaoxin.core.errors import NotFound
 from gaoxin.innovation.permissions.transfer import may_read_all, may_see_every_side, speaks_for_firm
 from gaoxin.innovation.selectors.transfer import lists
 from gaoxin.innovation.selectors.transfer.voices import universities_of
-from gaoxin.innovation.services.transfer import dealing, matching, posting
+from gaoxin.innovation.services.transfer import assigning, dealing, matching, posting
 from gaoxin.runtime.api import Request, answers
 
 router = Router(tags=["成果转化 technology transfer"])
@@ -143,6 +143,20 @@ class DealRecorded(Schema):
     until: dt.date | None = None
 
 
+class AssignmentEntered(Schema):
+    """on: the day of the entry with the patent office. consent: paper of those who own it too, where there are any."""
+
+    on: dt.date
+    evidence: Short
+    consent: Short = ""
+
+
+class AssignedTold(Schema):
+    """Numbers of the patents that changed hands."""
+
+    patents: list[str]
+
+
 @router.get(
     "/transfer/demands", response=answers(DemandsTold), url_name="transfer-demands", operation_id="transfer-demands",
     summary="技术需求 demands",
@@ -247,6 +261,16 @@ def deal(request: Request, match: uuid.UUID, body: DealRecorded, key: Key) -> An
         body.kind, body.amount_k, body.signed_on, body.evidence, body.stake_bp, body.agreement, body.licence, body.until
     )
     return {"id": dealing.record_deal(**_does(request, key), match_id=match, deal=told)}
+
+
+@router.post(
+    "/transfer/matches/{match}/assignment", response=answers(AssignedTold), url_name="assign-deal", operation_id="assign-deal",
+    summary="转让登记 the sale of a patent is entered",
+)  # fmt: skip
+def assign(request: Request, match: uuid.UUID, body: AssignmentEntered, key: Key) -> Any:
+    """The patents of a deal that sells them are the enterprise's from that day on; the owners before stay on record."""
+    entry = assigning.Entry(body.on, body.evidence, body.consent)
+    return {"patents": assigning.enter_assignment(**_does(request, key), match_id=match, entry=entry)}
 
 
 def _does(request: Request, key: str) -> dict[str, Any]:

@@ -69,14 +69,20 @@ class PatentOwner(ZoneRow):
 
 
 class PatentTransfer(ZoneRow):
-    """Owners that changed: whose it was and became, from which day, by which paper. Nothing is overwritten without one."""
+    """Owners that changed: whose it was and became, from which day, by which paper. Nothing is overwritten without one.
+    consent: of those who own it too. deal: of the platform, by which it was sold."""
 
     patent = models.ForeignKey(Patent, on_delete=models.PROTECT, related_name="transfers")
     on = models.DateField()
     before = models.JSONField()
     after = models.JSONField()
     evidence = models.CharField(max_length=200)
+    consent = models.CharField(max_length=200, default="", blank=True)
+    deal = models.ForeignKey("innovation.TransferDeal", on_delete=models.PROTECT, related_name="+", null=True)
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "patent", "deal"], name="patenttransfer_once_a_deal")]
 
     def __str__(self) -> str:
         return f"{self.patent_id} {self.on}"

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid, NotFound
-from gaoxin.innovation.models import Patent, PatentOwner, PatentTransfer
+from gaoxin.innovation.models import Patent, PatentOwner, PatentTransfer, TransferDeal
 from gaoxin.innovation.permissions.register import check_keeper
 from gaoxin.innovation.rules.patents import files, numbers, rows
 from gaoxin.innovation.rules.patents.rows import Owner, Row, Stated
@@ -135,19 +136,49 @@ def transfer(
         row = Patent.objects.select_for_update().filter(zone=zone, number=plain).first()
         if row is None:
             raise NotFound(f"没有登记这件专利 no such patent: {numbers.shown(plain)}", do="先导入 import it first")
-        if on < row.applied_on:
-            raise Invalid(f"转移日早于申请日 {row.applied_on} before it was applied for", do="核对日期 check the day")
-        before = [[one.name, one.share_bp] for one in log.owners_of(zone=zone, numbers=[plain]).get(plain, ())]
-        PatentTransfer.objects.create(
-            zone=zone, patent=row, on=on, before=before, after=said[1], evidence=evidence.strip()[:200], at=at
+        before, after = change_owners(
+            row, log.owners_of(zone=zone, numbers=[plain]).get(plain, ()), owners, Paper(on, evidence.strip()[:200]), at
         )
-        PatentOwner.objects.filter(zone=zone, patent=row).delete()
-        names = _enterprises(zone)
-        PatentOwner.objects.bulk_create(_owner_rows(zone, row, owners, names))
         act.record(
-            "patent-transfer", f"patent:{row.id}", zone=zone, by=by, at=at, key=key, said=said, before=before, after=said[1],
+            "patent-transfer", f"patent:{row.id}", zone=zone, by=by, at=at, key=key, said=said, before=before, after=after,
             evidence=evidence, article=TRANSFER,
         )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """By which owners change, and from which day. consent: of those who own it too. deal: of the platform."""
+
+    on: dt.date
+    evidence: str
+    consent: str = ""
+    deal: TransferDeal | None = None
+
+
+def change_owners(
+    patent: Patent, before: Sequence[Owner], after: Sequence[Owner], paper: Paper, at: dt.datetime,
+    known: Mapping[str, Any] | None = None,
+) -> list[list[list[object]]]:  # fmt: skip
+    """Within an act's transaction, the patent held: its owners of now, and in its history those before with the paper.
+
+    known: name -> enterprise, where the name alone would leave it open. Raises Invalid for a day before its application or the last change.
+    """
+    zone, on = patent.zone, paper.on
+    last = PatentTransfer.objects.filter(zone=zone, patent=patent).aggregate(on=Max("on"))["on"]
+    if on < max(patent.applied_on, last or patent.applied_on):
+        raise Invalid(
+            f"转移日早于申请日或者上次转移 before it was applied for, or changed hands last: {last or patent.applied_on}",
+            do="核对日期 check the day",
+        )
+    told = [[[one.name, one.share_bp] for one in owners] for owners in (before, after)]
+    PatentTransfer.objects.create(
+        zone=zone, patent=patent, on=on, before=told[0], after=told[1], evidence=paper.evidence, consent=paper.consent,
+        deal=paper.deal, at=at,
+    )  # fmt: skip
+    PatentOwner.objects.filter(zone=zone, patent=patent).delete()
+    names = {**_enterprises(zone), **(known or {})}
+    PatentOwner.objects.bulk_create(_owner_rows(zone, patent, after, names))
+    return told
 
 
 def _known(zone: str, wanted: Sequence[str]) -> dict[str, Patent]:

@@ -96,6 +96,14 @@ class Filing(_Part, frozen=True):
     basis: LegalReference
 
 
+class Assignment(_Part, frozen=True):
+    """deals: kinds that sell the patent itself. basis: written, and effective with its entry. shared: what all its owners agree to."""
+
+    deals: tuple[str, ...]
+    basis: LegalReference
+    shared: LegalReference
+
+
 class Warning(_Part, frozen=True):
     soon: str
     urgent: str
@@ -116,6 +124,7 @@ class TransferBook(_Part, frozen=True):
     deals: tuple[Kind, ...]
     licences: tuple[Kind, ...]
     filing: Filing
+    assignment: Assignment
     agreements: Warning
     result_kinds: tuple[Kind, ...]
 
@@ -172,6 +181,8 @@ def read_book(catalogue: Path) -> TransferBook:
         steps = [start for start, _ in getattr(book.scoring, name)]
         if steps != sorted(set(steps)):
             raise Invalid(f"transfer.yaml: scoring.{name}: 各档须由低到高 steps rise")
+    for code in book.assignment.deals:
+        book.deal(code)
     for text in (book.filing.within, book.filing.soon, book.agreements.soon, book.agreements.urgent):
         parse_limit(text)
     return book

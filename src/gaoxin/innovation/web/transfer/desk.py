@@ -15,10 +15,13 @@ from django.views.decorators.http import require_http_methods
 from gaoxin.core.errors import GaoxinError, NotFound
 from gaoxin.innovation.permissions.register import check_reader, may_keep
 from gaoxin.innovation.permissions.transfer import check_reads, may_see_every_side, speaks_for_result
+from gaoxin.innovation.rules.patents.numbers import shown
 from gaoxin.innovation.rules.transfer.terms import MATCH_STATES
 from gaoxin.innovation.selectors.transfer import agreements, lists
+from gaoxin.innovation.selectors.transfer import assigning as assigning_told
 from gaoxin.innovation.selectors.transfer.settings import book
-from gaoxin.innovation.services.transfer import dealing, matching, posting
+from gaoxin.innovation.services.transfer import assigning, dealing, matching, posting
+from gaoxin.innovation.web import showing
 from gaoxin.innovation.web.transfer import asking
 from gaoxin.parties import selectors as parties
 
@@ -54,13 +57,18 @@ def _home(request: HttpRequest, zone: str, problem: GaoxinError | None) -> dict[
     found, after = lists.matches(zone=zone, state=state, after=request.GET.get("after", ""))
     counts, sums = lists.counts(zone=zone), lists.deal_sums(zone=zone)
     waiting, _next = lists.demands(zone=zone, state="posted")
+    made = lists.deals(zone=zone)
+    unentered = assigning_told.waiting(zone=zone, deals=made)
     return {
         "matches": [asking.match(one) for one in found], "after": after, "state": state, "run": lists.newest_run(zone=zone),
         "states": [{"code": one, "word": asking.STATE[one][0], "n": counts.get(one, 0)} for one in MATCH_STATES[:-1]],
         "waiting": [{"row": row, "why": _("截止日期已过") if row.deadline < today else asking.REASON.get(row.left.get("reason", ""))}
             for row in waiting
         ],
-        "deals": [{"row": row, "kind": laws.deal(row.kind), "owner": lists.owner_of(row.match.result)} for row in lists.deals(zone=zone)],
+        "deals": [
+            {"row": row, "kind": laws.deal(row.kind), "owner": lists.owner_of(row.match.result), "unentered": row.id in unentered}
+            for row in made
+        ],
         "sums": [{"kind": kind, "n": sums[kind.code][0], "whole": sums[kind.code][1]} for kind in laws.deals if kind.code in sums],
         "licences": [
             {"row": row, "filing": how, "badge": asking.badge(how.state), "kind": laws.licence(row.kind), "key": asking.new_key()}
@@ -99,6 +107,12 @@ def match(request: HttpRequest, match: uuid.UUID) -> HttpResponse:
                 zone=by.zone, today=today, university_id=row.result.university_id, party_id=row.demand.party_id
             ),
             "kind": laws.deal(view.deal.kind) if view.deal else None,
+            "sold": [
+                {"one": one, "shown": shown(one.number), "owners": showing.owners([[told.name, told.share_bp] for told in one.owners]),
+                 "before": showing.owners(one.entered.before) if one.entered else ""}
+                for one in assigning_told.sold(zone=by.zone, deal=view.deal)
+            ],
+            "unentered": bool(view.deal and assigning_told.waiting(zone=by.zone, deals=[view.deal])),
         }  # fmt: skip
         return render(request, "innovation/transfer/match.html", context, status=422 if problem else 200)
 
@@ -109,6 +123,9 @@ def match(request: HttpRequest, match: uuid.UUID) -> HttpResponse:
             "talks": (lambda: dealing.begin_talks(**mine), _("已开始洽谈。")),
             "fail": (lambda: dealing.fail_match(**mine, reason=asking.text(request, "reason")), _("已登记未成，需求重新等待匹配。")),
             "deal": (lambda: dealing.record_deal(**mine, deal=_deal(request)), _("成交已登记。")),
+            "assign": (
+                lambda: assigning.enter_assignment(**mine, entry=_entry(request)), _("转让登记已录入，专利归企业所有，原权利人留在记录里。")
+            ),
             "prefer": (lambda: rank(told, view.row.result_id, view.row.demand_id, refuse=False), _("已排在第一位，下次匹配优先。")),
         }  # fmt: skip
 
@@ -136,3 +153,9 @@ def _deal(request: HttpRequest) -> dealing.NewDeal:
         kind, asking.number(request, "amount_k"), asking.date(request, "signed_on"), said("evidence"), stake,
         asking.key_or_none(request, "agreement"), said("licence") if kind == "licence" else "", asking.day(request, "until", may_lack=True),
     )  # fmt: skip
+
+
+def _entry(request: HttpRequest) -> assigning.Entry:
+    return assigning.Entry(
+        asking.date(request, "on"), asking.text(request, "evidence"), asking.text(request, "consent")
+    )
