@@ -83,8 +83,13 @@ def test_a_demand_is_matched_and_sold(world):
     assert firm("POST", f"{path}/deal", deal, "deal-00002")[0] == 403
     assert officer("POST", f"{path}/deal", deal, "deal-00003")[0] == 200
     assert rows("TransferDeal").get().amount_k == 100
+    entered(world, path, officer, (firm, school, other))
+
+
+def entered(world: Platform, path: str, officer: Any, others: tuple[Any, ...]) -> None:
+    """The patent that was sold is the buyer's from its entry on, noted once, by the officer alone."""
     entry = {"on": "2025-05-02", "evidence": "手续合格通知书"}
-    assert [who("POST", f"{path}/assignment", entry, "assign-001")[0] for who in (firm, school, other)] == [403] * 3
+    assert [who("POST", f"{path}/assignment", entry, "assign-001")[0] for who in others] == [403] * 3
     assert officer("POST", f"{path}/assignment", entry | {"on": "2025-04-30"}, "assign-002")[0] == 422
     assert [officer("POST", f"{path}/assignment", entry, "assign-003") for _ in range(2)] == [
         (200, {"patents": [PATENT]})
