@@ -28,7 +28,8 @@ def many(land: None) -> None:
             zone=ZONE, number=f"M-{n:03d}", geometry=square(0, 0), outline="{}", area_m2=8_000 + 1_700 * (n % 9), use=use,
             power_kva=600 * (n % 7), category=category, category_since=TODAY, ready_on=days[n % 4], source="test", at=NOW,
             held_by="甲" if n % 11 == 0 else "", west=n, east=n + 2, south=n, north=n + 2, lon=113_001_000 + 150 * n,
-            lat=23_602_000 + 90 * (n % 13),
+            lat=23_602_000 + 90 * (n % 13), plot_ratio_pct=(None, 80, 100, 150, 250)[n % 5], water_m3=(None, 0, 50, 99, 200)[n % 5],
+            gas_m3=(None, 5, 10, 20)[n % 4],
         )
         for n, (use, category) in enumerate(itertools.product(USES * 4, CATEGORIES * 3))
     ]  # fmt: skip
@@ -41,6 +42,7 @@ def many(land: None) -> None:
     [
         Need(10_000, "100102"), Need(10_000, "100101", 1_500), Need(9_000, "100102", 2_001, "electronics/pcb", TODAY),
         Need(30_000, "0802"), Need(8_000, "100103", 1, "electronics/none", dt.date(2024, 1, 1)),
+        Need(9_000, "100102", building_m2=11_070, water_m3=100, gas_m3=11), Need(8_000, "100101", 600, building_m2=2_000_000_000),
     ],
 )  # fmt: skip
 def test_the_shortlist_is_that_of_the_rule_over_every_parcel(many, need):
@@ -54,7 +56,7 @@ def test_the_shortlist_is_that_of_the_rule_over_every_parcel(many, need):
         (one.offer.number, one.points) for one in fits[: matching().shortlist]
     ]
     told = dict(found.refused)
-    for name in ("free", "area", "use", "power", "ready"):
+    for name in ("free", "area", "use", "power", "building", "water", "gas", "ready"):
         refused = [one for one in every if any(t.name == name and t.side == "refused" for t in one.terms)]
         assert told.get(name, 0) == len(refused), name
     assert all(len(one.of("refused")) == 1 for one in found.misses)

@@ -15,9 +15,19 @@ from tests.land.shapes import categories, matching
 
 BOOK, LAW = matching(), categories().idle
 DAY = dt.date(2026, 3, 2)
-NEED = Need(20_000, "100102", 3_000, "electronics/pcb", DAY)
+NEED = Need(20_000, "100102", 3_000, "electronics/pcb", DAY, 24_000, 400, 30)
 OFFER = Offer(
-    "A-01", 22_000, "100102", 4_000, DAY, True, "批而未供", "", (Neighbour("演示电路", "electronics/ccl", 300),)
+    "A-01",
+    22_000,
+    "100102",
+    4_000,
+    DAY,
+    True,
+    "批而未供",
+    "",
+    (Neighbour("演示电路", "electronics/ccl", 300),),
+    plot_ratio_pct=150,
+    water_m3=300,
 )
 LINKS = both_ways([("electronics/ccl", "electronics/pcb"), ("electronics/resin", "electronics/ccl")])
 
@@ -34,7 +44,8 @@ def test_the_terms_add_up_to_a_hundred():
 def test_a_parcel_that_fits_says_why():
     by_name, found = terms(OFFER)
     assert found.fits and {name: term.side for name, term in by_name.items()} == {
-        "area": "for", "use": "for", "power": "for", "chain": "for", "ready": "for",
+        "area": "for", "use": "for", "power": "for", "building": "for", "water": "against", "gas": "unknown",
+        "chain": "for", "ready": "for",
     }  # fmt: skip
     assert found.points == sum(term.points for term in found.terms)
     assert by_name["chain"].points == 12 and "1 步" in by_name["chain"].words and "演示电路" in by_name["chain"].words
@@ -52,6 +63,13 @@ def test_a_parcel_that_fits_says_why():
         ({"use": ""}, "use", "refused"),
         ({"power_kva": 2_000}, "power", "against"),
         ({"power_kva": 1_000}, "power", "refused"),
+        ({"plot_ratio_pct": None}, "building", "unknown"),
+        ({"plot_ratio_pct": 109}, "building", "refused"),
+        ({"water_m3": None}, "water", "unknown"),
+        ({"water_m3": 0}, "water", "refused"),
+        ({"water_m3": 400}, "water", "for"),
+        ({"gas_m3": 15}, "gas", "against"),
+        ({"gas_m3": 14}, "gas", "refused"),
         ({"neighbours": ()}, "chain", "against"),
         ({"neighbours": (Neighbour("远", "electronics/pcb", 5_000),)}, "chain", "against"),
         ({"ready_on": DAY + dt.timedelta(30)}, "ready", "against"),
@@ -68,7 +86,16 @@ def test_what_stands_against_it(change, term, side):
 
 def test_what_was_not_asked_is_open():
     by_name, found = terms(OFFER, Need(20_000, "100102"))
-    assert {by_name[name].side for name in ("power", "chain", "ready")} == {"open"} and found.fits
+    assert {by_name[name].side for name in ("power", "building", "water", "gas", "chain", "ready")} == {"open"}
+    assert found.fits
+
+
+def test_what_nobody_knows_earns_nothing_and_excludes_nothing():
+    by_name, found = terms(replace(OFFER, plot_ratio_pct=None, water_m3=None))
+    unknown = found.of("unknown")
+    assert [one.name for one in unknown] == ["building", "water", "gas"] and found.fits
+    assert sum(one.points for one in unknown) == 0 and all("须核对" in one.words for one in unknown)
+    assert by_name["building"].most == BOOK.terms.building > 0
 
 
 def test_the_best_comes_first_and_the_order_is_the_same_every_time():
@@ -127,11 +154,15 @@ def test_cells_are_told_one_by_one():
         "category": "空",
         "since": "2030-01-01",
         "power_kva": -1,
+        "plot_ratio": 0,
+        "water_m3": "x",
+        "gas_m3": -2,
         "ready_on": "soon",
     }
     _, problems = stated(cells, categories=categories(), matching=BOOK, today=DAY)
     assert {one.code for one in problems} == {
-        "number", "area_m2", "use", "category", "since", "power_kva", "ready_on", "evidence",
+        "number", "area_m2", "use", "category", "since", "power_kva", "ready_on", "evidence", "plot_ratio", "water_m3",
+        "gas_m3",
     }  # fmt: skip
 
 
@@ -141,10 +172,13 @@ def test_cells_of_a_shapefile_are_numbers_and_words():
         "area_m2": "10000.4",
         "use": 100102,
         "category": "闲置",
+        "plot_ratio": "2.5",
+        "water_m3": 0,
         "since": "20260101",
         "evidence": "合同1",
     }
     found, problems = stated(cells, categories=categories(), matching=BOOK, today=DAY)
     assert problems == []
     assert (found.number, found.area_m2, found.use, found.category) == ("12", 10_000, "100102", "idle")
+    assert (found.plot_ratio_pct, found.water_m3, found.gas_m3) == (250, 0, None)
     assert found.since == dt.date(2026, 1, 1)

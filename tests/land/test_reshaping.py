@@ -119,7 +119,10 @@ def test_a_parcel_that_somebody_has_is_not_retired(land):
 
 
 def test_merged_parcels_are_one_with_their_outline_power_and_past(land):
+    Parcel.objects.filter(number__in=("A-01", "A-02")).update(plot_ratio_pct=180, water_m3=40)
+    Parcel.objects.filter(number="A-01").update(gas_m3=7)
     made = merge("A-02", "A-01")
+    assert (made.plot_ratio_pct, made.water_m3, made.gas_m3) == (180, 80, None)
     assert made.area_m2 == pytest.approx(20_000, rel=0.003) and made.power_kva == 8000
     assert {"A-01", "A-02"}.isdisjoint(drawn()) and "M-01" in drawn()
     view = ledgers.parcel(zone=ZONE, number="M-01", today=TODAY)

@@ -30,18 +30,26 @@ def cells(number: str, geometry=None, **more) -> dict:
 
 
 def test_an_update_adds_a_version_and_says_who_when_and_why(land):
-    outcome = renewed(cells("A-01", square(100, 100, 90), power_kva=8000), feature("C-1", square(1000, 1000)))
+    outcome = renewed(
+        cells("A-01", square(100, 100, 90), power_kva=8000, 容积率=2.5, water_m3=300),
+        feature("C-1", square(1000, 1000)),
+    )
     assert outcome.written and [line.kind for line in outcome.lines] == ["changed", "new"]
     row = Parcel.objects.get(number="A-01")
     assert (row.version, row.power_kva, row.use) == (2, 8000, "100102") and row.area_m2 == pytest.approx(
         8_100, rel=0.003
     )
+    assert (row.plot_ratio_pct, row.water_m3, row.gas_m3) == (250, 300, None)
     first, second = ParcelVersion.objects.filter(parcel=row).order_by("serial")
     assert (first.power_kva, second.power_kva, second.reason, second.since) == (2000, 8000, WHY, TODAY)
     assert second.by == by()["by"].name and second.source == "new.geojson" and second.area_m2 == row.area_m2
     told = [entry for entry in audit_log.entries(ZONE) if entry.act == "land-import"][-1]
     assert '"changed":["A-01"]' in told.detail and '"new":1' in told.detail and WHY in told.detail
     assert ParcelStatus.objects.filter(parcel=row).count() == 1
+    assert (first.plot_ratio_pct, second.plot_ratio_pct, second.water_m3) == (None, 250, 300)
+    assert renewed(cells("A-01", None, gas_m3=9)).written
+    row.refresh_from_db()
+    assert (row.version, row.plot_ratio_pct, row.water_m3, row.gas_m3) == (3, 250, 300, 9)
 
 
 def test_what_a_row_leaves_empty_stays_and_the_same_again_is_no_version(land):

@@ -48,7 +48,9 @@ def parcel(number: str, area_m2: int, **more: Any) -> Parcel:
 
 @pytest.fixture
 def parcels(db: None) -> None:
-    Parcel.objects.bulk_create([parcel("A-01", 21_000), parcel("A-02", 60_000), parcel("B-01", 20_500, power_kva=100)])
+    Parcel.objects.bulk_create(
+        [parcel("A-01", 21_000, water_m3=100), parcel("A-02", 60_000), parcel("B-01", 20_500, power_kva=100)]
+    )
 
 
 def told_as(page: str) -> str:
@@ -124,12 +126,10 @@ def test_the_page_states_it_and_shows_parcels_with_reasons(office: Office, parce
     assert best.index("A-01") < best.index("A-02") and "B-01" not in best and "21,000" not in best
     assert "<html" not in best and "够用（需要 3,000）" in best and "2 个符合" in told_as(best)
     whole = client.get(f"/land/match/?lead={lead.number}").content.decode()
+    assert 'value="30"' in whole and 'value="3000"' in whole and "需要取自线索" in whole
     assert (
-        'value="30"' in whole
-        and 'value="3000"' in whole
-        and "需要取自线索" in whole
-        and "不打分，由用地部门核对" in whole
-    )
+        "台账没有容积率，须核对（需要 24,000 m²）" in whole and "不足 120，须增容" in whole
+    )  # A-01 knows its water, A-02 nothing
     assert "B-01" in whole.split("只差一项的地块")[1]
     other = client.get(f"/land/match/?lead={lead.number}&mu=100&use=100102").content.decode()
     assert 'value="100"' in other and "没有符合的地块" in other
@@ -160,6 +160,11 @@ def test_the_api_states_tells_and_matches(office: Office, parcels):
     assert send(signed_in(office.auditor), f"/leads/{lead.id}/need", body).status_code == 403
     found = send(client, "/land/match", {"lead": lead.number}).json()
     assert [one["number"] for one in found["fits"]] == ["A-01", "A-02"] and found["misses"][0]["number"] == "B-01"
+    sides = {term["name"]: term["side"] for term in found["fits"][0]["terms"]}
+    assert (sides["water"], sides["gas"], sides["building"]) == ("open", "unknown", "open")
+    asked = send(client, "/land/match", {"lead": lead.number, "water_m3": 150, "building_m2": 20_000}).json()["fits"]
+    sides = {term["name"]: (term["side"], term["points"]) for term in asked[0]["terms"]}
+    assert sides["water"] == ("against", 1) and sides["building"] == ("unknown", 0)
     assert [
         one["number"] for one in send(client, "/land/match", {"lead": lead.number, "area_m2": 30_000}).json()["fits"]
     ] == ["A-02"]

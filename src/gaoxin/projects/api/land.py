@@ -30,7 +30,19 @@ Key = Annotated[
     ),
 ]  # fmt: skip
 Whole = Annotated[int, Field(ge=0, le=2_000_000_000)]
-_CELLS = ("number", "name", "category", "area_m2", "use", "power_kva", "price_k", "ready_on", "version")
+_CELLS = (
+    "number",
+    "name",
+    "category",
+    "area_m2",
+    "use",
+    "power_kva",
+    "water_m3",
+    "gas_m3",
+    "price_k",
+    "ready_on",
+    "version",
+)
 
 
 class Ledger(Schema):
@@ -97,7 +109,8 @@ class Agreement(Schema):
 
 class ParcelShown(Schema):
     """A parcel with its geometry (CGCS2000), its ledger and versions (newest first) and its agreements. version: what a redrawing names.
-    retired_on: since when it is no parcel. merged_from, merged_into: numbers."""
+    plot_ratio: the plan's upper limit; water_m3: a day; gas_m3: an hour; null where nobody knows. retired_on: since when it is no parcel.
+    merged_from, merged_into: numbers."""
 
     number: str
     name: str
@@ -106,6 +119,9 @@ class ParcelShown(Schema):
     mu: str
     use: str
     power_kva: int
+    plot_ratio: float | None
+    water_m3: int | None
+    gas_m3: int | None
     price_k: int | None
     ready_on: dt.date | None
     held_by: str
@@ -154,13 +170,17 @@ class Retiring(Schema):
 
 class NeedTold(Schema):
     """What is asked for. project, lead: numbers; what is left out is then taken from what the lead states. number: a parcel whose terms
-    are wanted whatever they are."""
+    are wanted whatever they are. building_m2: floor area; water_m3: a day; gas_m3: an hour. Of a parcel whose register does not know one,
+    the term is `unknown`: without points, and no refusal."""
 
     project: Annotated[str, Field(max_length=32)] = ""
     lead: Annotated[str, Field(max_length=32)] = ""
     area_m2: Whole = Field(0, examples=[20_000])
     use: Annotated[str, Field(max_length=16)] = Field("", examples=["100102"])
     power_kva: Whole = 0
+    building_m2: Whole = 0
+    water_m3: Whole = 0
+    gas_m3: Whole = 0
     node: Annotated[str, Field(max_length=64)] = Field("", examples=["electronics/pcb"])
     needed_on: dt.date | None = None
     number: Annotated[str, Field(max_length=40)] = ""
@@ -168,7 +188,7 @@ class NeedTold(Schema):
 
 class TermShown(Schema):
     name: str = Field(examples=["area"])
-    side: str = Field(examples=["for"])
+    side: str = Field(examples=["for"], description="for, against, refused, open (not asked) or unknown")
     points: int
     most: int
     words: str
@@ -245,6 +265,7 @@ def _shown(request: Request, number: str) -> dict[str, Any]:
     row = view.row
     return {
         **{name: getattr(row, name) for name in _CELLS},
+        "plot_ratio": None if row.plot_ratio_pct is None else row.plot_ratio_pct / 100,
         "retired_on": row.retired_on, "retired_for": row.retired_for, "merged_from": list(view.merged_from),
         "merged_into": row.merged_into.number if row.merged_into else "",
         "mu": ledgers.mu(row.area_m2), "held_by": row.held_by, "published": row.published_at is not None,
@@ -316,6 +337,7 @@ def match(request: Request, body: NeedTold) -> Any:
     need = Need(
         body.area_m2 or told.area_m2, body.use or told.use, body.power_kva or told.power_kva,
         body.node or (asking.node if asking else ""), body.needed_on or told.needed_on,
+        body.building_m2 or told.building_m2, body.water_m3 or told.water_m3, body.gas_m3 or told.gas_m3,
     )  # fmt: skip
     found = finding.shortlist(zone=request.zone, need=need, number=body.number)
     return {

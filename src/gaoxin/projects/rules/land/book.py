@@ -136,6 +136,9 @@ class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     area: Count
     use: Count
     power: Count
+    building: Count
+    water: Count
+    gas: Count
     chain: Count
     ready: Count
 
@@ -147,6 +150,8 @@ class Matching(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     terms: Terms
     area_excess_bp: Count
     power_short_bp: Count
+    water_short_bp: Count
+    gas_short_bp: Count
     chain_metres: Count
     chain_steps: Count
     late_days: Count

@@ -11,7 +11,7 @@ from shapely.geometry import shape
 from gaoxin.core.errors import Invalid
 from gaoxin.projects.rules.land.geometry import Problem
 
-CELLS = ("name", "use", "power_kva", "price_k", "ready_on", "stated_m2")
+CELLS = ("name", "use", "power_kva", "plot_ratio_pct", "water_m3", "gas_m3", "price_k", "ready_on", "stated_m2")
 SAME_DEGREES = 1e-8  # a millimetre: what a grid and back may cost
 SHORTEST_REASON, LONGEST_REASON = 4, 200
 Changes = dict[str, tuple[Any, Any]]

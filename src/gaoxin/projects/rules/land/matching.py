@@ -13,7 +13,7 @@ from gaoxin.core.mu import mu_hundredths
 from gaoxin.investment.rules.leads.needs import Need
 from gaoxin.projects.rules.land.book import Matching
 
-Side = Literal["for", "against", "refused", "open"]
+Side = Literal["for", "against", "refused", "open", "unknown"]
 Links = Mapping[str, frozenset[str]]
 
 
@@ -28,7 +28,9 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A parcel as the matcher sees it. held_by: of whom the right is, empty where nobody's. supply: its category can be offered."""
+    """A parcel as the matcher sees it. held_by: of whom the right is, empty where nobody's. supply: its category can be offered.
+
+    plot_ratio_pct: hundredths; water_m3: a day; gas_m3: an hour. None: the register does not know."""
 
     number: str
     area_m2: int
@@ -39,10 +41,14 @@ class Offer:
     category: str
     held_by: str = ""
     neighbours: tuple[Neighbour, ...] = ()
+    plot_ratio_pct: int | None = None
+    water_m3: int | None = None
+    gas_m3: int | None = None
 
 
 class Term(NamedTuple):
-    """One reason. points of most. side: for, against, refused (the parcel is out), or open (not asked, or not known). say: the
+    """One reason. points of most. side: for, against, refused (the parcel is out), open (not asked), or unknown (asked, and the
+    register does not know). say: the
     reason in Chinese and in English, worked out only for what is shown."""
 
     name: str
@@ -90,7 +96,10 @@ def match(need: Need, offers: Iterable[Offer], links: Links, book: Matching) -> 
 
 def _matched(need: Need, offer: Offer, steps: Mapping[str, int], book: Matching) -> Match:
     terms = (
-        *_free(offer), _area(need, offer, book), _use(need, offer, book), _power(need, offer, book),
+        *_free(offer), _area(need, offer, book), _use(need, offer, book),
+        _served("power", need.power_kva, offer.power_kva, book.terms.power, book.power_short_bp), _building(need, offer, book),
+        _served("water", need.water_m3, offer.water_m3, book.terms.water, book.water_short_bp),
+        _served("gas", need.gas_m3, offer.gas_m3, book.terms.gas, book.gas_short_bp),
         _chain(need, offer, steps, book), _ready(need, offer, book),
     )  # fmt: skip
     points, fits = 0, True
@@ -160,24 +169,62 @@ def _use(need: Need, offer: Offer, book: Matching) -> Term:
     return Term("use", "refused", 0, most, other)
 
 
-def _power(need: Need, offer: Offer, book: Matching) -> Term:
-    most = book.terms.power
-    if need.power_kva <= 0:
-        return Term("power", "open", 0, most, lambda: ("没有提出用电需要", "no power was asked for"))
-    has, wanted = offer.power_kva, need.power_kva
+# name -> what is asked for, and its unit, in Chinese and English
+_SERVED = {
+    "power": (("用电", "power"), ("kVA", "kVA")),
+    "water": (("用水", "water"), ("m³/日", "m³ a day")),
+    "gas": (("用气", "gas"), ("m³/时", "m³ an hour")),
+}
+
+
+def _served(name: str, wanted: int, has: int | None, most: int, short_bp: int) -> Term:
+    """What is led to the parcel: enough, less than what can be added to, or nobody knows."""
+    (what, thing), (unit, measure) = _SERVED[name]
+    if wanted <= 0:
+        return Term(name, "open", 0, most, lambda: (f"没有提出{what}需要", f"no {thing} was asked for"))
+    if has is None:
+        return _unknown(
+            name, most, f"台账没有{what}能力，须核对（需要 {wanted:,} {unit}）", f"not known; {wanted:,} {measure} needed, to be checked"
+        )  # fmt: skip
     if has >= wanted:
         return Term(
-            "power", "for", most, most, lambda: (f"{has:,} kVA，够用（需要 {wanted:,}）", f"{has:,} kVA, enough for {wanted:,}")
+            name, "for", most, most,
+            lambda: (f"{has:,} {unit}，够用（需要 {wanted:,}）", f"{has:,} {measure}, enough for {wanted:,}"),
         )  # fmt: skip
     share = has * 10_000 // wanted
-    if share < book.power_short_bp:
+    if share < short_bp:
         return Term(
-            "power", "refused", 0, most, lambda: (f"{has:,} kVA，远不够 {wanted:,}", f"{has:,} kVA, far less than {wanted:,}")
+            name, "refused", 0, most,
+            lambda: (f"{has:,} {unit}，远不够 {wanted:,}", f"{has:,} {measure}, far less than {wanted:,}"),
         )  # fmt: skip
     return Term(
-        "power", "against", most * share // 20_000, most,
-        lambda: (f"{has:,} kVA，不足 {wanted:,}，须增容", f"{has:,} kVA of {wanted:,}: power must be added"),
+        name, "against", most * share // 20_000, most,
+        lambda: (f"{has:,} {unit}，不足 {wanted:,}，须增容", f"{has:,} of {wanted:,} {measure}: it must be added"),
     )  # fmt: skip
+
+
+def _building(need: Need, offer: Offer, book: Matching) -> Term:
+    most, wanted, ratio = book.terms.building, need.building_m2, offer.plot_ratio_pct
+    if wanted <= 0:
+        return Term("building", "open", 0, most, lambda: ("没有提出建筑面积", "no floor area was asked for"))
+    if ratio is None:
+        return _unknown(
+            "building", most, f"台账没有容积率，须核对（需要 {wanted:,} m²）",
+            f"the plot ratio is not known; {wanted:,} m² needed, to be checked",
+        )  # fmt: skip
+    allowed = offer.area_m2 * ratio // 100
+    told = f"{ratio / 100:g}"
+    if allowed >= wanted:
+        return Term("building", "for", most, most, lambda: (
+            f"容积率 {told}，可建 {allowed:,} m²（需要 {wanted:,}）", f"ratio {told}: {allowed:,} m² may be built, {wanted:,} needed",
+        ))  # fmt: skip
+    return Term("building", "refused", 0, most, lambda: (
+        f"容积率 {told}，只可建 {allowed:,} m²，不够 {wanted:,}", f"ratio {told}: only {allowed:,} m² may be built of {wanted:,}",
+    ))  # fmt: skip
+
+
+def _unknown(name: str, most: int, words: str, english: str) -> Term:
+    return Term(name, "unknown", 0, most, lambda: (words, english))
 
 
 def _chain(need: Need, offer: Offer, steps: Mapping[str, int], book: Matching) -> Term:

@@ -15,12 +15,15 @@ from gaoxin.projects.rules.land.geometry import Problem
 
 LONGEST_NUMBER, LONGEST_NAME, LONGEST_EVIDENCE = 40, 100, 200
 MOST = 2_000_000_000
+MOST_RATIO_PCT = 9_999
 _NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff（）()_.-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The cells of one parcel. area_m2: as stated, None where nothing is. price_k: thousand 元 in all. version: which one was edited."""
+    """The cells of one parcel. area_m2: as stated, None where nothing is. price_k: thousand 元 in all. version: which one was edited.
+
+    plot_ratio_pct: the plan's upper limit in hundredths; water_m3: a day; gas_m3: an hour. None: nobody knows."""
 
     number: str
     name: str = ""
@@ -33,6 +36,9 @@ class Stated:
     since: dt.date | None = None
     evidence: str = ""
     version: int | None = None
+    plot_ratio_pct: int | None = None
+    water_m3: int | None = None
+    gas_m3: int | None = None
 
 
 def stated(
@@ -61,6 +67,9 @@ def stated(
         since=since,
         evidence=tried("evidence", lambda v: _text(v, LONGEST_EVIDENCE), ""),
         version=tried("version", lambda v: whole(v, "version"), None),
+        plot_ratio_pct=tried("plot_ratio", ratio, None),
+        water_m3=tried("water_m3", lambda v: whole(v, "water_m3"), None),
+        gas_m3=tried("gas_m3", lambda v: whole(v, "gas_m3"), None),
     )
     if not found.evidence and "evidence" not in {one.code for one in problems}:
         problems.append(
@@ -97,6 +106,21 @@ def whole(value: Any, name: str) -> int | None:
             f"{name} 不是 0 至 {MOST:,} 的数 is no such number: {str(value)[:40]!r}", do="填写数字 write a number"
         )
     return round(number)
+
+
+def ratio(value: Any) -> int | None:
+    """A plot ratio such as 2.5 in hundredths; None for no value. Raises Invalid."""
+    if value is None or value == "":
+        return None
+    try:
+        found = round(float(value) * 100) if not isinstance(value, bool) else 0
+    except (TypeError, ValueError, OverflowError):
+        found = 0
+    if not 0 < found <= MOST_RATIO_PCT:
+        raise Invalid(
+            f"容积率不正确 not a plot ratio: {str(value)[:40]!r}", do="填写规划条件的容积率上限，如 2.5 write it as 2.5"
+        )
+    return found
 
 
 def day(value: Any, name: str) -> dt.date | None:

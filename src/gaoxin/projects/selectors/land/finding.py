@@ -11,7 +11,7 @@ from functools import reduce
 from typing import Any
 
 import shapely
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, When
+from django.db.models import BigIntegerField, Case, Count, ExpressionWrapper, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Abs
 
 from gaoxin.accounts.rules.roles import Actor
@@ -36,7 +36,9 @@ from gaoxin.projects.selectors.land import book
 
 MISSES, LIKELY = 10, 100
 METRES_A_DEGREE = 111_195.0
-_COLUMNS = ("number", "area_m2", "use", "power_kva", "ready_on", "category", "held_by", "lon", "lat")
+_COLUMNS = (
+    "number", "area_m2", "use", "power_kva", "ready_on", "category", "held_by", "plot_ratio_pct", "water_m3", "gas_m3", "lon", "lat",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,19 @@ def _refusals(need: Need, matching: Matching) -> dict[str, Q]:
     """What the terms refuse, as the database can tell it; a test holds it to the rule."""
     supply = [one.code for one in book.categories().categories if one.supply]
     uses = [one.code for one in matching.uses if need.use == one.code or need.use in one.allows]
-    least = -(-matching.power_short_bp * need.power_kva // 10_000)
     found = {
         "free": ~Q(held_by="") | ~Q(category__in=supply), "area": Q(area_m2__lt=need.area_m2), "use": ~Q(use__in=uses),
-        "power": Q(power_kva__lt=least),
     }  # fmt: skip
+    for name, column, wanted, short_bp in (
+        ("power", "power_kva", need.power_kva, matching.power_short_bp),
+        ("water", "water_m3", need.water_m3, matching.water_short_bp),
+        ("gas", "gas_m3", need.gas_m3, matching.gas_short_bp),
+    ):
+        found[name] = Q(**{f"{column}__lt": -(-short_bp * wanted // 10_000)})
+    most = ExpressionWrapper(
+        Value(need.building_m2 * 100 - 1, output_field=BigIntegerField()) / F("area_m2"), output_field=BigIntegerField()
+    )  # the highest ratio under which the land is too small for the building
+    found["building"] = Q(plot_ratio_pct__lte=most) if need.building_m2 > 0 else Q(pk__in=())
     if need.needed_on is not None:
         found["ready"] = Q(ready_on__gt=need.needed_on + dt.timedelta(days=matching.late_days))
     return found
@@ -115,10 +125,10 @@ def _offers(rows: QuerySet[Parcel]) -> tuple[list[Offer], dict[str, Point]]:
     names = {one.code: one for one in book.categories().categories}
     offers: list[Offer] = []
     places: dict[str, Point] = {}
-    for number, area, use, power, ready, category, held_by, lon, lat in rows.values_list(*_COLUMNS):
+    for number, area, use, power, ready, category, held_by, ratio, water, gas, lon, lat in rows.values_list(*_COLUMNS):
         known = names.get(category)
         supply, name = (known.supply, known.name) if known else (False, category)
-        offers.append(Offer(number, area, use, power, ready, supply, name, held_by))
+        offers.append(Offer(number, area, use, power, ready, supply, name, held_by, (), ratio, water, gas))
         places[number] = (lon / E6, lat / E6)
     return offers, places
 

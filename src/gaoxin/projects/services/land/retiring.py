@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
@@ -51,8 +51,8 @@ def merge(
     *, zone: str, numbers: Sequence[str], number: str, category: str, on: dt.date, evidence: str, at: dt.datetime, by: Actor,
     today: dt.date, name: str = "", key: str = "",
 ) -> Parcel:  # fmt: skip
-    """Adjoining parcels become one under a new number: the outline is theirs together, power and price are their sums, the use is the one
-    that they share. They are retired on that day. The same key again changes nothing.
+    """Adjoining parcels become one under a new number: the outline is theirs together, power, water, gas and price are their sums (not
+    known where one is not), use and plot ratio are those that they share. They are retired on that day. The same key again changes nothing.
 
     Raises as `retire`, and Invalid where they do not adjoin, are of several uses, or the new number or evidence cannot be.
     """
@@ -105,13 +105,21 @@ def _cells(
             f"规划用途不同 the parcels are of several uses: {'、'.join(uses)}",
             do="先按规划更新用途，再合并 renew their use by the plan first",
         )
-    prices = [row.price_k for row in rows]
+    ratios = {row.plot_ratio_pct for row in rows}
+    ratio = ratios.pop() if len(ratios) == 1 else None
     return {
         "number": number, "name": name, "use": uses[0], "category": category, "since": on, "evidence": evidence,
         "power_kva": sum(row.power_kva for row in rows),
-        "price_k": None if None in prices else sum(price or 0 for price in prices),
+        "plot_ratio": None if ratio is None else ratio / 100,
+        **{name: _sum(getattr(row, name) for row in rows) for name in ("water_m3", "gas_m3", "price_k")},
         "ready_on": max((row.ready_on for row in rows if row.ready_on), default=None),
     }  # fmt: skip
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    """None, not known, where one of them is."""
+    found = list(amounts)
+    return None if None in found else sum(one or 0 for one in found)
 
 
 def _check_free(rows: Sequence[Parcel], on: dt.date, today: dt.date) -> None:

@@ -60,8 +60,9 @@ def last_days(rows: Sequence[Parcel]) -> dict[Any, dt.date]:
 
 def cells_of(row: Parcel) -> dict[str, Any]:
     """The parcel's cells under the names of an import's columns, for those that a row leaves empty."""
-    names = ("name", "use", "power_kva", "price_k", "ready_on", "category")
-    return {name: value for name in names if (value := getattr(row, name)) not in (None, "")}
+    names = ("name", "use", "power_kva", "water_m3", "gas_m3", "price_k", "ready_on", "category")
+    found = {name: value for name in names if (value := getattr(row, name)) not in (None, "")}
+    return found if row.plot_ratio_pct is None else found | {"plot_ratio": row.plot_ratio_pct / 100}
 
 
 def compared(row: Parcel, cells: Stated, found: Outline) -> Changes:
@@ -128,5 +129,6 @@ def _columns(cells: Stated, found: Outline) -> Mapping[str, Any]:
         "name": cells.name, "geometry": found.geometry, "area_m2": found.area_m2,
         "outline": json.dumps(geometry.simplified(found.polygon), separators=(",", ":")), "stated_m2": cells.area_m2,
         "west": west, "south": south, "east": east, "north": north, "lon": found.centre[0], "lat": found.centre[1],
-        "use": cells.use, "power_kva": cells.power_kva, "price_k": cells.price_k, "ready_on": cells.ready_on,
+        "use": cells.use, "power_kva": cells.power_kva, "plot_ratio_pct": cells.plot_ratio_pct, "water_m3": cells.water_m3,
+        "gas_m3": cells.gas_m3, "price_k": cells.price_k, "ready_on": cells.ready_on,
     }  # fmt: skip

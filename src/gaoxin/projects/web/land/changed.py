@@ -12,7 +12,9 @@ from gaoxin.projects.web.land.asked import word
 
 CELLS: dict[str, Any] = {
     "geometry": gettext_lazy("界址（亩）"), "name": gettext_lazy("名称"), "use": gettext_lazy("规划用途"),
-    "power_kva": gettext_lazy("供电（kVA）"), "price_k": gettext_lazy("价格（千元）"), "ready_on": gettext_lazy("可供时间"),
+    "power_kva": gettext_lazy("供电（kVA）"),
+    "plot_ratio_pct": gettext_lazy("容积率"), "water_m3": gettext_lazy("供水（m³/日）"), "gas_m3": gettext_lazy("供气（m³/时）"),
+    "price_k": gettext_lazy("价格（千元）"), "ready_on": gettext_lazy("可供时间"),
     "stated_m2": gettext_lazy("填报面积（平方米）"), "category": gettext_lazy("类别"),
 }  # fmt: skip
 
@@ -31,6 +33,8 @@ def _told(name: str, value: Any, names: dict[str, str]) -> str:
         return "—"
     if name == "geometry":
         return ledgers.mu(value)
+    if name == "plot_ratio_pct":
+        return f"{value / 100:.2f}"
     if isinstance(value, int):
         return f"{value:,}"
     return names.get(str(value), str(value)) if name in ("use", "category") else str(value)

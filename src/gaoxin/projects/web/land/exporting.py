@@ -37,7 +37,7 @@ def _lines(rows: list[Parcel], zone: str) -> list[list[Any]]:
     heads = [
         _("编号"), _("名称"), _("类别"), _("起始日期"), _("规划用途"), _("亩"), _("平方米"), _("供电（kVA）"), _("可供时间"),
         _("使用者"), _("用地协议"), _("项目"), _("结果年份"), _("亩均产出（千元）"), _("承诺亩均产出（千元）"), _("亩均税收（千元）"),
-        _("承诺亩均税收（千元）"), _("来源"), _("版本"),
+        _("承诺亩均税收（千元）"), _("来源"), _("版本"), _("容积率"), _("供水（m³/日）"), _("供气（m³/时）"),
     ]  # fmt: skip
     lines: list[list[Any]] = [heads]
     for row in rows:
@@ -47,6 +47,7 @@ def _lines(rows: list[Parcel], zone: str) -> list[list[Any]]:
             names.get(row.use, row.use), float(ledgers.mu(row.area_m2).replace(",", "")), row.area_m2, row.power_kva,
             row.ready_on.isoformat() if row.ready_on else "", row.held_by, one.agreement, one.project, one.year or "",
             one.output_k, one.promised_output_k, one.tax_k, one.promised_tax_k, one.source, row.version,
+            None if row.plot_ratio_pct is None else row.plot_ratio_pct / 100, row.water_m3, row.gas_m3,
         ])  # fmt: skip
     return lines
 
@@ -57,6 +58,8 @@ def _geojson(rows: list[Parcel]) -> bytes:
             "type": "Feature", "geometry": row.geometry,
             "properties": {
                 "number": row.number, "name": row.name, "area_m2": row.stated_m2, "use": row.use, "power_kva": row.power_kva,
+                "plot_ratio": None if row.plot_ratio_pct is None else row.plot_ratio_pct / 100,
+                "water_m3": row.water_m3, "gas_m3": row.gas_m3,
                 "price_k": row.price_k, "ready_on": row.ready_on.isoformat() if row.ready_on else None,
                 "category": row.category, "version": row.version,
             },

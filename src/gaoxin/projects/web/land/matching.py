@@ -23,6 +23,7 @@ from gaoxin.ui.web.problems import status_of
 BEST = 3
 TERMS: dict[str, Any] = {
     "free": gettext_lazy("能否供应"), "area": gettext_lazy("面积"), "use": gettext_lazy("规划用途"), "power": gettext_lazy("供电"),
+    "building": gettext_lazy("建筑面积"), "water": gettext_lazy("供水"), "gas": gettext_lazy("供气"),
     "chain": gettext_lazy("产业链距离"), "ready": gettext_lazy("可供时间"),
 }  # fmt: skip
 # side -> (word, sign, tone)
@@ -31,6 +32,7 @@ SIDES: dict[str, tuple[Any, str, str]] = {
     "against": (pgettext_lazy("match", "不利"), "－", "state-attention"),
     "refused": (pgettext_lazy("match", "排除"), "×", "state-decided"),
     "open": (pgettext_lazy("match", "未提出"), "·", "state-quiet"),
+    "unknown": (gettext_lazy("未知"), "?", "state-attention"),
 }
 
 
@@ -42,7 +44,7 @@ def match(request: HttpRequest) -> HttpResponse:
     check_reader(actor, actor.zone)
     asked = {
         name: request.GET.get(name, "").strip()[:64]
-        for name in ("mu", "use", "power", "node", "on", "number", "project", "lead")
+        for name in ("mu", "use", "power", "building", "water", "gas", "node", "on", "number", "project", "lead")
     }
     context: dict[str, Any] = {
         "asked": asked,
@@ -90,6 +92,7 @@ def _fill(asked: dict[str, str], asking: finding.Asking, *, typed: bool) -> None
     if (need := asking.need) and not typed:
         asked |= {
             "mu": mu.typed(need.area_m2), "use": need.use, "power": str(need.power_kva or ""),
+            "building": str(need.building_m2 or ""), "water": str(need.water_m3 or ""), "gas": str(need.gas_m3 or ""),
             "on": need.needed_on.isoformat() if need.needed_on else "",
         }  # fmt: skip
 
@@ -99,7 +102,8 @@ def _need(asked: dict[str, str]) -> Need:
         area = mu.area_of(asked["mu"])
     except (ValueError, OverflowError):
         raise Invalid(f"面积不是亩数 not an area: {asked['mu']!r}", do="填写亩数，如 30 write 亩, such as 30") from None
-    return Need(area, asked["use"], number(asked["power"], "power") or 0, asked["node"], day(asked["on"], "on"))
+    power, building, water, gas = (number(asked[name], name) or 0 for name in ("power", "building", "water", "gas"))
+    return Need(area, asked["use"], power, asked["node"], day(asked["on"], "on"), building, water, gas)
 
 
 def _told(one: Match) -> dict[str, Any]:

@@ -172,6 +172,7 @@ def page_of(request: HttpRequest, number: str, error: GaoxinError | None = None)
     uses = {one.code: word(one) for one in book.matching().uses}
     context: dict[str, Any] = {
         "view": view, "row": view.row, "category": word(view.category), "use": uses.get(view.row.use, view.row.use),
+        "ratio": "" if view.row.plot_ratio_pct is None else f"{view.row.plot_ratio_pct / 100:.2f}",
         "mu": ledgers.mu(view.row.area_m2), "history": [(word(category), entry) for category, entry in view.history],
         "versions": [(one.row, changed_words(one.changes), ledgers.mu(one.row.area_m2)) for one in view.versions],
         "agreements": view.agreements, "present": view.present, "today": today,
