@@ -257,27 +257,45 @@ def _left(problem: Problem, table: _Table, taken: Sequence[int]) -> list[Left]:
     limit = [
         one.limit if used[j] >= one.most else problem.units[one.unit].limit for j, one in enumerate(problem.openings)
     ]
-    return [_why(problem, table, i, limit) for i, j in enumerate(taken) if j < 0]
+    asked = _Asked(problem, table, limit)
+    return [asked.why(i) for i, j in enumerate(taken) if j < 0]
 
 
-def _why(problem: Problem, table: _Table, i: int, limit: Sequence[str]) -> Left:
-    one = problem.learners[i]
-    fitting = np.flatnonzero(table.fits[table.classes[i]] > 0)
-    opened = np.flatnonzero(table.open[i])
-    bars: Counter[int] = Counter()
-    for j in fitting:
-        both = one.bits & problem.openings[int(j)].bits
-        while both:
-            bars[both & -both] += 1
-            both &= both - 1
-    told = tuple(sorted(bars.items()))
-    if not len(fitting):
-        return Left(one.key, "no-fit", 0, 0)
-    if not len(opened):
-        clear = bool(table.clear[i][fitting].any())
-        return Left(one.key, "too-far" if clear else "barred", len(fitting), 0, told)
-    limits = Counter(limit[int(j)] for j in opened)
-    return Left(one.key, "full", len(fitting), len(opened), told, tuple(sorted(limits.items())))
+class _Asked:
+    """Why somebody is left. What bars depends on the programme and the student's bits only, so it is counted once for all like them."""
+
+    def __init__(self, problem: Problem, table: _Table, limit: Sequence[str]) -> None:
+        self.problem, self.table = problem, table
+        self.kinds = sorted(set(limit))
+        self.limit = np.array([self.kinds.index(code) for code in limit], dtype=np.int64)
+        self.bits = np.array([one.bits for one in problem.openings], dtype=np.int64)
+        self.barred: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
+
+    def why(self, i: int) -> Left:
+        one, table = self.problem.learners[i], self.table
+        fitting = np.flatnonzero(table.fits[table.classes[i]] > 0)
+        opened = np.flatnonzero(table.open[i])
+        if not len(fitting):
+            return Left(one.key, "no-fit", 0, 0)
+        like = int(table.classes[i]), one.bits
+        if like not in self.barred:
+            self.barred[like] = self._bars(one.bits, fitting)
+        told = self.barred[like]
+        if not len(opened):
+            clear = bool(table.clear[i][fitting].any())
+            return Left(one.key, "too-far" if clear else "barred", len(fitting), 0, told)
+        counts = np.bincount(self.limit[opened], minlength=len(self.kinds))
+        limits = tuple((code, int(many)) for code, many in zip(self.kinds, counts, strict=True) if many)
+        return Left(one.key, "full", len(fitting), len(opened), told, limits)
+
+    def _bars(self, bits: int, fitting: Array) -> tuple[tuple[int, int], ...]:
+        bars: Counter[int] = Counter()
+        for both in self.bits[fitting] & bits:
+            left = int(both)
+            while left:
+                bars[left & -left] += 1
+                left &= left - 1
+        return tuple(sorted(bars.items()))
 
 
 def broken(problem: Problem, pairs: Sequence[tuple[str, str]]) -> list[str]:

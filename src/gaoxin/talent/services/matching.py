@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import asdict
+from typing import Any
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
@@ -12,7 +12,7 @@ from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
 from gaoxin.talent.models import Base, Post, Run, Student
 from gaoxin.talent.permissions.talent import check_officer
 from gaoxin.talent.rules import entry
-from gaoxin.talent.rules.matching import broken, match
+from gaoxin.talent.rules.matching import Left, broken, match
 from gaoxin.talent.selectors.matching import problem
 from gaoxin.talent.services.acting import at_once, numbered, record, repeated
 from gaoxin.talent.services.seating import seat_all
@@ -42,7 +42,7 @@ def draw(*, zone: str, first: dt.date, last: dt.date, by: Actor, at: dt.datetime
             cost=found.cost, at=at, by_id=accounts.key_of(by), free=dict(found.free),
             pairs=[{"student": p.learner, "number": names[uuid.UUID(p.learner)], "post": p.opening, "km": p.km, "cost": p.cost}
                    for p in found.pairs],
-            left=[asdict(one) | {"number": names[uuid.UUID(one.learner)]} for one in found.left],
+            left=[_kept(one) | {"number": names[uuid.UUID(one.learner)]} for one in found.left],
         )  # fmt: skip
         record("talent-draw", f"run:{number}", zone=zone, by=by, at=at, said=[first, last], key=key, result={"run": number},
                article=BY_LAW, students=len(asked.learners), posts=len(asked.openings), placed=len(found.pairs))  # fmt: skip
@@ -93,3 +93,10 @@ def adopt(*, zone: str, number: str, by: Actor, at: dt.datetime, key: str = "") 
         record("talent-adopt", f"run:{number}", zone=zone, by=by, at=at, said=[number], key=key, result={"placed": len(pairs)},
                article=BY_LAW, placed=len(pairs), left=len(run.left))  # fmt: skip
     return len(pairs)
+
+
+def _kept(one: Left) -> dict[str, Any]:
+    """As the run keeps it."""
+    return {
+        "learner": one.learner, "why": one.why, "fitting": one.fitting, "open": one.open, "bars": one.bars, "limits": one.limits,
+    }  # fmt: skip
