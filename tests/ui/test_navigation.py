@@ -16,7 +16,10 @@ EVERYTHING = Actor("1", "全岗", "demo-qingyuan", frozenset(Role))
 def here(path: str) -> list[str]:
     request = RequestFactory().get(path)
     request.actor = EVERYTHING
-    return [entry["href"] for entry in face(request)["ui"]["nav"] if entry["here"]]
+    groups = face(request)["ui"]["nav"]
+    found = [entry["href"] for group in groups for entry in group["entries"] if entry["here"]]
+    assert sum(group["here"] for group in groups) == len(found)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -40,3 +43,12 @@ def test_the_longest_address_has_it(path: str, section: list[str]):
 def test_the_page_says_it_once(client):
     page = client.get("/guides/").content.decode()
     assert re.findall(r'href="([^"]+)" aria-current="page"', page) == ["/guides/"]
+
+
+def test_a_group_of_one_is_no_group():
+    request = RequestFactory().get("/")
+    request.actor = Actor("2", "企业", "demo-qingyuan", frozenset({Role.APPLICANT}))
+    groups = face(request)["ui"]["nav"]
+    assert {len(group["entries"]) for group in groups if group["text"] is None} == {1}
+    assert all(len(group["entries"]) > 1 for group in groups if group["text"])
+    assert not {"/manage/", "/desk/seals/"} & {entry["href"] for group in groups for entry in group["entries"]}

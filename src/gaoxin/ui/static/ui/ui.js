@@ -26,6 +26,24 @@
     } else if (event.key === "?" && help) help.open = !help.open;
   });
 
+  // A group of the navigation folds in again when the reader goes elsewhere or presses Escape.
+  const unfolded = () => document.querySelector(".nav-group[open]");
+  document.addEventListener("click", (event) => {
+    const group = unfolded();
+    if (group && !group.contains(event.target)) group.open = false;
+  });
+  document.addEventListener("focusin", (event) => {
+    const group = unfolded();
+    if (group && !group.contains(event.target)) group.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    const group = unfolded();
+    if (event.key !== "Escape" || !group) return;
+    const within = group.contains(document.activeElement);
+    group.open = false;
+    if (within) group.querySelector("summary").focus();
+  });
+
   // Before a form goes, the page asks who is signed in by now. What was typed, and the files chosen, stay on the page when the
   // network or the session is gone; after signing in anew in another window the form goes with the new session's token.
   const person = document.body.dataset.person;
