@@ -73,6 +73,10 @@ class Migration(migrations.Migration):
                 ('former', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.case')),
                 ('item_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.itemversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'state', 'due_at'], name='case_zone_state_due'), models.Index(fields=['zone', 'applicant'], name='case_zone_applicant')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='case_zone_number'), models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), ('accepted_at__isnull', False), _connector='OR'), name='case_decided_was_accepted')],
+            },
         ),
         migrations.CreateModel(
             name='Opinion',
@@ -87,6 +91,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'case', 'step', 'officer'), name='opinion_zone_case_step_officer')],
+            },
         ),
         migrations.CreateModel(
             name='Rating',
@@ -103,6 +110,9 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'case', 'occasion'), name='rating_zone_case_occasion')],
+            },
         ),
         migrations.CreateModel(
             name='Requirement',
@@ -117,6 +127,9 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'case', 'material'), name='requirement_zone_case')],
+            },
         ),
         migrations.CreateModel(
             name='Upload',
@@ -132,6 +145,9 @@ class Migration(migrations.Migration):
                 ('by', models.CharField(max_length=64)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'case', 'material', 'sha256'), name='upload_zone_case_file')],
+            },
         ),
         migrations.CreateModel(
             name='WindowReply',
@@ -147,6 +163,9 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='approvals.case')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'case', 'registered_at'), name='windowreply_zone_case')],
+            },
         ),
         migrations.CreateModel(
             name='ClockEvent',
@@ -244,41 +263,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('zone', 'case', 'seq'), name='holdingreport_zone_case_seq')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['zone', 'state', 'due_at'], name='case_zone_state_due'),
-        ),
-        migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['zone', 'applicant'], name='case_zone_applicant'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='case_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_at__isnull', True), ('accepted_at__isnull', False), _connector='OR'), name='case_decided_was_accepted'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('zone', 'case', 'step', 'officer'), name='opinion_zone_case_step_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('zone', 'case', 'occasion'), name='rating_zone_case_occasion'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.UniqueConstraint(fields=('zone', 'case', 'material'), name='requirement_zone_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='upload',
-            constraint=models.UniqueConstraint(fields=('zone', 'case', 'material', 'sha256'), name='upload_zone_case_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='windowreply',
-            constraint=models.UniqueConstraint(fields=('zone', 'case', 'registered_at'), name='windowreply_zone_case'),
         ),
     ]

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('accounts', '__first__'),
     ]
 
     operations = [
@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'state', 'due_on'], name='followup_zone_state'), models.Index(fields=['zone', 'owner', 'state'], name='followup_zone_owner')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='followup_zone_number'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='followup_closed_when')],
+            },
         ),
         migrations.CreateModel(
             name='FollowUpEntry',
@@ -48,6 +52,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('follow_up', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='cockpit.followup')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'follow_up', 'number'), name='followupentry_zone_number')],
+            },
         ),
         migrations.CreateModel(
             name='Subscription',
@@ -61,6 +68,9 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('zone', 'user', 'frequency'), name='subscription_zone_current'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('begun_at')), _connector='OR'), name='subscription_ends_later')],
+            },
         ),
         migrations.CreateModel(
             name='MailSent',
@@ -74,38 +84,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='cockpit.subscription')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['zone', 'state', 'due_on'], name='followup_zone_state'),
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['zone', 'owner', 'state'], name='followup_zone_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='followup_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at', None)), _connector='OR'), name='followup_closed_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupentry',
-            constraint=models.UniqueConstraint(fields=('zone', 'follow_up', 'number'), name='followupentry_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('zone', 'user', 'frequency'), name='subscription_zone_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='subscription',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('begun_at')), _connector='OR'), name='subscription_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailsent',
-            constraint=models.UniqueConstraint(fields=('zone', 'subscription', 'slot'), name='mailsent_zone_slot'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'subscription', 'slot'), name='mailsent_zone_slot')],
+            },
         ),
         append_only('cockpit_followupentry'),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('parties', '0002_party_spelled'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'filed_at'], name='filing_zone_filed')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'revised'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='filing_revised_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Query',
@@ -46,6 +50,10 @@ class Migration(migrations.Migration):
                 ('raised_at', models.DateTimeField()),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='queries', to='economy.filing')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'state', 'raised_at'], name='query_zone_state')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'filing', 'rule'), name='query_zone_filing_rule')],
+            },
         ),
         migrations.CreateModel(
             name='QueryEntry',
@@ -59,6 +67,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('query', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='economy.query')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'query', 'number'), name='queryentry_zone_number')],
+            },
         ),
         migrations.CreateModel(
             name='Unit',
@@ -68,6 +79,10 @@ class Migration(migrations.Migration):
                 ('industry', models.CharField(max_length=4)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'industry'], name='unit_zone_industry')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'party'), name='unit_zone_party')],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -84,6 +99,10 @@ class Migration(migrations.Migration):
                 ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='economy.unit')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'scope', 'since', 'until'], name='membership_zone_scope')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'unit', 'scope'), name='membership_zone_current'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_later')],
+            },
         ),
         migrations.AddField(
             model_name='filing',
@@ -105,52 +124,12 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='query',
-            index=models.Index(fields=['zone', 'state', 'raised_at'], name='query_zone_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='query',
-            constraint=models.UniqueConstraint(fields=('zone', 'filing', 'rule'), name='query_zone_filing_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='queryentry',
-            constraint=models.UniqueConstraint(fields=('zone', 'query', 'number'), name='queryentry_zone_number'),
-        ),
-        migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['zone', 'industry'], name='unit_zone_industry'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('zone', 'party'), name='unit_zone_party'),
-        ),
-        migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['zone', 'scope', 'since', 'until'], name='membership_zone_scope'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'unit', 'scope'), name='membership_zone_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='membership_ends_later'),
-        ),
-        migrations.AddIndex(
             model_name='filing',
             index=models.Index(fields=['zone', 'form', 'period', 'unit', 'vintage'], name='filing_zone_period'),
-        ),
-        migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['zone', 'filed_at'], name='filing_zone_filed'),
         ),
         migrations.AddConstraint(
             model_name='filing',
             constraint=models.UniqueConstraint(fields=('zone', 'unit', 'form', 'period', 'vintage'), name='filing_zone_vintage'),
-        ),
-        migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'revised'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='filing_revised_reason'),
         ),
         append_only('economy_filing'),
         append_only('economy_queryentry'),

@@ -11,8 +11,8 @@ from gaoxin.runtime.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('economy', '0001_reports'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('release_at', models.DateTimeField()),
                 ('compiled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'dataset', 'release_at'], name='release_zone_time')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'dataset', 'vintage'), name='release_zone_vintage')],
+            },
         ),
         migrations.CreateModel(
             name='ReleaseCancelled',
@@ -41,18 +45,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cancellations', to='economy.release')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['zone', 'dataset', 'release_at'], name='release_zone_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('zone', 'dataset', 'vintage'), name='release_zone_vintage'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasecancelled',
-            constraint=models.UniqueConstraint(fields=('zone', 'release'), name='releasecancelled_zone_release'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'release'), name='releasecancelled_zone_release')],
+            },
         ),
         append_only('economy_release'),
         append_only('economy_releasecancelled'),

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('economy', '0003_reports_asked'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminder_mails', to='economy.unit')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('zone', 'unit', 'user'), name='remindermail_zone_current'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('begun_at')), _connector='OR'), name='remindermail_ends_later')],
+            },
         ),
         migrations.CreateModel(
             name='ReminderSent',
@@ -39,17 +42,8 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField()),
                 ('reminder_mail', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mails', to='economy.remindermail')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='remindermail',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('zone', 'unit', 'user'), name='remindermail_zone_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindermail',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('begun_at')), _connector='OR'), name='remindermail_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindersent',
-            constraint=models.UniqueConstraint(fields=('zone', 'reminder_mail', 'due_on'), name='remindersent_zone_due'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'reminder_mail', 'due_on'), name='remindersent_zone_due')],
+            },
         ),
     ]

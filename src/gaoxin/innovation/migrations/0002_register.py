@@ -77,6 +77,9 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('university', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='innovation.university')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='cooperationproject_zone_number')],
+            },
         ),
         migrations.CreateModel(
             name='CooperationSum',
@@ -128,10 +131,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['zone', 'title', 'level', 'state', 'on'], name='titlerecord_zone_state')],
                 'constraints': [models.UniqueConstraint(fields=('zone', 'party', 'title', 'level', 'state', 'on'), name='titlerecord_zone_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='cooperationproject',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='cooperationproject_zone_number'),
         ),
         append_only("innovation_patenttransfer"),
         append_only("innovation_titlerecord"),

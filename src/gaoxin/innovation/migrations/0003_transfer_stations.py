@@ -11,9 +11,9 @@ from gaoxin.runtime.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('innovation', '0002_register'),
         ('parties', '0002_party_spelled'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -30,6 +30,10 @@ class Migration(migrations.Migration):
                 ('evidence', models.CharField(max_length=200)),
                 ('at', models.DateTimeField()),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'signed_on'], name='transferdeal_zone_signed')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='transferdeal_zone_number'), models.CheckConstraint(condition=models.Q(('amount_k__gte', 0)), name='transferdeal_amount'), models.CheckConstraint(condition=models.Q(('stake_bp', None), models.Q(('kind', 'stake'), ('stake_bp__range', (1, 10000))), _connector='OR'), name='transferdeal_stake')],
+            },
         ),
         migrations.CreateModel(
             name='Station',
@@ -47,6 +51,10 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'kind', 'recognised_on'], name='station_zone_kind')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='station_zone_number'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('recognised_on')), _connector='OR'), name='station_term')],
+            },
         ),
         migrations.CreateModel(
             name='StationGrant',
@@ -63,6 +71,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='innovation.station')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='stationgrant_zone_number'), models.CheckConstraint(condition=models.Q(('paid_k__gte', 0), ('paid_k__lte', models.F('approved_k'))), name='stationgrant_paid_within')],
+            },
         ),
         migrations.CreateModel(
             name='GrantPayment',
@@ -75,6 +86,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('grant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='innovation.stationgrant')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount_k__gt', 0)), name='grantpayment_above_zero')],
+            },
         ),
         migrations.CreateModel(
             name='StationPerson',
@@ -87,6 +101,9 @@ class Migration(migrations.Migration):
                 ('left_for', models.CharField(blank=True, default='', max_length=200)),
                 ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='innovation.station')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'station', 'number'), name='stationperson_once'), models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('entered_on')), _connector='OR'), name='stationperson_days')],
+            },
         ),
         migrations.AddField(
             model_name='stationgrant',
@@ -109,6 +126,9 @@ class Migration(migrations.Migration):
                 ('patent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='licences', to='innovation.patent')),
                 ('deal', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='licences', to='innovation.transferdeal')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'patent', 'party', 'since'), name='patentlicence_once'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='patentlicence_term'), models.CheckConstraint(condition=models.Q(('amount_k', None), ('amount_k__gte', 0), _connector='OR'), name='patentlicence_amount'), models.CheckConstraint(condition=models.Q(('filed_on', None), ('filed_on__gte', models.F('since')), _connector='OR'), name='patentlicence_filed')],
+            },
         ),
         migrations.CreateModel(
             name='TransferDemand',
@@ -129,6 +149,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'state', 'deadline'], name='transferdemand_zone_open')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='transferdemand_zone_number'), models.CheckConstraint(condition=models.Q(('low_k', None), ('low_k__gte', 0), _connector='OR'), name='transferdemand_low'), models.CheckConstraint(condition=models.Q(('high_k', None), ('high_k__gte', 0), _connector='OR'), name='transferdemand_high'), models.CheckConstraint(condition=models.Q(('low_k', None), ('high_k', None), ('high_k__gte', models.F('low_k')), _connector='OR'), name='transferdemand_bounds')],
+            },
         ),
         migrations.CreateModel(
             name='TransferMatch',
@@ -144,6 +168,10 @@ class Migration(migrations.Migration):
                 ('moved_at', models.DateTimeField()),
                 ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='innovation.transferdemand')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'state', 'moved_at'], name='transfermatch_zone_state')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'talks', 'deal'))), fields=('zone', 'demand'), name='transfermatch_one_held'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='transfermatch_failed_in_words')],
+            },
         ),
         migrations.AddField(
             model_name='transferdeal',
@@ -169,6 +197,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('university', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='innovation.university')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'closed_on', 'field'], name='transferresult_zone_open')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='transferresult_zone_number'), models.CheckConstraint(condition=models.Q(('price_k', None), ('price_k__gte', 0), _connector='OR'), name='transferresult_price'), models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='transferresult_seats'), models.CheckConstraint(condition=models.Q(models.Q(('institute__gt', ''), ('university', None)), models.Q(('institute', ''), ('university__isnull', False)), _connector='OR'), name='transferresult_one_owner')],
+            },
         ),
         migrations.AddField(
             model_name='transfermatch',
@@ -184,6 +216,9 @@ class Migration(migrations.Migration):
                 ('patent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='innovation.patent')),
                 ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patents', to='innovation.transferresult')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'result', 'number'), name='resultpatent_once')],
+            },
         ),
         migrations.CreateModel(
             name='TransferRun',
@@ -219,6 +254,9 @@ class Migration(migrations.Migration):
                 ('demand', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='innovation.transferdemand')),
                 ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wishes', to='innovation.transferresult')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'demand', 'result', 'side'), name='transferwish_once')],
+            },
         ),
         migrations.CreateModel(
             name='UniversityAgreement',
@@ -238,6 +276,10 @@ class Migration(migrations.Migration):
                 ('renews', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='renewals', to='innovation.universityagreement')),
                 ('university', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='innovation.university')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'until'], name='universityagreement_zone_until')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='universityagreement_zone_number'), models.UniqueConstraint(fields=('zone', 'renews'), name='universityagreement_zone_renewed_once'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='universityagreement_term'), models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('ended_for', ''), _negated=True), _connector='OR'), name='universityagreement_ended_in_words')],
+            },
         ),
         migrations.AddField(
             model_name='transferdeal',
@@ -270,6 +312,9 @@ class Migration(migrations.Migration):
                 ('university', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voices', to='innovation.university')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('zone', 'university', 'user'), name='universityvoice_once')],
+            },
         ),
         migrations.CreateModel(
             name='InnovationAward',
@@ -307,157 +352,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('zone', 'title', 'due_on'), name='pilottask_once'), models.CheckConstraint(condition=models.Q(('done_on', None), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='pilottask_done_with_evidence')],
             },
         ),
-        migrations.AddIndex(
-            model_name='station',
-            index=models.Index(fields=['zone', 'kind', 'recognised_on'], name='station_zone_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='station_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='station',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('recognised_on')), _connector='OR'), name='station_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantpayment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_k__gt', 0)), name='grantpayment_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationperson',
-            constraint=models.UniqueConstraint(fields=('zone', 'station', 'number'), name='stationperson_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationperson',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('entered_on')), _connector='OR'), name='stationperson_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationgrant',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='stationgrant_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='stationgrant',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_k__gte', 0), ('paid_k__lte', models.F('approved_k'))), name='stationgrant_paid_within'),
-        ),
-        migrations.AddConstraint(
-            model_name='patentlicence',
-            constraint=models.UniqueConstraint(fields=('zone', 'patent', 'party', 'since'), name='patentlicence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='patentlicence',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='patentlicence_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='patentlicence',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_k', None), ('amount_k__gte', 0), _connector='OR'), name='patentlicence_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='patentlicence',
-            constraint=models.CheckConstraint(condition=models.Q(('filed_on', None), ('filed_on__gte', models.F('since')), _connector='OR'), name='patentlicence_filed'),
-        ),
-        migrations.AddIndex(
-            model_name='transferdemand',
-            index=models.Index(fields=['zone', 'state', 'deadline'], name='transferdemand_zone_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferdemand',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='transferdemand_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferdemand',
-            constraint=models.CheckConstraint(condition=models.Q(('low_k', None), ('low_k__gte', 0), _connector='OR'), name='transferdemand_low'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferdemand',
-            constraint=models.CheckConstraint(condition=models.Q(('high_k', None), ('high_k__gte', 0), _connector='OR'), name='transferdemand_high'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferdemand',
-            constraint=models.CheckConstraint(condition=models.Q(('low_k', None), ('high_k', None), ('high_k__gte', models.F('low_k')), _connector='OR'), name='transferdemand_bounds'),
-        ),
-        migrations.AddIndex(
-            model_name='transferresult',
-            index=models.Index(fields=['zone', 'closed_on', 'field'], name='transferresult_zone_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferresult',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='transferresult_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferresult',
-            constraint=models.CheckConstraint(condition=models.Q(('price_k', None), ('price_k__gte', 0), _connector='OR'), name='transferresult_price'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferresult',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='transferresult_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('institute__gt', ''), ('university', None)), models.Q(('institute', ''), ('university__isnull', False)), _connector='OR'), name='transferresult_one_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultpatent',
-            constraint=models.UniqueConstraint(fields=('zone', 'result', 'number'), name='resultpatent_once'),
-        ),
-        migrations.AddIndex(
-            model_name='transfermatch',
-            index=models.Index(fields=['zone', 'state', 'moved_at'], name='transfermatch_zone_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfermatch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'talks', 'deal'))), fields=('zone', 'demand'), name='transfermatch_one_held'),
-        ),
-        migrations.AddConstraint(
-            model_name='transfermatch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='transfermatch_failed_in_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferwish',
-            constraint=models.UniqueConstraint(fields=('zone', 'demand', 'result', 'side'), name='transferwish_once'),
-        ),
-        migrations.AddIndex(
-            model_name='universityagreement',
-            index=models.Index(fields=['zone', 'until'], name='universityagreement_zone_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='universityagreement',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='universityagreement_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='universityagreement',
-            constraint=models.UniqueConstraint(fields=('zone', 'renews'), name='universityagreement_zone_renewed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='universityagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='universityagreement_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='universityagreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), models.Q(('ended_for', ''), _negated=True), _connector='OR'), name='universityagreement_ended_in_words'),
-        ),
-        migrations.AddIndex(
-            model_name='transferdeal',
-            index=models.Index(fields=['zone', 'signed_on'], name='transferdeal_zone_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferdeal',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='transferdeal_zone_number'),
-        ),
         migrations.AddConstraint(
             model_name='transferdeal',
             constraint=models.UniqueConstraint(fields=('zone', 'match'), name='transferdeal_zone_match'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferdeal',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_k__gte', 0)), name='transferdeal_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='transferdeal',
-            constraint=models.CheckConstraint(condition=models.Q(('stake_bp', None), models.Q(('kind', 'stake'), ('stake_bp__range', (1, 10000))), _connector='OR'), name='transferdeal_stake'),
-        ),
-        migrations.AddConstraint(
-            model_name='universityvoice',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('zone', 'university', 'user'), name='universityvoice_once'),
         ),
         append_only("innovation_agreementresult"),
         append_only("innovation_grantpayment"),

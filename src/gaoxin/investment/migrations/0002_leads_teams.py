@@ -11,9 +11,9 @@ from gaoxin.runtime.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('investment', '0001_initial'),
         ('parties', '0002_party_spelled'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -26,6 +26,9 @@ class Migration(migrations.Migration):
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='teammember_dates')],
+            },
         ),
         migrations.AddField(
             model_name='lead',
@@ -121,6 +124,10 @@ class Migration(migrations.Migration):
                 ('declared_on', models.DateField()),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'user'], name='ambassador_zone_user')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'code'), name='ambassador_zone_code'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='ambassador_dates')],
+            },
         ),
         migrations.AddField(
             model_name='lead',
@@ -143,6 +150,9 @@ class Migration(migrations.Migration):
                 ('by_name', models.CharField(max_length=100)),
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.lead')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'lead'], name='entryscore_zone_lead')],
+            },
         ),
         migrations.CreateModel(
             name='InvestmentAgreement',
@@ -156,6 +166,10 @@ class Migration(migrations.Migration):
                 ('by_name', models.CharField(max_length=100)),
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.lead')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'lead'], name='agreement_zone_lead')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='agreement_zone_number')],
+            },
         ),
         migrations.CreateModel(
             name='AgreementPromise',
@@ -167,6 +181,9 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField()),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.investmentagreement')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'agreement', 'code', 'due_on'), name='agreementpromise_once'), models.CheckConstraint(condition=models.Q(('value', None), ('value__gt', 0), _connector='OR'), name='agreementpromise_value')],
+            },
         ),
         migrations.CreateModel(
             name='LeadMerge',
@@ -182,6 +199,10 @@ class Migration(migrations.Migration):
                 ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.lead')),
                 ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.lead')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'kept'], name='leadmerge_zone_kept')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('zone', 'gone'), name='leadmerge_lasting_once')],
+            },
         ),
         migrations.CreateModel(
             name='LeadVisit',
@@ -201,6 +222,10 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=80)),
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.lead')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'lead', 'on'], name='leadvisit_zone_lead')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'key'), name='leadvisit_zone_key')],
+            },
         ),
         migrations.CreateModel(
             name='PromiseResult',
@@ -215,6 +240,10 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=80)),
                 ('promise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.agreementpromise')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'promise'], name='promiseresult_promise')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'key'), name='promiseresult_zone_key')],
+            },
         ),
         migrations.CreateModel(
             name='Promoter',
@@ -225,6 +254,10 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=100)),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'user'], name='promoter_zone_user')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'code'), name='promoter_zone_code')],
+            },
         ),
         migrations.AddField(
             model_name='lead',
@@ -262,6 +295,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, default='', max_length=500)),
                 ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.lead')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'lead', 'seq'), name='stagemove_once')],
+            },
         ),
         migrations.CreateModel(
             name='Team',
@@ -294,6 +330,10 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('team', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.team')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'lead'], name='creditshare_zone_lead')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('share_bp__gt', 0), ('share_bp__lte', 10000)), name='creditshare_part'), models.CheckConstraint(condition=models.Q(models.Q(('ambassador', None), ('party', None), ('team__isnull', False)), models.Q(('ambassador__isnull', False), ('party', None), ('team', None)), models.Q(('ambassador', None), ('party__isnull', False), ('team', None)), _connector='OR'), name='creditshare_one_holder')],
+            },
         ),
         migrations.AddField(
             model_name='lead',
@@ -351,96 +391,12 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.team'),
         ),
         migrations.AddIndex(
-            model_name='ambassador',
-            index=models.Index(fields=['zone', 'user'], name='ambassador_zone_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='ambassador',
-            constraint=models.UniqueConstraint(fields=('zone', 'code'), name='ambassador_zone_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='ambassador',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='ambassador_dates'),
-        ),
-        migrations.AddIndex(
-            model_name='entryscore',
-            index=models.Index(fields=['zone', 'lead'], name='entryscore_zone_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='investmentagreement',
-            index=models.Index(fields=['zone', 'lead'], name='agreement_zone_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='investmentagreement',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='agreement_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementpromise',
-            constraint=models.UniqueConstraint(fields=('zone', 'agreement', 'code', 'due_on'), name='agreementpromise_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementpromise',
-            constraint=models.CheckConstraint(condition=models.Q(('value', None), ('value__gt', 0), _connector='OR'), name='agreementpromise_value'),
-        ),
-        migrations.AddIndex(
-            model_name='leadmerge',
-            index=models.Index(fields=['zone', 'kept'], name='leadmerge_zone_kept'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadmerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('zone', 'gone'), name='leadmerge_lasting_once'),
-        ),
-        migrations.AddIndex(
-            model_name='leadvisit',
-            index=models.Index(fields=['zone', 'lead', 'on'], name='leadvisit_zone_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='leadvisit',
-            constraint=models.UniqueConstraint(fields=('zone', 'key'), name='leadvisit_zone_key'),
-        ),
-        migrations.AddIndex(
-            model_name='promiseresult',
-            index=models.Index(fields=['zone', 'promise'], name='promiseresult_promise'),
-        ),
-        migrations.AddConstraint(
-            model_name='promiseresult',
-            constraint=models.UniqueConstraint(fields=('zone', 'key'), name='promiseresult_zone_key'),
-        ),
-        migrations.AddIndex(
-            model_name='promoter',
-            index=models.Index(fields=['zone', 'user'], name='promoter_zone_user'),
-        ),
-        migrations.AddConstraint(
-            model_name='promoter',
-            constraint=models.UniqueConstraint(fields=('zone', 'code'), name='promoter_zone_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagemove',
-            constraint=models.UniqueConstraint(fields=('zone', 'lead', 'seq'), name='stagemove_once'),
-        ),
-        migrations.AddIndex(
-            model_name='creditshare',
-            index=models.Index(fields=['zone', 'lead'], name='creditshare_zone_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditshare',
-            constraint=models.CheckConstraint(condition=models.Q(('share_bp__gt', 0), ('share_bp__lte', 10000)), name='creditshare_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditshare',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ambassador', None), ('party', None), ('team__isnull', False)), models.Q(('ambassador__isnull', False), ('party', None), ('team', None)), models.Q(('ambassador', None), ('party__isnull', False), ('team', None)), _connector='OR'), name='creditshare_one_holder'),
-        ),
-        migrations.AddIndex(
             model_name='teammembership',
             index=models.Index(fields=['zone', 'promoter'], name='teammember_promoter'),
         ),
         migrations.AddConstraint(
             model_name='teammembership',
             constraint=models.UniqueConstraint(fields=('zone', 'team', 'promoter', 'since'), name='teammember_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='teammembership',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='teammember_dates'),
         ),
         append_only("investment_stagemove"),
         append_only("investment_leadvisit"),

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import gaoxin.core.uuid7
-from gaoxin.runtime.append_only import append_only
 from django.db import migrations, models
+
+from gaoxin.runtime.append_only import append_only
 
 
 class Migration(migrations.Migration):
@@ -23,7 +24,12 @@ class Migration(migrations.Migration):
                 ('node', models.CharField(max_length=64)),
                 ('at', models.DateTimeField()),
                 ('by_name', models.CharField(max_length=100)),
+                ('lead', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.lead')),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'supplier', 'node'), name='referrallead_once')],
+            },
         ),
         migrations.RemoveConstraint(
             model_name='firmsupplier',
@@ -60,20 +66,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='nodelink',
             constraint=models.CheckConstraint(condition=models.Q(('basis__in', ['', 'table', 'stated']), models.Q(('share', None), models.Q(('share__gte', 0), ('share__lte', 1)), _connector='OR'), models.Q(('confidence_bp', None), ('confidence_bp__lte', 10000), _connector='OR')), name='nodelink_basis'),
-        ),
-        migrations.AddField(
-            model_name='referrallead',
-            name='lead',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='investment.lead'),
-        ),
-        migrations.AddField(
-            model_name='referrallead',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party'),
-        ),
-        migrations.AddConstraint(
-            model_name='referrallead',
-            constraint=models.UniqueConstraint(fields=('zone', 'supplier', 'node'), name='referrallead_once'),
         ),
         append_only("investment_referrallead"),
     ]

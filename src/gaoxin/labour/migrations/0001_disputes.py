@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('parties', '0002_party_spelled'),
         ('trust', '0003_lists_from_indexes'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -44,6 +44,10 @@ class Migration(migrations.Migration):
                 ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('respondent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'state', 'filed_at'], name='dispute_zone_state'), models.Index(fields=['zone', 'respondent', 'filed_at'], name='dispute_zone_respondent')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'year', 'serial'), name='dispute_zone_serial'), models.CheckConstraint(condition=models.Q(('employed', True), ('left_on__isnull', False), _connector='OR'), name='dispute_left'), models.CheckConstraint(condition=models.Q(('workers__gte', 1)), name='dispute_workers')],
+            },
         ),
         migrations.CreateModel(
             name='DisputeClaim',
@@ -58,6 +62,9 @@ class Migration(migrations.Migration):
                 ('final', models.BooleanField(null=True)),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='labour.dispute')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'dispute', 'number'), name='disputeclaim_zone_number'), models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='disputeclaim_amount'), models.CheckConstraint(condition=models.Q(('awarded_fen', None), models.Q(('awarded_fen__gte', 0), ('final__isnull', False)), _connector='OR'), name='disputeclaim_awarded')],
+            },
         ),
         migrations.CreateModel(
             name='DisputeEntry',
@@ -73,6 +80,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='labour.dispute')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'dispute', 'number'), name='disputeentry_zone_number')],
+            },
         ),
         migrations.CreateModel(
             name='DisputeParty',
@@ -84,6 +94,10 @@ class Migration(migrations.Migration):
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='labour.dispute')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'party'], name='disputeparty_party')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'dispute', 'party'), name='disputeparty_zone_party')],
+            },
         ),
         migrations.CreateModel(
             name='Hearing',
@@ -101,6 +115,10 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hearings', to='labour.dispute')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'starts_at'], name='hearing_zone_starts')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='hearing_ends_later'), models.CheckConstraint(condition=models.Q(('link', ''), ('room', ''), _negated=True), name='hearing_somewhere')],
+            },
         ),
         migrations.CreateModel(
             name='MediationRecord',
@@ -113,6 +131,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mediations', to='labour.dispute')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='mediationrecord_words')],
+            },
         ),
         migrations.CreateModel(
             name='PaperService',
@@ -130,6 +151,9 @@ class Migration(migrations.Migration):
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trust.signeddocument')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('effective_on', None), _negated=True), fields=('zone', 'paper', 'party'), name='paperservice_zone_served')],
+            },
         ),
         migrations.CreateModel(
             name='TakenSlot',
@@ -156,6 +180,10 @@ class Migration(migrations.Migration):
                 ('arbitrator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='labour.dispute')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'arbitrator', 'until'], name='tribunalseat_arbitrator')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'dispute', 'arbitrator'), name='tribunalseat_zone_arbitrator'), models.UniqueConstraint(condition=models.Q(('presiding', True), ('until', None)), fields=('zone', 'dispute'), name='tribunalseat_zone_presiding')],
+            },
         ),
         migrations.CreateModel(
             name='ArbitratorTie',
@@ -172,82 +200,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('zone', 'arbitrator', 'party', 'relation'), name='arbitratortie_zone_party')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['zone', 'state', 'filed_at'], name='dispute_zone_state'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['zone', 'respondent', 'filed_at'], name='dispute_zone_respondent'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(fields=('zone', 'year', 'serial'), name='dispute_zone_serial'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('employed', True), ('left_on__isnull', False), _connector='OR'), name='dispute_left'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('workers__gte', 1)), name='dispute_workers'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputeclaim',
-            constraint=models.UniqueConstraint(fields=('zone', 'dispute', 'number'), name='disputeclaim_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputeclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_fen__gte', 0)), name='disputeclaim_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputeclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('awarded_fen', None), models.Q(('awarded_fen__gte', 0), ('final__isnull', False)), _connector='OR'), name='disputeclaim_awarded'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputeentry',
-            constraint=models.UniqueConstraint(fields=('zone', 'dispute', 'number'), name='disputeentry_zone_number'),
-        ),
-        migrations.AddIndex(
-            model_name='disputeparty',
-            index=models.Index(fields=['zone', 'party'], name='disputeparty_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputeparty',
-            constraint=models.UniqueConstraint(fields=('zone', 'dispute', 'party'), name='disputeparty_zone_party'),
-        ),
-        migrations.AddIndex(
-            model_name='hearing',
-            index=models.Index(fields=['zone', 'starts_at'], name='hearing_zone_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='hearing_ends_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='hearing',
-            constraint=models.CheckConstraint(condition=models.Q(('link', ''), ('room', ''), _negated=True), name='hearing_somewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='mediationrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='mediationrecord_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='paperservice',
-            constraint=models.UniqueConstraint(condition=models.Q(('effective_on', None), _negated=True), fields=('zone', 'paper', 'party'), name='paperservice_zone_served'),
-        ),
-        migrations.AddIndex(
-            model_name='tribunalseat',
-            index=models.Index(fields=['zone', 'arbitrator', 'until'], name='tribunalseat_arbitrator'),
-        ),
-        migrations.AddConstraint(
-            model_name='tribunalseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'dispute', 'arbitrator'), name='tribunalseat_zone_arbitrator'),
-        ),
-        migrations.AddConstraint(
-            model_name='tribunalseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('presiding', True), ('until', None)), fields=('zone', 'dispute'), name='tribunalseat_zone_presiding'),
         ),
         append_only('labour_disputeentry'),
     ]

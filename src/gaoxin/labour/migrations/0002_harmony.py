@@ -11,9 +11,9 @@ from gaoxin.runtime.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('labour', '0001_disputes'),
         ('parties', '0002_party_spelled'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'opened_at'], name='wagewarning_zone_opened')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('zone', 'party'), name='wagewarning_zone_open'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closing', ''), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='wagewarning_closed_why')],
+            },
         ),
         migrations.CreateModel(
             name='WageWarningEntry',
@@ -57,6 +61,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('warning', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='labour.wagewarning')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'warning', 'number'), name='wagewarningentry_zone_number'), models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='wagewarningentry_words')],
+            },
         ),
         migrations.CreateModel(
             name='AdviserClient',
@@ -212,26 +219,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['zone', 'party', 'day'], name='wagefact_zone_party')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='wagefact_source'), models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('day')), _connector='OR'), name='wagefact_ends_later')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='wagewarning',
-            index=models.Index(fields=['zone', 'opened_at'], name='wagewarning_zone_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='wagewarning',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('zone', 'party'), name='wagewarning_zone_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='wagewarning',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closing', ''), ('state', 'open')), models.Q(('closed_at__isnull', False), ('state', 'closed'), models.Q(('closing', ''), _negated=True)), _connector='OR'), name='wagewarning_closed_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='wagewarningentry',
-            constraint=models.UniqueConstraint(fields=('zone', 'warning', 'number'), name='wagewarningentry_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='wagewarningentry',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='wagewarningentry_words'),
         ),
         append_only('labour_wagewarningentry'),
         append_only('labour_coordinationvisit'),

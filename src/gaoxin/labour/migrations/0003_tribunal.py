@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('labour', '0002_harmony'),
         ('parties', '0002_party_spelled'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -27,7 +27,15 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('asked', 'asked'), ('granted', 'granted'), ('refused', 'refused')], default='asked', max_length=16)),
                 ('answer', models.TextField(blank=True, default='')),
                 ('decided_at', models.DateTimeField(null=True)),
+                ('arbitrator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='labour.dispute')),
+                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('zone', 'dispute', 'arbitrator'), name='arbitratorchallenge_zone_asked'), models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('decided_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='arbitratorchallenge_answer')],
+            },
         ),
         migrations.CreateModel(
             name='ClaimRequest',
@@ -42,7 +50,13 @@ class Migration(migrations.Migration):
                 ('waived', models.BooleanField(default=False)),
                 ('answer', models.TextField(blank=True, default='')),
                 ('decided_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='labour.dispute')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('zone', 'dispute', 'side'), name='claimrequest_zone_asked'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='claimrequest_answer')],
+            },
         ),
         migrations.CreateModel(
             name='DisputeEvidence',
@@ -57,7 +71,12 @@ class Migration(migrations.Migration):
                 ('scanned', models.CharField(max_length=16)),
                 ('words', models.CharField(max_length=300)),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='labour.dispute')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'dispute', 'side', 'sha256'), name='disputeevidence_zone_sha256')],
+            },
         ),
         migrations.AddField(
             model_name='dispute',
@@ -77,75 +96,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='dispute',
             constraint=models.CheckConstraint(condition=models.Q(('archived_at', None), ('closed_at__isnull', False), _connector='OR'), name='dispute_archived_closed'),
-        ),
-        migrations.AddField(
-            model_name='arbitratorchallenge',
-            name='arbitrator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='arbitratorchallenge',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='arbitratorchallenge',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='arbitratorchallenge',
-            name='dispute',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='challenges', to='labour.dispute'),
-        ),
-        migrations.AddField(
-            model_name='arbitratorchallenge',
-            name='party',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party'),
-        ),
-        migrations.AddField(
-            model_name='claimrequest',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='claimrequest',
-            name='decided_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='claimrequest',
-            name='dispute',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='labour.dispute'),
-        ),
-        migrations.AddField(
-            model_name='disputeevidence',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='disputeevidence',
-            name='dispute',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='labour.dispute'),
-        ),
-        migrations.AddConstraint(
-            model_name='arbitratorchallenge',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('zone', 'dispute', 'arbitrator'), name='arbitratorchallenge_zone_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='arbitratorchallenge',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'asked'), models.Q(('decided_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='arbitratorchallenge_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('zone', 'dispute', 'side'), name='claimrequest_zone_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='claimrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='claimrequest_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='disputeevidence',
-            constraint=models.UniqueConstraint(fields=('zone', 'dispute', 'side', 'sha256'), name='disputeevidence_zone_sha256'),
         ),
     ]

@@ -95,6 +95,10 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'project'], name='parcelagreement_project'), models.Index(fields=['zone', 'ended_on', 'start_by'], name='parcelagreement_start')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='parcelagreement_zone_number'), models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('zone', 'parcel'), name='parcelagreement_zone_one_stands')],
+            },
         ),
         migrations.CreateModel(
             name='ParcelResult',
@@ -111,6 +115,9 @@ class Migration(migrations.Migration):
                 ('serial', models.IntegerField()),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.parcelagreement')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'agreement', 'year', 'serial'), name='parcelresult_zone_year')],
+            },
         ),
         migrations.CreateModel(
             name='ParcelStatus',
@@ -126,6 +133,9 @@ class Migration(migrations.Migration):
                 ('serial', models.IntegerField()),
                 ('parcel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.parcel')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'parcel', 'serial'), name='parcelstatus_zone_serial')],
+            },
         ),
         migrations.CreateModel(
             name='PlanImage',
@@ -148,30 +158,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['zone', 'at'], name='planimage_zone_at')],
                 'constraints': [models.UniqueConstraint(fields=('zone', 'sha256', 'name'), name='planimage_zone_file'), models.CheckConstraint(condition=models.Q(('published_at', None), models.Q(('review_number', ''), _negated=True), _connector='OR'), name='planimage_public_is_examined')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='parcelagreement',
-            index=models.Index(fields=['zone', 'project'], name='parcelagreement_project'),
-        ),
-        migrations.AddIndex(
-            model_name='parcelagreement',
-            index=models.Index(fields=['zone', 'ended_on', 'start_by'], name='parcelagreement_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='parcelagreement',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='parcelagreement_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='parcelagreement',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('zone', 'parcel'), name='parcelagreement_zone_one_stands'),
-        ),
-        migrations.AddConstraint(
-            model_name='parcelresult',
-            constraint=models.UniqueConstraint(fields=('zone', 'agreement', 'year', 'serial'), name='parcelresult_zone_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='parcelstatus',
-            constraint=models.UniqueConstraint(fields=('zone', 'parcel', 'serial'), name='parcelstatus_zone_serial'),
         ),
         append_only("projects_parcelstatus"),
         append_only("projects_parcelresult"),

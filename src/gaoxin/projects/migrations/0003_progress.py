@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 ('frozen_by_name', models.CharField(max_length=100)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'project', 'number'), name='baseline_zone_project_number'), models.CheckConstraint(condition=models.Q(('budget_k__gt', 0), ('number__gte', 1)), name='baseline_positive'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='baseline_reason')],
+            },
         ),
         migrations.CreateModel(
             name='CostEntry',
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                 ('by_name', models.CharField(max_length=100)),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'project', 'month', 'revision'), name='costentry_zone_month'), models.CheckConstraint(condition=models.Q(('amount_k__gte', 0), ('revision__gte', 1)), name='costentry_amount'), models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='costentry_reason')],
+            },
         ),
         migrations.CreateModel(
             name='ProgressReport',
@@ -67,6 +73,10 @@ class Migration(migrations.Migration):
                 ('baseline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.baseline')),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'project', 'taken_on'], name='progressreport_project'), models.Index(fields=['zone', 'at'], name='progressreport_at')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'key'), name='progressreport_zone_key'), models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='progressreport_quantity'), models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None), ('place__gt', '')), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='progressreport_place')],
+            },
         ),
         migrations.CreateModel(
             name='Confirmation',
@@ -81,6 +91,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.progressreport')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'report'), name='confirmation_zone_report'), models.CheckConstraint(condition=models.Q(('by', models.F('reporter')), _negated=True), name='confirmation_second_person'), models.CheckConstraint(condition=models.Q(('verdict__in', ('confirmed', 'rejected'))), name='confirmation_verdict'), models.CheckConstraint(condition=models.Q(('verdict', 'confirmed'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='confirmation_reason')],
+            },
         ),
         migrations.CreateModel(
             name='SubWork',
@@ -91,6 +104,9 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'project', 'code'), name='subwork_zone_project_code')],
+            },
         ),
         migrations.AddField(
             model_name='progressreport',
@@ -116,6 +132,9 @@ class Migration(migrations.Migration):
                 ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.subwork')),
                 ('work', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.subwork')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'baseline', 'work'), name='baselineline_zone_work'), models.CheckConstraint(condition=models.Q(('weight_bp__gte', 1), ('weight_bp__lte', 10000)), name='baselineline_weight'), models.CheckConstraint(condition=models.Q(('kind__in', ('work', 'layer'))), name='baselineline_kind'), models.CheckConstraint(condition=models.Q(('quantity', None), ('quantity__gt', 0), _connector='OR'), name='baselineline_quantity')],
+            },
         ),
         migrations.CreateModel(
             name='SubWorkLink',
@@ -127,98 +146,13 @@ class Migration(migrations.Migration):
                 ('baseline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.baseline')),
                 ('before', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.subwork')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.UniqueConstraint(fields=('zone', 'project', 'number'), name='baseline_zone_project_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_k__gt', 0), ('number__gte', 1)), name='baseline_positive'),
-        ),
-        migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='baseline_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='costentry',
-            constraint=models.UniqueConstraint(fields=('zone', 'project', 'month', 'revision'), name='costentry_zone_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='costentry',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_k__gte', 0), ('revision__gte', 1)), name='costentry_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='costentry',
-            constraint=models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='costentry_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(fields=('zone', 'report'), name='confirmation_zone_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('by', models.F('reporter')), _negated=True), name='confirmation_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ('confirmed', 'rejected'))), name='confirmation_verdict'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'confirmed'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='confirmation_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='subwork',
-            constraint=models.UniqueConstraint(fields=('zone', 'project', 'code'), name='subwork_zone_project_code'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(fields=['zone', 'project', 'taken_on'], name='progressreport_project'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'baseline', 'before', 'after'), name='subworklink_zone_pair'), models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='subworklink_two')],
+            },
         ),
         migrations.AddIndex(
             model_name='progressreport',
             index=models.Index(fields=['zone', 'work', 'taken_on'], name='progressreport_work'),
-        ),
-        migrations.AddIndex(
-            model_name='progressreport',
-            index=models.Index(fields=['zone', 'at'], name='progressreport_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.UniqueConstraint(fields=('zone', 'key'), name='progressreport_zone_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='progressreport_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='progressreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat', None), ('lon', None), ('place__gt', '')), models.Q(('lat__isnull', False), ('lon__isnull', False)), _connector='OR'), name='progressreport_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='baselineline',
-            constraint=models.UniqueConstraint(fields=('zone', 'baseline', 'work'), name='baselineline_zone_work'),
-        ),
-        migrations.AddConstraint(
-            model_name='baselineline',
-            constraint=models.CheckConstraint(condition=models.Q(('weight_bp__gte', 1), ('weight_bp__lte', 10000)), name='baselineline_weight'),
-        ),
-        migrations.AddConstraint(
-            model_name='baselineline',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('work', 'layer'))), name='baselineline_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='baselineline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity', None), ('quantity__gt', 0), _connector='OR'), name='baselineline_quantity'),
-        ),
-        migrations.AddConstraint(
-            model_name='subworklink',
-            constraint=models.UniqueConstraint(fields=('zone', 'baseline', 'before', 'after'), name='subworklink_zone_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='subworklink',
-            constraint=models.CheckConstraint(condition=models.Q(('before', models.F('after')), _negated=True), name='subworklink_two'),
         ),
         append_only("projects_baseline"),
         append_only("projects_baselineline"),

@@ -11,10 +11,10 @@ from gaoxin.runtime.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('investment', '0002_leads_teams'),
         ('parties', '0002_party_spelled'),
         ('projects', '0003_progress'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,7 +31,12 @@ class Migration(migrations.Migration):
                 ('solution', models.CharField(blank=True, default='', max_length=500)),
                 ('by_id', models.CharField(max_length=64)),
                 ('by_name', models.CharField(max_length=100)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'solved_on', 'due_on'], name='block_zone_open'), models.Index(fields=['zone', 'project'], name='block_zone_project')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('raised_on'))), name='block_due'), models.CheckConstraint(condition=models.Q(('solved_on', None), models.Q(('solution', ''), _negated=True), _connector='OR'), name='block_solution')],
+            },
         ),
         migrations.CreateModel(
             name='CampaignTask',
@@ -45,6 +50,9 @@ class Migration(migrations.Migration):
                 ('done_on', models.DateField(null=True)),
                 ('evidence', models.CharField(blank=True, default='', max_length=500)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'campaign', 'task'), name='campaigntask_once'), models.CheckConstraint(condition=models.Q(('done_on', None), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='campaigntask_evidence')],
+            },
         ),
         migrations.CreateModel(
             name='KindRuling',
@@ -57,7 +65,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by_id', models.CharField(max_length=64)),
                 ('by_name', models.CharField(max_length=100)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'project', 'seq'), name='kindruling_once')],
+            },
         ),
         migrations.CreateModel(
             name='Milestone',
@@ -71,7 +83,11 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('by_id', models.CharField(max_length=64)),
                 ('by_name', models.CharField(max_length=100)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'project', 'kind', 'seq'), name='milestone_once')],
+            },
         ),
         migrations.CreateModel(
             name='MonthlyInvestment',
@@ -86,7 +102,12 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, default='', max_length=300)),
                 ('at', models.DateTimeField()),
                 ('by_id', models.CharField(max_length=64)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'flow', 'month'], name='monthlyinvestment_zone')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'project', 'month', 'flow', 'revision'), name='monthlyinvestment_once'), models.UniqueConstraint(condition=models.Q(('current', True)), fields=('zone', 'project', 'month', 'flow'), name='monthlyinvestment_current'), models.CheckConstraint(condition=models.Q(('amount_k__gte', 0)), name='monthlyinvestment_amount'), models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='monthlyinvestment_reason')],
+            },
         ),
         migrations.CreateModel(
             name='Responsibility',
@@ -96,7 +117,13 @@ class Migration(migrations.Migration):
                 ('since', models.DateField()),
                 ('until', models.DateField(null=True)),
                 ('note', models.CharField(blank=True, default='', max_length=1000)),
+                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'leader', 'until'], name='responsibility_zone_leader')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'project'), name='responsibility_one_now'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='responsibility_span')],
+            },
         ),
         migrations.AddField(
             model_name='project',
@@ -145,100 +172,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='project',
             constraint=models.CheckConstraint(condition=models.Q(('planned_k__gte', 0)), name='project_planned'),
-        ),
-        migrations.AddField(
-            model_name='block',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaigntask',
-            constraint=models.UniqueConstraint(fields=('zone', 'campaign', 'task'), name='campaigntask_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaigntask',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on', None), models.Q(('evidence', ''), _negated=True), _connector='OR'), name='campaigntask_evidence'),
-        ),
-        migrations.AddField(
-            model_name='kindruling',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project'),
-        ),
-        migrations.AddField(
-            model_name='milestone',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project'),
-        ),
-        migrations.AddField(
-            model_name='monthlyinvestment',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project'),
-        ),
-        migrations.AddField(
-            model_name='responsibility',
-            name='leader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='responsibility',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project'),
-        ),
-        migrations.AddIndex(
-            model_name='block',
-            index=models.Index(fields=['zone', 'solved_on', 'due_on'], name='block_zone_open'),
-        ),
-        migrations.AddIndex(
-            model_name='block',
-            index=models.Index(fields=['zone', 'project'], name='block_zone_project'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('raised_on'))), name='block_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='block',
-            constraint=models.CheckConstraint(condition=models.Q(('solved_on', None), models.Q(('solution', ''), _negated=True), _connector='OR'), name='block_solution'),
-        ),
-        migrations.AddConstraint(
-            model_name='kindruling',
-            constraint=models.UniqueConstraint(fields=('zone', 'project', 'seq'), name='kindruling_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('zone', 'project', 'kind', 'seq'), name='milestone_once'),
-        ),
-        migrations.AddIndex(
-            model_name='monthlyinvestment',
-            index=models.Index(fields=['zone', 'flow', 'month'], name='monthlyinvestment_zone'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyinvestment',
-            constraint=models.UniqueConstraint(fields=('zone', 'project', 'month', 'flow', 'revision'), name='monthlyinvestment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyinvestment',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('zone', 'project', 'month', 'flow'), name='monthlyinvestment_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyinvestment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_k__gte', 0)), name='monthlyinvestment_amount'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlyinvestment',
-            constraint=models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='monthlyinvestment_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='responsibility',
-            index=models.Index(fields=['zone', 'leader', 'until'], name='responsibility_zone_leader'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'project'), name='responsibility_one_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='responsibility_span'),
         ),
         append_only("projects_kindruling"),
         append_only("projects_milestone"),

@@ -11,9 +11,9 @@ from gaoxin.runtime.append_only import append_only
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('parties', '0002_party_spelled'),
         ('projects', '0004_projects'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'party', 'closed_at'], name='inquiry_zone_party'), models.Index(fields=['zone', 'office', 'closed_at', 'due_at'], name='inquiry_zone_office'), models.Index(fields=['zone', 'closed_at', 'due_at'], name='inquiry_zone_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('stars', None), ('stars__range', (1, 5)), _connector='OR'), name='inquiry_stars'), models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('first_answer_at', None), _negated=True), _connector='OR'), name='inquiry_rated_answered')],
+            },
         ),
         migrations.CreateModel(
             name='InquiryEntry',
@@ -48,6 +52,10 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='projects.inquiry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'kind', 'at'], name='inquiryentry_zone_kind')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'inquiry', 'number'), name='inquiryentry_zone_number')],
+            },
         ),
         migrations.CreateModel(
             name='LadderEntry',
@@ -63,6 +71,9 @@ class Migration(migrations.Migration):
                 ('left_on', models.DateField(null=True)),
                 ('party', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'kind', 'name'), name='ladderentry_zone_name'), models.CheckConstraint(condition=models.Q(('target_k__gt', 0)), name='ladderentry_target')],
+            },
         ),
         migrations.CreateModel(
             name='LadderMeasure',
@@ -76,6 +87,9 @@ class Migration(migrations.Migration):
                 ('outcome', models.TextField(blank=True, default='')),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='projects.ladderentry')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'entry', 'due_on'], name='laddermeasure_zone_entry')],
+            },
         ),
         migrations.CreateModel(
             name='LadderOutput',
@@ -87,6 +101,9 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=16)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='outputs', to='projects.ladderentry')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'entry', 'year'), name='ladderoutput_zone_year'), models.CheckConstraint(condition=models.Q(('output_k__gte', 0), models.Q(('source', 'statistics'), _negated=True)), name='ladderoutput_no_survey')],
+            },
         ),
         migrations.CreateModel(
             name='PowerReading',
@@ -98,6 +115,9 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=100)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'party', 'month'), name='powerreading_zone_month'), models.CheckConstraint(condition=models.Q(('kwh__gte', 0)), name='powerreading_kwh')],
+            },
         ),
         migrations.CreateModel(
             name='ReturnRound',
@@ -132,6 +152,9 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.returnround')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'round', 'party', 'number'), name='returndeclaration_zone_number'), models.CheckConstraint(condition=models.Q(('confirmed_by', models.F('declared_by')), _negated=True), name='returndeclaration_two_people'), models.CheckConstraint(condition=models.Q(('capacity__lte', 100)), name='returndeclaration_capacity'), models.CheckConstraint(condition=models.Q(('workers_back__lte', models.F('workers'))), name='returndeclaration_workers')],
+            },
         ),
         migrations.CreateModel(
             name='Stewardship',
@@ -145,6 +168,10 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('steward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'steward', 'until'], name='stewardship_steward'), models.Index(fields=['zone', 'backup', 'until'], name='stewardship_backup')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'party'), name='stewardship_zone_current'), models.CheckConstraint(condition=models.Q(('backup', models.F('steward')), _negated=True), name='stewardship_backup_differs'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='stewardship_ends_later')],
+            },
         ),
         migrations.CreateModel(
             name='StewardVisit',
@@ -158,6 +185,9 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('steward', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'party', 'day'], name='stewardvisit_zone_party')],
+            },
         ),
         migrations.CreateModel(
             name='Wish',
@@ -173,6 +203,10 @@ class Migration(migrations.Migration):
                 ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('wished_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'party', 'state'], name='wish_zone_party')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='wish_settled_in_words')],
+            },
         ),
         migrations.CreateModel(
             name='DeclaredSignal',
@@ -209,110 +243,6 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['zone', 'party', 'state'], name='entrustedtask_zone_party')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['zone', 'party', 'closed_at'], name='inquiry_zone_party'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['zone', 'office', 'closed_at', 'due_at'], name='inquiry_zone_office'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiry',
-            index=models.Index(fields=['zone', 'closed_at', 'due_at'], name='inquiry_zone_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('stars', None), ('stars__range', (1, 5)), _connector='OR'), name='inquiry_stars'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.CheckConstraint(condition=models.Q(('stars', None), models.Q(('first_answer_at', None), _negated=True), _connector='OR'), name='inquiry_rated_answered'),
-        ),
-        migrations.AddIndex(
-            model_name='inquiryentry',
-            index=models.Index(fields=['zone', 'kind', 'at'], name='inquiryentry_zone_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='inquiryentry',
-            constraint=models.UniqueConstraint(fields=('zone', 'inquiry', 'number'), name='inquiryentry_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderentry',
-            constraint=models.UniqueConstraint(fields=('zone', 'kind', 'name'), name='ladderentry_zone_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderentry',
-            constraint=models.CheckConstraint(condition=models.Q(('target_k__gt', 0)), name='ladderentry_target'),
-        ),
-        migrations.AddIndex(
-            model_name='laddermeasure',
-            index=models.Index(fields=['zone', 'entry', 'due_on'], name='laddermeasure_zone_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderoutput',
-            constraint=models.UniqueConstraint(fields=('zone', 'entry', 'year'), name='ladderoutput_zone_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='ladderoutput',
-            constraint=models.CheckConstraint(condition=models.Q(('output_k__gte', 0), models.Q(('source', 'statistics'), _negated=True)), name='ladderoutput_no_survey'),
-        ),
-        migrations.AddConstraint(
-            model_name='powerreading',
-            constraint=models.UniqueConstraint(fields=('zone', 'party', 'month'), name='powerreading_zone_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='powerreading',
-            constraint=models.CheckConstraint(condition=models.Q(('kwh__gte', 0)), name='powerreading_kwh'),
-        ),
-        migrations.AddConstraint(
-            model_name='returndeclaration',
-            constraint=models.UniqueConstraint(fields=('zone', 'round', 'party', 'number'), name='returndeclaration_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='returndeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', models.F('declared_by')), _negated=True), name='returndeclaration_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='returndeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__lte', 100)), name='returndeclaration_capacity'),
-        ),
-        migrations.AddConstraint(
-            model_name='returndeclaration',
-            constraint=models.CheckConstraint(condition=models.Q(('workers_back__lte', models.F('workers'))), name='returndeclaration_workers'),
-        ),
-        migrations.AddIndex(
-            model_name='stewardship',
-            index=models.Index(fields=['zone', 'steward', 'until'], name='stewardship_steward'),
-        ),
-        migrations.AddIndex(
-            model_name='stewardship',
-            index=models.Index(fields=['zone', 'backup', 'until'], name='stewardship_backup'),
-        ),
-        migrations.AddConstraint(
-            model_name='stewardship',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'party'), name='stewardship_zone_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='stewardship',
-            constraint=models.CheckConstraint(condition=models.Q(('backup', models.F('steward')), _negated=True), name='stewardship_backup_differs'),
-        ),
-        migrations.AddConstraint(
-            model_name='stewardship',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='stewardship_ends_later'),
-        ),
-        migrations.AddIndex(
-            model_name='stewardvisit',
-            index=models.Index(fields=['zone', 'party', 'day'], name='stewardvisit_zone_party'),
-        ),
-        migrations.AddIndex(
-            model_name='wish',
-            index=models.Index(fields=['zone', 'party', 'state'], name='wish_zone_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='wish',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'open'), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='wish_settled_in_words'),
         ),
         append_only('projects_inquiryentry'),
     ]

@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('parties', '0002_party_spelled'),
         ('projects', '0011_land_retired'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 ('inspected_by', models.CharField(blank=True, default='', max_length=200)),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'party', 'name'), name='base_zone_name')],
+            },
         ),
         migrations.CreateModel(
             name='BaseMonth',
@@ -51,6 +54,9 @@ class Migration(migrations.Migration):
                 ('seats', models.PositiveIntegerField()),
                 ('base', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='months', to='talent.base')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'base', 'month'), name='basemonth_zone_month')],
+            },
         ),
         migrations.CreateModel(
             name='Council',
@@ -75,6 +81,9 @@ class Migration(migrations.Migration):
                 ('hours', models.PositiveIntegerField()),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'party', 'name', 'occupation'), name='instructor_zone_name')],
+            },
         ),
         migrations.CreateModel(
             name='Course',
@@ -91,6 +100,9 @@ class Migration(migrations.Migration):
                 ('ends', models.DateField()),
                 ('instructor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.instructor')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='course_zone_number'), models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='course_seats'), models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='course_days')],
+            },
         ),
         migrations.CreateModel(
             name='Meeting',
@@ -105,6 +117,9 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='talent.council')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'council', 'number'), name='meeting_zone_number')],
+            },
         ),
         migrations.CreateModel(
             name='Member',
@@ -118,6 +133,9 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='talent.council')),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'council', 'party'), name='member_zone_party'), models.UniqueConstraint(condition=models.Q(('chair', True), ('until', None)), fields=('zone', 'council'), name='member_zone_chair')],
+            },
         ),
         migrations.CreateModel(
             name='Motion',
@@ -133,6 +151,9 @@ class Migration(migrations.Migration):
                 ('tally', models.JSONField(default=dict)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='motions', to='talent.meeting')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'meeting', 'number'), name='motion_zone_number'), models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='motion_closes_later')],
+            },
         ),
         migrations.CreateModel(
             name='Pledge',
@@ -149,6 +170,9 @@ class Migration(migrations.Migration):
                 ('council', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='talent.council')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.member')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'council', 'number'), name='pledge_zone_number'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('made_on'))), name='pledge_due_later')],
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -178,6 +202,10 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'kind', 'closed_at', 'first_month'], name='post_zone_open'), models.Index(fields=['zone', 'party'], name='post_zone_party')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='post_zone_number'), models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='post_seats'), models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='post_months')],
+            },
         ),
         migrations.CreateModel(
             name='CourseDemand',
@@ -188,6 +216,9 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='demands', to='talent.course')),
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.post')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'course', 'post'), name='coursedemand_zone_post')],
+            },
         ),
         migrations.CreateModel(
             name='Presence',
@@ -198,6 +229,9 @@ class Migration(migrations.Migration):
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='present', to='talent.meeting')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.member')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'meeting', 'member'), name='presence_zone_member')],
+            },
         ),
         migrations.CreateModel(
             name='Cohort',
@@ -210,6 +244,9 @@ class Migration(migrations.Migration):
                 ('practice_to', models.DateField()),
                 ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cohorts', to='talent.programme')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'programme', 'year'), name='cohort_zone_year'), models.CheckConstraint(condition=models.Q(('seats__gte', 0)), name='cohort_seats'), models.CheckConstraint(condition=models.Q(('practice_to__gte', models.F('practice_from'))), name='cohort_months')],
+            },
         ),
         migrations.CreateModel(
             name='Run',
@@ -229,6 +266,9 @@ class Migration(migrations.Migration):
                 ('adopted_at', models.DateTimeField(null=True)),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='run_zone_number')],
+            },
         ),
         migrations.CreateModel(
             name='Placement',
@@ -249,6 +289,10 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.post')),
                 ('run', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='talent.run')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'state'], name='placement_zone_state')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='placement_zone_number'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'started'), _negated=True), models.Q(('firm_agreed_at__isnull', False), ('school_agreed_at__isnull', False), ('signed_on__isnull', False)), _connector='OR'), name='placement_started_signed'), models.CheckConstraint(condition=models.Q(('hired_on', None), ('state', 'ended'), _connector='OR'), name='placement_hired_after')],
+            },
         ),
         migrations.CreateModel(
             name='School',
@@ -260,6 +304,9 @@ class Migration(migrations.Migration):
                 ('lon', models.FloatField()),
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'party'), name='school_zone_party')],
+            },
         ),
         migrations.AddField(
             model_name='programme',
@@ -286,6 +333,9 @@ class Migration(migrations.Migration):
                 ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.school')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'number'), name='talentagreement_zone_number'), models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='talentagreement_days')],
+            },
         ),
         migrations.CreateModel(
             name='Student',
@@ -303,6 +353,9 @@ class Migration(migrations.Migration):
                 ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='students', to='talent.cohort')),
                 ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.school')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'school', 'number'), name='student_zone_number')],
+            },
         ),
         migrations.CreateModel(
             name='SeatMonth',
@@ -315,6 +368,9 @@ class Migration(migrations.Migration):
                 ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.post')),
                 ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.student')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'post', 'seat', 'month'), name='seatmonth_zone_seat'), models.UniqueConstraint(fields=('zone', 'student', 'month'), name='seatmonth_zone_student')],
+            },
         ),
         migrations.AddField(
             model_name='placement',
@@ -329,6 +385,9 @@ class Migration(migrations.Migration):
                 ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='students', to='talent.course')),
                 ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.student')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'course', 'student'), name='coursestudent_zone_student')],
+            },
         ),
         migrations.CreateModel(
             name='Vote',
@@ -341,153 +400,12 @@ class Migration(migrations.Migration):
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='talent.member')),
                 ('motion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='talent.motion')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='base',
-            constraint=models.UniqueConstraint(fields=('zone', 'party', 'name'), name='base_zone_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='basemonth',
-            constraint=models.UniqueConstraint(fields=('zone', 'base', 'month'), name='basemonth_zone_month'),
-        ),
-        migrations.AddConstraint(
-            model_name='instructor',
-            constraint=models.UniqueConstraint(fields=('zone', 'party', 'name', 'occupation'), name='instructor_zone_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('zone', 'council', 'number'), name='meeting_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('zone', 'council', 'party'), name='member_zone_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(condition=models.Q(('chair', True), ('until', None)), fields=('zone', 'council'), name='member_zone_chair'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.UniqueConstraint(fields=('zone', 'meeting', 'number'), name='motion_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='motion_closes_later'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(fields=('zone', 'council', 'number'), name='pledge_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('made_on'))), name='pledge_due_later'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['zone', 'kind', 'closed_at', 'first_month'], name='post_zone_open'),
-        ),
-        migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['zone', 'party'], name='post_zone_party'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='post_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='post_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('last_month__gte', models.F('first_month'))), name='post_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='coursedemand',
-            constraint=models.UniqueConstraint(fields=('zone', 'course', 'post'), name='coursedemand_zone_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='presence',
-            constraint=models.UniqueConstraint(fields=('zone', 'meeting', 'member'), name='presence_zone_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(fields=('zone', 'programme', 'year'), name='cohort_zone_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 0)), name='cohort_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.CheckConstraint(condition=models.Q(('practice_to__gte', models.F('practice_from'))), name='cohort_months'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='run_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='school',
-            constraint=models.UniqueConstraint(fields=('zone', 'party'), name='school_zone_party'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'motion', 'member'), name='vote_zone_member')],
+            },
         ),
         migrations.AddConstraint(
             model_name='programme',
             constraint=models.UniqueConstraint(fields=('zone', 'school', 'code'), name='programme_zone_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='course_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='course_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('ends__gte', models.F('starts'))), name='course_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='talentagreement_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='talentagreement_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='student',
-            constraint=models.UniqueConstraint(fields=('zone', 'school', 'number'), name='student_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatmonth',
-            constraint=models.UniqueConstraint(fields=('zone', 'post', 'seat', 'month'), name='seatmonth_zone_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatmonth',
-            constraint=models.UniqueConstraint(fields=('zone', 'student', 'month'), name='seatmonth_zone_student'),
-        ),
-        migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['zone', 'state'], name='placement_zone_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.UniqueConstraint(fields=('zone', 'number'), name='placement_zone_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'started'), _negated=True), models.Q(('firm_agreed_at__isnull', False), ('school_agreed_at__isnull', False), ('signed_on__isnull', False)), _connector='OR'), name='placement_started_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('hired_on', None), ('state', 'ended'), _connector='OR'), name='placement_hired_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='coursestudent',
-            constraint=models.UniqueConstraint(fields=('zone', 'course', 'student'), name='coursestudent_zone_student'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('zone', 'motion', 'member'), name='vote_zone_member'),
         ),
     ]

@@ -38,6 +38,10 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trust.licence')),
             ],
+            options={
+                'indexes': [models.Index(fields=['zone', 'holder', 'kind'], name='licence_zone_holder_kind')],
+                'constraints': [models.UniqueConstraint(fields=('zone', 'licence_id'), name='licence_zone_licence_id'), models.UniqueConstraint(fields=('zone', 'kind', 'number'), name='licence_zone_kind_number'), models.CheckConstraint(condition=models.Q(('sealed_at__isnull', True), models.Q(models.Q(('file', ''), _negated=True), models.Q(('file_sha256', ''), _negated=True)), _connector='OR'), name='licence_sealed_has_file')],
+            },
         ),
         migrations.CreateModel(
             name='SignedDocument',
@@ -75,25 +79,8 @@ class Migration(migrations.Migration):
                 ('holder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
                 ('licence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trust.licence')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='licence',
-            index=models.Index(fields=['zone', 'holder', 'kind'], name='licence_zone_holder_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.UniqueConstraint(fields=('zone', 'licence_id'), name='licence_zone_licence_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.UniqueConstraint(fields=('zone', 'kind', 'number'), name='licence_zone_kind_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='licence',
-            constraint=models.CheckConstraint(condition=models.Q(('sealed_at__isnull', True), models.Q(models.Q(('file', ''), _negated=True), models.Q(('file_sha256', ''), _negated=True)), _connector='OR'), name='licence_sealed_has_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='vaultdocument',
-            constraint=models.UniqueConstraint(fields=('zone', 'holder', 'kind', 'number'), name='vaultdocument_zone_number'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('zone', 'holder', 'kind', 'number'), name='vaultdocument_zone_number')],
+            },
         ),
     ]
