@@ -16,7 +16,7 @@ from gaoxin.projects.rules.land import reading
 from gaoxin.projects.selectors.land import ledgers, mapping
 from gaoxin.projects.services.land import agreements, ledger, parcels, retiring
 from tests.approvals.test_at_once import together
-from tests.land.conftest import AUDITOR, SECOND, TODAY, ZONE, by, refused, terms
+from tests.land.conftest import AUDITOR, SECOND, TODAY, ZONE, by, everything, refused, terms
 from tests.land.shapes import collection, feature, square
 from tests.land.test_grids import easting_northing
 from tests.land.test_pages import signed_in
@@ -166,6 +166,72 @@ def test_the_same_form_twice_is_one_act(land):
     assert first.pk == again.pk and Parcel.objects.filter(number="M-01").count() == 1
 
 
+def test_a_merger_is_taken_back_as_if_it_had_not_been(land):
+    before = {
+        row["number"]: row
+        for row in Parcel.objects.values("number", "area_m2", "power_kva", "version", "category", "retired_on")
+    }
+    totals = [one.area_m2 for one in ledgers.totals(zone=ZONE)]
+    merge("A-01", "A-02")
+    with refused(NotAllowed):
+        retiring.unmerge(number="M-01", reason=WHY, **by(AUDITOR))
+    with refused(Invalid, "原因"):
+        retiring.unmerge(number="M-01", reason="", **by())
+    with refused(WrongState, "不是合并"):
+        retiring.unmerge(number="B-01", reason=WHY, **by())
+    rows = len(audit_log.entries(ZONE))
+    parts = retiring.unmerge(number="M-01", reason="合并登记有误", key="u", **by())
+    assert [one.number for one in parts] == ["A-01", "A-02"] and len(audit_log.entries(ZONE)) == rows + 1
+    after = {row["number"]: row for row in Parcel.objects.exclude(number="M-01").values(*next(iter(before.values())))}
+    assert after == before and [one.area_m2 for one in ledgers.totals(zone=ZONE)] == totals
+    assert (
+        {"A-01", "A-02"} <= drawn() and {"A-01", "A-02"} <= drawn(on=TODAY) and "M-01" not in drawn(on=TODAY) | drawn()
+    )
+    gone = Parcel.objects.get(number="M-01")
+    assert gone.retired_on == TODAY and "合并登记有误" in gone.retired_for and "A-01、A-02" in gone.retired_for
+    state = everything()
+    assert [one.number for one in retiring.unmerge(number="M-01", reason="合并登记有误", key="u", **by())] == [
+        "A-01",
+        "A-02",
+    ]
+    assert everything() == state
+    with refused(WrongState, "注销"):
+        retiring.unmerge(number="M-01", reason="合并登记有误", **by())
+    assert merge("A-01", "A-02", into="M-02").number == "M-02"  # once more, under another number
+
+
+def test_a_merger_stays_once_something_rests_on_it(land):
+    def kept(match: str, error=Conflict) -> None:
+        with refused(error, match):
+            retiring.unmerge(number="M-01", reason=WHY, **by())
+
+    merge("A-01", "A-02")
+    ledger.enter(number="M-01", category="reserved", since=TODAY, evidence="收储协议 1", **by())
+    kept("又登记了台账")
+    redraw("M-01", collection(feature("X", square(100, 100, 200, 90))))
+    kept("第 2 版")
+    agreements.sign(parcel_number="M-01", terms=terms(), **by())
+    agreements.end(agreement="演示-001", ended_on=TODAY, reason="双方协商解除", **by())
+    kept("演示-001")
+    view = ledgers.parcel(zone=ZONE, number="M-01", today=TODAY)
+    assert view.kept_merged is not None and "演示-001" in view.kept_merged.what
+    parcels.import_parcels(name="n.geojson", data=collection(feature("N-01", square(300, 100, 50))), **by())
+    merge("M-01", "N-01", into="M-02")
+    kept("并入 M-02", WrongState)
+
+
+def test_a_merger_undone_and_given_at_once_ends_in_one_of_both(real_land):
+    merge("A-01", "A-02")
+    done = together(
+        lambda: retiring.unmerge(number="M-01", reason=WHY, **by()),
+        lambda: agreements.sign(parcel_number="M-01", terms=terms(), **by(SECOND)),
+    )
+    assert sum(isinstance(one, Conflict | WrongState) for one in done) == 1, done
+    row = Parcel.objects.get(number="M-01")
+    assert (row.retired_on is None) is bool(row.held_by)
+    assert Parcel.objects.filter(merged_into=row).count() == (2 if row.held_by else 0)
+
+
 def test_the_page_renews_merges_and_retires(land):
     officer = signed_in(Role.LAND_OFFICER)
     sent = {"since": f"{TODAY}", "reason": WHY, "version": "1", "key": "a"}
@@ -182,5 +248,11 @@ def test_the_page_renews_merges_and_retires(land):
     assert officer.post("/land/parcels/A-01/merge/", merged | {"key": "d"})["Location"] == "/land/parcels/M-01/"
     gone = officer.get("/land/parcels/A-01/").content.decode()
     assert "注销" in gone and "M-01" in gone and "redraw" not in gone
+    form = officer.get("/land/parcels/M-01/").content.decode()
+    assert "撤销合并" in form and "/land/parcels/M-01/unmerge/" in form
+    assert officer.post("/land/parcels/M-01/unmerge/", {"reason": "", "key": "u"}).status_code == 422
+    undone = officer.post("/land/parcels/M-01/unmerge/", {"reason": "合并登记有误", "key": "u"})
+    assert undone["Location"] == "/land/parcels/A-01/" and Parcel.objects.get(number="A-02").retired_on is None
+    assert "合并登记有误" in officer.get("/land/parcels/M-01/").content.decode()
     ended = officer.post("/land/parcels/B-02/retire/", {"on": f"{TODAY}", "reason": "收回划入道路", "key": "e"})
     assert ended.status_code == 302 and Parcel.objects.get(number="B-02").retired_on == TODAY

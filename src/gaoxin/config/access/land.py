@@ -20,10 +20,10 @@ LAND: dict[str, Access] = {
         f"land:{name}": _KEEP
         for name in (
             "import", "upload-plan", "publish-plan", "withdraw-plan", "enter-status", "publish", "sign", "works", "result", "end",
-            "redraw", "retire", "merge",
+            "redraw", "retire", "merge", "unmerge",
         )
     },
     **{f"api:land-{name}": _API for name in ("parcels", "ledgers", "parcel", "match")},
-    **{f"api:land-{name}": _API_KEEP for name in ("redraw", "retire", "merge")},
+    **{f"api:land-{name}": _API_KEEP for name in ("redraw", "retire", "merge", "unmerge")},
     **{f"landmap:{name}": PUBLIC for name in ("map", "features", "plan")},
 }  # fmt: skip

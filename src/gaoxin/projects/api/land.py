@@ -168,6 +168,17 @@ class Retiring(Schema):
     reason: Annotated[str, Field(max_length=200)]
 
 
+class Unmerging(Schema):
+    reason: Annotated[str, Field(max_length=200)] = Field(examples=["合并登记有误，批复尚未下达"])
+
+
+class Unmerged(Schema):
+    """parcels: the parts, parcels again. number: of the merged one, retired since the day of the merger."""
+
+    number: str
+    parcels: list[str]
+
+
 class NeedTold(Schema):
     """What is asked for. project, lead: numbers; what is left out is then taken from what the lead states. number: a parcel whose terms
     are wanted whatever they are. building_m2: floor area; water_m3: a day; gas_m3: an hour. Of a parcel whose register does not know one,
@@ -320,6 +331,17 @@ def merge(request: Request, body: Merging, key: Key) -> Any:
     """Adjoining parcels become one under a new number, which is answered; the parts are retired."""
     made = retiring.merge(**body.dict(), **_act(request, key))
     return _shown(request, made.number)
+
+
+@router.post(
+    "/land/parcels/{number}/unmerging", url_name="land-unmerge", operation_id="land-unmerge", summary="撤销合并 undo a merger",
+    response=answers(Unmerged),
+)  # fmt: skip
+def unmerge(request: Request, number: Number, body: Unmerging, key: Key) -> Any:
+    """The parts are parcels again, as they were. Refused once an agreement, a version or an entry of the ledger rests on the merged
+    parcel, or it was merged once more."""
+    parts = retiring.unmerge(number=number, reason=body.reason, **_act(request, key))
+    return {"number": number, "parcels": [one.number for one in parts]}
 
 
 @router.post(

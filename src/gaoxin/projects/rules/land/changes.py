@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shapely.geometry import shape
@@ -61,3 +61,24 @@ def may_follow(*, edited: int | None, read: int, present: int, since: dt.date, l
             )
         ]  # fmt: skip
     return []
+
+
+def may_unmerge(*, number: str, agreements: Sequence[str], version: int, entries: int) -> Problem | None:
+    """What stands on a merged parcel by now, so that the merger can no longer be taken back. agreements: their numbers, also of ended
+    ones. version: its newest. entries: in its ledger."""
+    if agreements:
+        return Problem(
+            "agreement", f"地块 {number} 上已有用地协议 {'、'.join(agreements[:3])} agreements were made on the merged parcel",
+            "协议写的是合并后的地块，合并不再撤销 they are about the merged parcel, which stays",
+        )  # fmt: skip
+    if version > 1:
+        return Problem(
+            "version", f"地块 {number} 合并以后已更新到第 {version} 版 it was renewed since",
+            "后来的更新会丢失；需要分开的，注销后重新导入各地块 what was renewed would be lost: retire it and import the parts",
+        )  # fmt: skip
+    if entries > 1:
+        return Problem(
+            "status", f"地块 {number} 合并以后又登记了台账 its ledger has a later entry",
+            "台账只向后记；需要分开的，注销后重新导入各地块 a ledger goes forward: retire it and import the parts",
+        )  # fmt: skip
+    return None

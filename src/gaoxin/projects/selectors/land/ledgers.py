@@ -13,6 +13,8 @@ from gaoxin.core.errors import NotFound
 from gaoxin.core.mu import mu_hundredths
 from gaoxin.projects.models import Parcel, ParcelAgreement, ParcelResult, ParcelStatus
 from gaoxin.projects.rules.land.book import Category
+from gaoxin.projects.rules.land.changes import may_unmerge
+from gaoxin.projects.rules.land.geometry import Problem
 from gaoxin.projects.rules.land.results import Compared, Promise, Result, Standing, Works, compare, standing
 from gaoxin.projects.selectors.land import book, past
 
@@ -98,7 +100,8 @@ class AgreementView:
 
 @dataclass(frozen=True, slots=True)
 class ParcelView:
-    """A parcel whole. history: the newest entry of its ledger first. versions: the newest first."""
+    """A parcel whole. history: the newest entry of its ledger first. versions: the newest first. kept_merged: why a merger can no longer
+    be taken back."""
 
     row: Parcel
     category: Category
@@ -106,6 +109,7 @@ class ParcelView:
     agreements: tuple[AgreementView, ...]
     versions: tuple[past.VersionView, ...]
     merged_from: tuple[str, ...] = ()
+    kept_merged: Problem | None = None
 
     @property
     def present(self) -> AgreementView | None:
@@ -127,7 +131,11 @@ def parcel(*, zone: str, number: str, today: dt.date) -> ParcelView:
     )
     views = tuple(_view(one, today) for one in agreements)
     parts = Parcel.objects.filter(zone=zone, merged_into=row).order_by("number").values_list("number", flat=True)
-    return ParcelView(row, categories.of(row.category), tuple(history), views, past.versions_of(row), tuple(parts))
+    numbers = sorted(one.row.number for one in views)
+    kept = may_unmerge(number=number, agreements=numbers, version=row.version, entries=len(history)) if parts else None
+    return ParcelView(
+        row, categories.of(row.category), tuple(history), views, past.versions_of(row), tuple(parts), kept
+    )
 
 
 def suspects(*, zone: str, today: dt.date) -> list[tuple[ParcelAgreement, Standing]]:

@@ -1,4 +1,6 @@
-"""Parcels that end: retired, or merged into one. What they were stays to be read, and the map of a former day still shows them."""
+"""Parcels that end: retired, or merged into one, which can be taken back while nothing rests on it. What they were stays to be read, and
+the map of a former day still shows them.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Conflict, Invalid
-from gaoxin.projects.models import Parcel, ParcelAgreement
+from gaoxin.core.errors import Conflict, Invalid, WrongState
+from gaoxin.projects.models import Parcel, ParcelAgreement, ParcelStatus
 from gaoxin.projects.permissions.land import check_keeper
 from gaoxin.projects.rules.land import geometry
-from gaoxin.projects.rules.land.changes import check_reason
+from gaoxin.projects.rules.land.changes import check_reason, may_unmerge
 from gaoxin.projects.rules.land.rows import check_since, stated
 from gaoxin.projects.selectors.land import book
 from gaoxin.projects.services.land import versions
@@ -94,6 +96,58 @@ def merge(
             parts=wanted, on=on.isoformat(), evidence=evidence, area_m2=made.area_m2,
         )  # fmt: skip
     return made
+
+
+def unmerge(
+    *, zone: str, number: str, reason: str, at: dt.datetime, by: Actor, today: dt.date, key: str = ""
+) -> list[Parcel]:
+    """A merger is taken back as if it had not been: its parts are parcels again, as they were; the merged parcel is retired from its first
+    day on, so that no day's map has both. Its number stays used. Parts that were on the public map are published anew.
+
+    Raises NotAllowed, NotFound, Invalid without a reason, WrongState where it was not merged or is no parcel any more, Conflict once an
+    agreement, a new version or a new entry of the ledger stands on it. The same key again changes nothing.
+    """
+    check_keeper(by, zone)
+    told = check_reason(reason)
+    said = [number, told]
+    with transaction.atomic():
+        locked_boundary(zone)
+        if (before := repeated(zone, by, "land-unmerge", key, at, said)) is not None:
+            return list(Parcel.objects.filter(zone=zone, number__in=before["parts"]).order_by("number"))
+        _check_not_merged_on(zone, number)
+        row = locked_parcel(zone, number)
+        parts = list(Parcel.objects.select_for_update().filter(zone=zone, merged_into=row).order_by("number"))
+        if not parts:
+            raise WrongState(
+                f"地块 {number} 不是合并而来 the parcel was not merged from others", do="核对地块编号 check the number"
+            )
+        agreements = list(
+            ParcelAgreement.objects.filter(zone=zone, parcel=row).order_by("number").values_list("number", flat=True)
+        )
+        entries = ParcelStatus.objects.filter(zone=zone, parcel=row).count()
+        if problem := may_unmerge(number=number, agreements=agreements, version=row.version, entries=entries):
+            raise Conflict(problem.what, why="合并后的地块上已有后来的记录 later records rest on it", do=problem.do)
+        since = row.category_since
+        for part in parts:
+            part.retired_on, part.retired_for, part.merged_into = None, "", None
+            part.save(update_fields=["retired_on", "retired_for", "merged_into"])
+        names = [part.number for part in parts]
+        _end(row, since, f"撤销合并 merger undone（{'、'.join(names)}）：{told}"[:200], None)
+        record_keyed(
+            "land-unmerge", f"parcel:{row.id}", zone=zone, at=at, by=by, said=said, key=key, result={"parts": names},
+            number=number, parts=names, merged_on=since.isoformat(), reason=told,
+        )  # fmt: skip
+    return parts
+
+
+def _check_not_merged_on(zone: str, number: str) -> None:
+    """Raises WrongState for a parcel that was merged once more."""
+    row = Parcel.objects.filter(zone=zone, number=number).select_related("merged_into").first()
+    if row is not None and row.merged_into is not None:
+        raise WrongState(
+            f"地块 {number} 后来又并入 {row.merged_into.number} it was merged once more", why="从最后一次合并往回 the last one first",
+            do=f"先撤销 {row.merged_into.number} 的合并 undo that one first",
+        )  # fmt: skip
 
 
 def _cells(

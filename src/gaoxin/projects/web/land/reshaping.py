@@ -67,6 +67,19 @@ def merge(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("land:parcel", number=made.number)
 
 
+@require_POST
+def unmerge(request: HttpRequest, number: str) -> HttpResponse:
+    """The merger is taken back; the first of its parts follows."""
+    try:
+        parts = retiring.unmerge(number=number, reason=text(request, "reason"), **to(request))
+    except GaoxinError as error:
+        return page_of(request, number, error)
+    messages.success(
+        request, _("合并已撤销，原地块恢复：%(parts)s。") % {"parts": "、".join(one.number for one in parts)}
+    )
+    return redirect("land:parcel", number=parts[0].number)
+
+
 def _outline(request: HttpRequest) -> tuple[str, bytes]:
     """Name and content of the file, or what the typed corners make. Raises Invalid for both or neither."""
     corners, sent = text(request, "corners"), request.FILES.get("file")

@@ -22,6 +22,7 @@ urlpatterns = [
     path("parcels/<str:number>/redraw/", reshaping.redraw, name="redraw"),
     path("parcels/<str:number>/retire/", reshaping.retire, name="retire"),
     path("parcels/<str:number>/merge/", reshaping.merge, name="merge"),
+    path("parcels/<str:number>/unmerge/", reshaping.unmerge, name="unmerge"),
     path("parcels/<str:number>/sign/", parcels.sign, name="sign"),
     path("parcels/<str:number>/agreements/<uuid:pk>/works/", parcels.works, name="works"),
     path("parcels/<str:number>/agreements/<uuid:pk>/result/", parcels.result, name="result"),
