@@ -39,6 +39,15 @@ def keep(page: Page, code: str) -> None:
     expect(page.locator("#queue")).to_contain_text(code)
 
 
+HELD = """() => new Promise((done) => {
+  const asked = indexedDB.open("gaoxin-progress", 1);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("reports").objectStore("reports").getAll();
+    all.onsuccess = () => done(all.result.map((entry) => [Object.keys(entry).sort().join(), new TextDecoder().decode(entry.sealed)]));
+  };
+})"""
+
+
 def waits_for(reader: Reader, code: str) -> int:
     reader.open(CONFIRM)
     return reader.page.locator(".progress-waiting h2", has_text=code).count()
@@ -56,6 +65,9 @@ def test_a_report_waits_on_the_phone_and_counts_once_confirmed(site: Site, read:
     fill(phone.page, tmp_path, "R7.3", "1200")
     keep(phone.page, "R7.3")
     expect(phone.page.locator("#queue-told")).to_contain_text("已保存在这台手机上")
+    # Photo, place and figures are sealed with a key that cannot be read out.
+    [(names, held)] = phone.page.evaluate(HELD)
+    assert names == "iv,key,person,sealed" and not any(word in held for word in ("R7.3", "1200", "K0+120", "PNG"))
     phone.page.reload()  # still without a network: the form opens, and what waits is there
     expect(phone.page.locator("#queue")).to_contain_text("R7.3")
     assert waits_for(desk, "R7.3") == 0

@@ -24,7 +24,7 @@ def cli(tmp_path: Path) -> Cli:
     def run(*arguments: str, cwd: Path = tmp_path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "gaoxin.config.cli", *arguments]
         return subprocess.run(
-            command, env=environment, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+            command, env=environment, cwd=cwd, capture_output=True, text=True, timeout=300, check=False
         )
 
     return run

@@ -1,5 +1,5 @@
 // A visit is kept in this browser first and sent when there is a network. Its key makes that what is sent twice is one visit.
-// What waits is sealed (AES-GCM) with a key of this browser that cannot be read out of it, one for each person.
+// What waits is sealed (ui/sealing.js).
 // Without this script, without storage, or where the browser cannot seal, the form is sent as any other.
 (function () {
   "use strict";
@@ -15,31 +15,9 @@
   const names = () => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX)).sort();
   const text = (bytes) => btoa(Array.from(new Uint8Array(bytes), (b) => String.fromCharCode(b)).join(""));
   const bytes = (kept) => Uint8Array.from(atob(kept), (c) => c.charCodeAt(0));
-  function keys(mode, act) {
-    return new Promise((resolve, reject) => {
-      const asked = indexedDB.open("gaoxin-keys", 1);
-      asked.onupgradeneeded = () => asked.result.createObjectStore("keys");
-      asked.onerror = () => reject(asked.error);
-      asked.onsuccess = () => {
-        const work = asked.result.transaction("keys", mode), found = act(work.objectStore("keys"));
-        work.oncomplete = () => { asked.result.close(); resolve(found.result); };
-        work.onerror = work.onabort = () => { asked.result.close(); reject(work.error); };
-      };
-    });
-  }
-  async function made() {
-    const there = await keys("readonly", (store) => store.get(person));
-    if (there) return there;
-    const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    // Two windows may be first at once: the key that was put first is everybody's.
-    await keys("readwrite", (store) => store.add(fresh, person)).catch(() => {});
-    return keys("readonly", (store) => store.get(person));
-  }
-  let known = null;
-  const key = () => known || (known = made().catch((error) => { known = null; throw error; }));
+  const sealing = window.gaoxinSealing(person);
   async function keep(draft) {
-    const iv = crypto.getRandomValues(new Uint8Array(12)), plain = new TextEncoder().encode(JSON.stringify(draft));
-    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, await key(), plain);
+    const { iv, sealed } = await sealing.seal(new TextEncoder().encode(JSON.stringify(draft)));
     localStorage.setItem(PREFIX + draft.fields.key, JSON.stringify({ iv: text(iv), sealed: text(sealed) }));
   }
   // A draft that cannot be opened any more is shown as such, so that it can be deleted.
@@ -47,7 +25,7 @@
     const kept = JSON.parse(localStorage.getItem(name));
     if (kept.fields) { await keep(kept); return kept; } // of before drafts were sealed
     try {
-      const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: bytes(kept.iv) }, await key(), bytes(kept.sealed));
+      const plain = await sealing.open({ iv: bytes(kept.iv), sealed: bytes(kept.sealed) });
       return JSON.parse(new TextDecoder().decode(plain));
     } catch (error) { return { fields: { key: name.slice(PREFIX.length), on: "", notes: "" }, label: "—", refused: words.lost }; }
   }

@@ -1,5 +1,6 @@
 // Reports wait on the phone until the platform has them. Each has the key of its form, so that what is sent twice is one report.
-// Without this script, or without IndexedDB, the form is sent as any other.
+// What waits is sealed (ui/sealing.js), photo and all. Without this script, without IndexedDB, or where the browser cannot seal,
+// the form is sent as any other.
 (function () {
   "use strict";
   const form = document.querySelector("form[data-offline]");
@@ -25,8 +26,25 @@
       work.onerror = work.onabort = () => reject(work.error);
     });
   }
-  const all = () => store("readonly", (s) => s.getAll());
-  const keep = (entry) => store("readwrite", (s) => s.put(entry));
+  const sealing = window.gaoxinSealing(person);
+  // Sealed are four bytes with the length of what is written, that, and the photo.
+  async function keep({ photo, ...rest }) {
+    const written = new TextEncoder().encode(JSON.stringify(rest)), length = new Uint8Array(4);
+    new DataView(length.buffer).setUint32(0, written.length);
+    const whole = new Uint8Array(await new Blob([length, written, photo]).arrayBuffer());
+    const sealed = await sealing.seal(whole);
+    await store("readwrite", (s) => s.put({ key: rest.key, person, ...sealed }));
+  }
+  // A report that cannot be opened any more is shown as such, so that it can be deleted.
+  async function opened(entry) {
+    if (entry.fields) { await keep(entry); return entry; } // of before reports were sealed
+    try {
+      const whole = await sealing.open(entry), ends = 4 + new DataView(whole.buffer).getUint32(0);
+      const rest = JSON.parse(new TextDecoder().decode(whole.subarray(4, ends)));
+      return { ...rest, photo: new Blob([whole.subarray(ends)], { type: rest.type }) };
+    } catch (error) { return { key: entry.key, label: "—", fields: { quantity: "", taken_on: "" }, refused: words.lost }; }
+  }
+  const all = async () => Promise.all((await store("readonly", (s) => s.getAll())).filter((entry) => entry.person === person).map(opened));
   const drop = (key) => store("readwrite", (s) => s.delete(key));
 
   function say(text) { told.textContent = text; told.hidden = !text; }
@@ -39,7 +57,7 @@
     return made;
   }
   async function show() {
-    const entries = (await all()).filter((entry) => entry.person === person);
+    const entries = await all();
     box.hidden = !entries.length;
     list.replaceChildren(...entries.map((entry) => {
       const item = document.createElement("li");
@@ -118,7 +136,7 @@
     if (flushing) return;
     flushing = true;
     try {
-      const entries = (await all()).filter((entry) => entry.person === person && !entry.refused);
+      const entries = (await all()).filter((entry) => !entry.refused);
       if (entries.length) {
         const now = await present();
         if (now.person !== person) {
@@ -147,8 +165,7 @@
     const label = form.elements.code.selectedOptions[0].textContent.replace(/（.*$/, "");
     try {
       const photo = await smaller(chosen);
-      const data = new Blob([await photo.blob.arrayBuffer()], { type: photo.blob.type });
-      await keep({ key: fields.key, person, to: form.getAttribute("action") || location.pathname, fields, label, photo: data, name: photo.name });
+      await keep({ key: fields.key, to: form.getAttribute("action") || location.pathname, fields, label, photo: photo.blob, type: photo.blob.type, name: photo.name });
     } catch (error) {
       form.dataset.plain = "1";
       form.requestSubmit(event.submitter);
