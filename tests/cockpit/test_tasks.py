@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -140,7 +141,9 @@ def test_the_pages_of_a_task(people: People, figure: Any):
     assert other.get(f"/cockpit/follow-ups/{number}/").status_code == 404
     assert number not in other.get("/cockpit/follow-ups/").content.decode()
     assert f"follow-ups/{number}" not in other.get("/cockpit/", follow=True).content.decode()
-    assert f"follow-ups/{number}" in signed_in("auditor").get("/cockpit/", follow=True).content.decode()
+    board = signed_in("auditor").get("/cockpit/", follow=True).content.decode()
+    [line] = [text for text in re.findall(r"<a[^>]*>([^<]*)</a>", board) if number in text]
+    assert "测试增加值：" in line and "test" in rows("FollowUp").get().name  # in the language of the page alone
     assert other.post(f"/cockpit/follow-ups/{number}/answer/", {"text": "好"}).status_code == 404
     assert steward.get("/cockpit/").status_code == 403
     assert steward.post(f"/cockpit/follow-ups/{number}/answer/", {"text": ""}).status_code == 422

@@ -14,6 +14,7 @@ from gaoxin.cockpit.models import FollowUp
 from gaoxin.cockpit.rules.book import Words
 from gaoxin.cockpit.selectors.follow_ups import seen
 from gaoxin.core.errors import GaoxinError
+from gaoxin.economy.selectors.opendata.compiling import split_name
 from gaoxin.investment.selectors import chains
 from gaoxin.labour.selectors import figures_labour as disputes
 from gaoxin.labour.selectors.harmony import warned
@@ -167,10 +168,11 @@ def tasks(ask: Asking) -> Counted:
     )
     rows = tuple(
         Row(
-            f"{one.number} {one.name}：{one.who}，{one.due_on}", f"{one.number} {one.name}: {one.who}, {one.due_on}",
+            f"{one.number} {name.zh}：{one.who}，{one.due_on}", f"{one.number} {name.en}: {one.who}, {one.due_on}",
             "cockpit:follow-up", one.number,
         )
         for one in seen(ask.zone, ask.by).exclude(state="closed").annotate(who=F("owner__name")).order_by("due_on", "number")[:FIRST]
+        for name in (split_name(one.name),)
     )  # fmt: skip
     return Counted(late.count(), (line,), rows, "cockpit.selectors.panels.tasks")
 
