@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import datetime as dt
 import json
 
 import numpy as np
@@ -10,9 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gaoxin.core.errors import Invalid
+from gaoxin.innovation.rules.readiness import keeping
 from gaoxin.innovation.rules.readiness.change import least_change
 from gaoxin.innovation.rules.readiness.columns import columns, weigh_all
 from gaoxin.innovation.rules.readiness.declared import declared
+from gaoxin.innovation.rules.readiness.gathering import asked_keys, gathered_all, take
 from gaoxin.innovation.rules.readiness.telling import report
 from gaoxin.innovation.rules.readiness.weighing import MARK, VERDICTS, weigh
 from tests.innovation.firms import BOOK, GOOD, TODAY, firms
@@ -223,3 +227,49 @@ def test_the_command_answers_with_its_keys(tmp_path, capsys):
         with pytest.raises(SystemExit):
             call_command("readiness", "sme", str(path), "--json")
         assert says in capsys.readouterr().out
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2), st.sampled_from(sorted(keeping.keys(BOOK))), st.integers(2021, 2027),
+            st.one_of(st.integers(-5, 10**9), st.booleans(), st.sampled_from(["A", "2020-05-06", "aerospace", "?"])),
+        ), max_size=60,
+    ),
+    st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["class_1", "htec_valid"]), st.integers(0, 9), st.booleans()), max_size=4),
+)  # fmt: skip
+def test_values_of_all_firms_are_gathered_as_those_of_one(told, registered):
+    """What was kept, in any order of days, and what registers know beside it: the columns are the same."""
+    known = keeping.keys(BOOK)
+    rows = [(n, key, dt.date(year, 12, 31), value) for n, key, year, value in sorted(told, key=lambda one: one[2])]
+    rows = [
+        one
+        for one in rows
+        if not (known[one[1]][0].kind == "day" and isinstance(one[3], str) and one[3] != "2020-05-06")
+    ]
+    one_by_one = [keeping.Firm(str(n), "") for n in range(3)]
+    for n, firm in enumerate(one_by_one):
+        keeping.gathered(
+            firm, [keeping.Said(key, value, day, "") for of, key, day, value in rows if of == n], known, TODAY
+        )
+    for check in (HTEC, SME):
+        plain = [
+            (n, key, json.dumps(value), day.isoformat())
+            for n, key, day, value in rows
+            if key in asked_keys(check, BOOK)
+        ]
+        found = gathered_all(3, [*plain, (None, "x", "1", "2026-01-01")], check, BOOK, TODAY)
+        firms = copy.deepcopy(one_by_one)
+        for n, code, value, least in registered:
+            take(found, code, n, value, at_least=least)
+            origin = keeping.Origin("", None)
+            keeping.at_least(firms[n], code, value, origin) if least else firms[n].take(code, value, origin)
+        wanted = columns([firm.values for firm in firms], check, BOOK, TODAY)
+        until = {one.until for one in check.conditions if one.until}
+        for code, column in wanted.items():
+            if code in until:
+                continue
+            assert column.known.tolist() == found[code].known.tolist(), code
+            assert [year.tolist() for year in column.years] == [year.tolist() for year in found[code].years], code
+            assert column.count.tolist() == found[code].count.tolist(), code

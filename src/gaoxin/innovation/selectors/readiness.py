@@ -12,14 +12,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+import numpy as np
+from django.db.models import Count, TextField
+from django.db.models.functions import Cast
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.core.errors import NotFound
 from gaoxin.innovation.models import FirmFact, Patent, PatentOwner, TitleRecord
 from gaoxin.innovation.rules.readiness import keeping
-from gaoxin.innovation.rules.readiness.columns import columns, weigh_all
+from gaoxin.innovation.rules.readiness.book import Check
+from gaoxin.innovation.rules.readiness.columns import Column, weigh_all
 from gaoxin.innovation.rules.readiness.declared import Declared
+from gaoxin.innovation.rules.readiness.gathering import asked_keys, gathered_all, take
 from gaoxin.innovation.rules.readiness.keeping import Firm, Origin, Said
 from gaoxin.innovation.rules.readiness.telling import report
 from gaoxin.innovation.rules.readiness.weighing import VERDICTS, validity, years_after
@@ -51,15 +55,27 @@ def firms(*, zone: str, day: dt.date, only: Collection[uuid.UUID] = ()) -> dict[
     rows = [row for row in parties.register(zone=zone) if not only or row.key in only]
     found = {row.key: Firm(row.name, row.identifier) for row in rows}
     _declared(zone, day, found, only)
+    for key, code, value, origin, least in _registers(zone, day, rows, only):
+        if key not in found:
+            continue
+        if least:
+            keeping.at_least(found[key], code, value, origin)
+        else:
+            found[key].take(code, value, origin)
+    return found
+
+
+def _registers(
+    zone: str, day: dt.date, rows: Collection[parties.Registered], only: Collection[uuid.UUID]
+) -> Iterator[tuple[uuid.UUID, str, int, Origin, bool]]:
+    """What registers know of these firms, and whether it only counts where it is more than was declared."""
     for row in rows:
         if row.established is not None:
-            found[row.key].take("registered_on", row.established.toordinal(), Origin(PARTIES, row.established))
+            yield row.key, "registered_on", row.established.toordinal(), Origin(PARTIES, row.established), False
     for key in parties.dishonest(zone=zone, on=day):
-        if key in found:
-            found[key].take("listed_abnormal", 1, Origin(CREDIT, day))
-    _titles(zone, day, found, only)
-    _patents(zone, day, found, only)
-    return found
+        yield key, "listed_abnormal", 1, Origin(CREDIT, day), False
+    yield from _titles(zone, day, only)
+    yield from _patents(zone, day, only)
 
 
 def one(*, zone: str, party_id: uuid.UUID, day: dt.date) -> Firm:
@@ -83,27 +99,54 @@ def told(*, check: str, firm: Firm, day: dt.date, zone: str) -> dict[str, Any]:
 
 
 def standings(*, zone: str, check: str, day: dt.date) -> list[Standing]:
-    """All firms by name, weighed at once."""
+    """All firms by name, weighed at once; only what decides is read, not where it comes from."""
     law = book()
     asked = law.check(check)
-    held = firms(zone=zone, day=day)
-    rows = list(held.items())
+    rows = parties.register(zone=zone)
     if not rows:
         return []
-    outcome = weigh_all(asked, columns([firm.values for _, firm in rows], asked, law, day), law)
+    places = {row.key: place for place, row in enumerate(rows)}
+    table = gathered_all(len(rows), _plain(zone, day, asked, places), asked, law, day)
+    for key, code, value, _origin, least in _registers(zone, day, rows, ()):
+        if (place := places.get(key)) is not None:
+            take(table, code, place, value, at_least=least)
     codes = [code for code in asked.needed() if not law.facts[code].judged]
+    missing = np.add.reduce([~table[code].known for code in codes], dtype=np.int64).tolist()
+    applied = {one.until for one in asked.conditions if one.until}
+    until = asked.validity.fact if asked.validity else ""
+    weighed = {code: _today(column, day) if code in applied else column for code, column in table.items()}
+    outcome = weigh_all(asked, weighed, law)
     verdicts, low, high = outcome.verdict.tolist(), outcome.low.tolist(), outcome.high.tolist()
     found: list[Standing] = []
-    for place, (key, firm) in enumerate(rows):
-        title = validity(asked, firm.values, day) if "issued_on" in firm.values else {}
-        missing = sum(code not in firm.values for code in codes)
+    for place, row in enumerate(rows):
+        title: dict[str, str] = {}
+        if until and table[until].known[place]:
+            title = validity(asked, {until: int(table[until].latest[place])}, day)
         found.append(
             Standing(
-                key, firm.name, VERDICTS[verdicts[place]], low[place], high[place], missing, title.get("until", ""),
+                row.key, row.name, VERDICTS[verdicts[place]], low[place], high[place], missing[place], title.get("until", ""),
                 title.get("standing", ""),
             )
         )  # fmt: skip
     return found
+
+
+def _today(column: Column, day: dt.date) -> Column:
+    """A day of application that nobody told is today."""
+    return Column(np.ones_like(column.known), (np.where(column.known, column.latest, day.toordinal()),), column.count)
+
+
+def _plain(
+    zone: str, day: dt.date, check: Check, places: dict[uuid.UUID, int]
+) -> Iterator[tuple[int | None, str, str, str]]:
+    """Kept values as text, as the database has them: making keys and dates of hundreds of thousands takes longer than weighing them."""
+    rows = FirmFact.objects.filter(zone=zone, current=True, day__lte=day, fact__in=list(asked_keys(check, book())))
+    told = rows.order_by("day").annotate(
+        whose=Cast("party_id", TextField()), text=Cast("value", TextField()), of=Cast("day", TextField())
+    )
+    known = {text: place for key, place in places.items() for text in (key.hex, str(key))}
+    for whose, fact, text, of in told.values_list("whose", "fact", "text", "of").iterator(chunk_size=20_000):
+        yield known.get(whose), fact, text, of
 
 
 def declarations(*, zone: str, party_id: uuid.UUID, most: int = 60) -> list[dict[str, Any]]:
@@ -138,7 +181,7 @@ def _declared(zone: str, day: dt.date, found: dict[uuid.UUID, Firm], only: Colle
             keeping.gathered(found[party], rows, known, day)
 
 
-def _titles(zone: str, day: dt.date, found: dict[uuid.UUID, Firm], only: Collection[uuid.UUID]) -> None:
+def _titles(zone: str, day: dt.date, only: Collection[uuid.UUID]) -> Iterator[tuple[uuid.UUID, str, int, Origin, bool]]:
     """A certificate on record that has not ended, and centres recognised by a province or above."""
     rule = book().check("htec").validity
     rows = TitleRecord.objects.filter(zone=zone, on__lte=day, title__in=("htec", "engineering_centre"))
@@ -148,21 +191,22 @@ def _titles(zone: str, day: dt.date, found: dict[uuid.UUID, Firm], only: Collect
     for party, title, level, state, on in rows.order_by("on", "at").values_list(
         "party_id", "title", "level", "state", "on"
     ):
-        if party in found:
-            newest[party, title, level] = state, on
+        newest[party, title, level] = state, on
     for (party, title, level), (state, on) in newest.items():
         if title == "engineering_centre":
             if state == "recognised" and level in ("national", "provincial"):
-                found[party].take("provincial_body", 1, Origin(TITLES, on))
+                yield party, "provincial_body", 1, Origin(TITLES, on), False
         elif state == "recognised":
             valid = rule is not None and day < years_after(on, rule.years)
-            found[party].take("issued_on", on.toordinal(), Origin(TITLES, on))
-            found[party].take("htec_valid", int(valid), Origin(TITLES, on))
+            yield party, "issued_on", on.toordinal(), Origin(TITLES, on), False
+            yield party, "htec_valid", int(valid), Origin(TITLES, on), False
         else:
-            found[party].take("htec_valid", 0, Origin(TITLES, on))
+            yield party, "htec_valid", 0, Origin(TITLES, on), False
 
 
-def _patents(zone: str, day: dt.date, found: dict[uuid.UUID, Firm], only: Collection[uuid.UUID]) -> None:
+def _patents(
+    zone: str, day: dt.date, only: Collection[uuid.UUID]
+) -> Iterator[tuple[uuid.UUID, str, int, Origin, bool]]:
     """Patents in force. The register has no plant varieties or software, so that a firm may declare more."""
     rows = PatentOwner.objects.filter(zone=zone, party__isnull=False, patent__status="granted")
     rows = rows.filter(party_id__in=list(only)) if only else rows
@@ -171,8 +215,7 @@ def _patents(zone: str, day: dt.date, found: dict[uuid.UUID, Firm], only: Collec
     for party, kind, n in counted:
         held[party, OWN_IN_FORCE[kind]] += n
     for (party, code), n in held.items():
-        if party in found:
-            keeping.at_least(found[party], code, n, Origin(PATENTS, day))
+        yield party, code, n, Origin(PATENTS, day), True
 
 
 def shared_patents(*, zone: str, party_id: uuid.UUID) -> int:

@@ -76,7 +76,7 @@ def gathered(firm: Firm, rows: Iterable[Said], known: Mapping[str, tuple[Fact, i
     series: dict[str, dict[int, tuple[int, Origin]]] = {}
     for row in rows:
         fact, back = known[row.key]
-        value = _weighed(fact, row.value)
+        value = weighed(fact, row.value)
         if value is None:
             continue
         origin = Origin(row.source, row.day, row.by)
@@ -118,7 +118,7 @@ def typed(values: Mapping[str, object], day: dt.date, book: Book, today: dt.date
     return found
 
 
-def _weighed(fact: Fact, kept: Any) -> int | None:
+def weighed(fact: Fact, kept: Any) -> int | None:
     """What `shown` wrote, as a number; None for what no longer can be."""
     if isinstance(kept, bool):
         return int(kept) if fact.kind == "flag" else (YES if kept else 0)
