@@ -41,6 +41,7 @@ class Door:
     def __init__(self, world: World) -> None:
         self.world = world
         self._methods: dict[str, tuple[str, ...]] = {}
+        self._handler = Client().handler  # one for all, so that what stands before the views is built once
         self._cookies = {person.name: _signed_in(world.people[person.name]) for person in PEOPLE if person.signed_in}
 
     def get(self, person: Person, path: str, **query: str) -> Answer:
@@ -63,6 +64,7 @@ class Door:
 
     def _ask(self, person: Person, method: str, path: str, data: dict[str, str]) -> Answer:
         client = Client(raise_request_exception=False)
+        client.handler = self._handler
         if person.signed_in:
             client.cookies[settings.SESSION_COOKIE_NAME] = self._cookies[person.name]
         with _undone():
