@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,7 +100,7 @@ def test_from_the_import_to_the_public_map(read: Callable[..., Reader]) -> None:
     assert numbers and "DAY-1" not in numbers and public.too_wide() <= 0
 
 
-def test_an_outline_is_drawn_and_the_map_is_whole_on_paper(read: Callable[..., Reader]) -> None:
+def test_an_outline_is_drawn_and_the_map_is_whole_on_paper(read: Callable[..., Reader], tmp_path: Path) -> None:
     officer = read("land-officer", width=1280)
     page = officer.page
     west, south = free_corner(officer)
@@ -143,3 +146,7 @@ def test_an_outline_is_drawn_and_the_map_is_whole_on_paper(read: Callable[..., R
     page.emulate_media(media="screen")
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert page.locator("#land-map.land-printing").count() == 0
+    page.emulate_media(media="null")
+    page.pdf(path=tmp_path / "land.pdf", prefer_css_page_size=True)
+    told = subprocess.run(["pdfinfo", tmp_path / "land.pdf"], capture_output=True, text=True, check=True).stdout
+    assert re.search(r"^Pages: +1$", told, re.MULTILINE), told  # map, legend and number of examination on one A4
