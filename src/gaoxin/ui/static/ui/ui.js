@@ -28,14 +28,12 @@
 
   // A group of the navigation folds in again when the reader goes elsewhere or presses Escape.
   const unfolded = () => document.querySelector(".nav-group[open]");
-  document.addEventListener("click", (event) => {
+  function elsewhere(event) {
     const group = unfolded();
     if (group && !group.contains(event.target)) group.open = false;
-  });
-  document.addEventListener("focusin", (event) => {
-    const group = unfolded();
-    if (group && !group.contains(event.target)) group.open = false;
-  });
+  }
+  document.addEventListener("click", elsewhere);
+  document.addEventListener("focusin", elsewhere);
   document.addEventListener("keydown", (event) => {
     const group = unfolded();
     if (event.key !== "Escape" || !group) return;
