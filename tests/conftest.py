@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,9 +16,10 @@ from django.db import connection, connections, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import Client
 from django.test.utils import setup_databases, teardown_databases
-from django.utils import translation
+from django.utils import timezone, translation
 from xdist.scheduler import LoadScopeScheduling
 
+from gaoxin.accounts.web import rates
 from gaoxin.trust.pki import authority
 from tests.template import shared
 
@@ -195,3 +197,10 @@ def _force_login_is_whole(monkeypatch: pytest.MonkeyPatch) -> None:
         session.save()
 
     monkeypatch.setattr(Client, "force_login", whole)
+
+
+@pytest.fixture
+def one_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests are counted by the minute, and none ends during the test."""
+    moment = timezone.now()
+    monkeypatch.setattr(rates, "timezone", SimpleNamespace(now=lambda: moment))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -175,13 +174,12 @@ def test_which_figures_may_be_shown():
     assert compiling.may_show(figure(f"iva.{union.code}.share"), (tuple(union.groups),))
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_one_address_may_not_fetch_for_ever(world: Any, client: Client, monkeypatch: pytest.MonkeyPatch):
     """Files and pages of vintages count together; another address is not kept out, and the catalogue stays open."""
     fixed(monkeypatch, "41.5")
     published(world)
     monkeypatch.setattr(rates, "_counter", rates.Counter())
-    moment = timezone.now()
-    monkeypatch.setattr(rates, "timezone", SimpleNamespace(now=lambda: moment))  # no minute ends meanwhile
     paths = ["/data/figures/v1/data.csv", "/data/figures/v1/", "/data/figures/v1/embed/"]
     codes = [client.get(paths[n % 3]).status_code for n in range(views.DOWNLOADS + 2)]
     assert codes == [200] * views.DOWNLOADS + [429, 429]

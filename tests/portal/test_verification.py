@@ -115,6 +115,7 @@ def test_the_form_needs_its_token(db):
     assert upload(client, b"%PDF-").status_code == 403
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_numbers_cannot_be_tried_in_bulk(client, db):
     for index in range(verifying.LOOKUPS):
         assert client.get("/verify/", {"number": f"x{index}"}).status_code == 200
@@ -125,6 +126,7 @@ def test_numbers_cannot_be_tried_in_bulk(client, db):
     assert other.status_code == 200
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_files_cannot_be_sent_in_bulk(client, db):
     for _ in range(verifying.UPLOADS):
         assert upload(client, b"x").status_code == 200

@@ -271,6 +271,7 @@ def test_more_cases_ask_no_more_of_the_database(web, applicant, django_assert_nu
         applicant.get("/my/")
 
 
+@pytest.mark.usefixtures("one_minute")
 def test_uploads_are_counted_by_account(web, applicant, monkeypatch):
     """The third in a minute, where two are allowed, is answered 429 and keeps nothing."""
     monkeypatch.setattr(guards, "UPLOADS", 2)
