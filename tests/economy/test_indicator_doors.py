@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from gaoxin.core.errors import Invalid, NotFound
 from gaoxin.core.identifiers import uscc_check_character
 from gaoxin.economy.selectors import figures_economy, registers, standing
+from gaoxin.economy.selectors import seasonal as running
 from gaoxin.economy.services import filing, units
 from gaoxin.parties import services as registering
 from tests.economy.conftest import SYSTEM, ZONE, at, filled
@@ -130,7 +131,32 @@ def test_pages(asked):
         assert asked("statistician", f"/indicators/output/{wrong}").status_code in (400, 404)
     assert asked("statistician", "/indicators/nothing/").status_code == 404
     page = asked("statistician", "/indicators/output/?seasonal=1").content.decode()
-    assert "季节因素要从整三年以上的数据估计" in page or "X-13" in page
+    assert "季节因素要从整三年以上的数据估计" in page
+
+
+def test_the_seasonal_view_tells_series_method_and_festival(asked, monkeypatch):
+    """Sixteen quarters that grow by 2 % each under a season: what is left is the growth. The same as a page, a table and a file."""
+    season = (0.8, 1.0, 1.0, 1.2)
+    values = [100 * 1.02**at * season[at % 4] for at in range(16)]
+    monkeypatch.setattr(standing, "quarters", lambda *_: (values, (2021, 1)))
+    address = "/indicators/output/?seasonal=1"
+    page = asked("statistician", address).content.decode()
+    assert (
+        "2024-02-10" in page and page.count('<td class="n">100</td>') == 1
+    )  # the festival's fifteen days, all in February
+    if running.program() is None:
+        assert "本机没有 X-13 程序" in page
+        return
+    rows = list(csv.DictReader(io.StringIO(asked("head", address + "&format=csv").content.decode("utf-8-sig"))))
+    assert [row["period"] for row in rows] == [f"{year}-Q{q}" for year in range(2021, 2025) for q in (1, 2, 3, 4)]
+    steps = [float(b["adjusted"]) / float(a["adjusted"]) - 1 for a, b in zip(rows, rows[1:], strict=False)]
+    assert all(0.015 < step < 0.025 for step in steps)
+    assert "seasonal-chart" in page and "2024 年 4 季度去掉季节因素后" in page and "比上季度 +" in page
+    assert "本机有此程序" in page and "不足五年" in page and "乘法" in page and "原值比上年同季 +8.2%" in page
+    monkeypatch.setattr(running, "program", lambda: None)
+    page = asked("statistician", address).content.decode()
+    assert "本机没有 X-13 程序" in page and "seasonal-chart" not in page
+    assert asked("statistician", address + "&format=csv").status_code == 422
 
 
 def test_files(asked):

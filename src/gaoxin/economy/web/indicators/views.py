@@ -16,10 +16,9 @@ from gaoxin.economy.permissions.indicators import check_reads, check_sees_firms
 from gaoxin.economy.rules.indicators import tree
 from gaoxin.economy.rules.indicators.definitions import Indicator
 from gaoxin.economy.rules.indicators.formulas import published
-from gaoxin.economy.rules.indicators.seasonal import points
-from gaoxin.economy.selectors import indicators, seasonal, standing
+from gaoxin.economy.selectors import indicators, standing
 from gaoxin.economy.selectors.settings import definitions
-from gaoxin.economy.web.indicators import tables, words
+from gaoxin.economy.web.indicators import adjusting, tables, words
 
 SHOWN = 50  # enterprises of a decomposition on one page
 
@@ -43,14 +42,16 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def show(request: HttpRequest, code: str) -> HttpResponse:
-    """One indicator at a node and month. format=csv|xlsx gives its months; seasonal=1 adjusts it."""
+    """One indicator at a node and month. format=csv|xlsx gives its months; seasonal=1 adjusts it, with format=csv as a file."""
     entitled = check_reads(_actor(request), settings.ZONE)
     one = definitions().indicator(code)
     held = standing.space(zone=settings.ZONE, entitled=entitled)
     ym, node = _month(request, held), request.GET.get("node", tree.TOTAL)[:60]
     cell = standing.cell(held, code, node, ym)
     rows = standing.months(held, code, node)
-    form = request.GET.get("format", "")
+    form, asked = request.GET.get("format", ""), request.GET.get("seasonal") == "1"
+    if asked and form == "csv":
+        return adjusting.download(adjusting.adjusted(held, one, node), one, node)
     if form in tables.FORMS:
         return tables.download(form, one, cell, rows, standing.cells(held, code, node, ym))
     context = {
@@ -62,7 +63,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "per_mu": standing.per_mu(zone=settings.ZONE, one=one, level=cell.level) if node == tree.TOTAL else None,
         "firms": standing.firms(zone=settings.ZONE, code=code, node=node, ym=ym) if held.whole and not one.per else [],
         "siblings": len(held.children(cell.node.parent)) if cell.node.parent else 0,
-        **_adjusted(request, held, one, node),
+        **adjusting.context(held, one, node, asked=asked),
     }  # fmt: skip
     return render(request, "economy/indicators/indicator.html", context)
 
@@ -97,27 +98,6 @@ def churn(request: HttpRequest, code: str) -> HttpResponse:
         "rest": max(0, len(told.changes) - SHOWN),
     }  # fmt: skip
     return render(request, "economy/indicators/churn.html", context)
-
-
-def _adjusted(request: HttpRequest, held: standing.Space, one: Indicator, node: str) -> dict[str, Any]:
-    """The quarters without their season when asked for, or why there are none."""
-    if request.GET.get("seasonal") != "1":
-        return {"asked": False}
-    found = standing.quarters(held, one.code, node)
-    if found is None:
-        return {
-            "asked": True,
-            "seasonal_problem": Invalid("比率和期末数不做季节调整 ratios and stocks are not adjusted"),
-        }
-    try:
-        told = seasonal.adjusted(*found, 4)
-    except Invalid as error:
-        return {"asked": True, "seasonal_problem": error}
-    each = zip(points(told.start, len(told.original), 4), told.original, told.adjusted, told.trend, strict=True)
-    return {
-        "asked": True, "seasonal": told, "seasonal_chart": words.seasonal_chart(told, one.unit),
-        "quarters": [(words.quarter(*point), *(f"{v:,.2f}" for v in values)) for point, *values in each][::-1],
-    }  # fmt: skip
 
 
 def _space(entitled: bool) -> tuple[standing.Space | None, GaoxinError | None]:
