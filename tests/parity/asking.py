@@ -13,8 +13,10 @@ from django.conf import settings
 from django.db import transaction
 from django.shortcuts import resolve_url
 from django.test import Client
+from django.utils import timezone
 
 from gaoxin.accounts.web import proofs
+from gaoxin.accounts.web.guards import SEEN, SEEN_EVERY, STARTED
 from tests.parity.routes import Route
 from tests.parity.world import PEOPLE, Person, World
 
@@ -79,6 +81,9 @@ def _signed_in(user: Any) -> str:
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[-1])
     session = client.session
     session[proofs.SET_UP] = str(user.pk)
+    session[STARTED] = session[SEEN] = (
+        timezone.now() + SEEN_EVERY * 60
+    ).isoformat()  # else each question notes it anew
     session.save()
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 

@@ -15,7 +15,7 @@ from tests.parity.asking import Door
 from tests.parity.world import build
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def shared_var(tmp_path_factory: pytest.TempPathFactory, authority_folder: Path) -> Path:
     folder = tmp_path_factory.mktemp("parity") / "var"
     shutil.copytree(authority_folder, folder / "pki")
@@ -29,7 +29,7 @@ def var(shared_var: Path, settings: Any) -> Path:
     return shared_var
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def asked(django_db_setup: None, django_db_blocker: Any, shared_var: Path) -> Iterator[Door]:
     """The world and everybody's session, built in a transaction that nobody commits."""
     with django_db_blocker.unblock():
