@@ -16,6 +16,7 @@ from gaoxin.accounts.models import Grant, User
 from gaoxin.accounts.rules.devices import device_words
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.runtime.prepared import Read
 
 ROLE_WORDS: dict[Role, Any] = {
     Role.APPLICANT: _("申请人（企业经办人）"),
@@ -46,20 +47,33 @@ ROLE_WORDS: dict[Role, Any] = {
     Role.SYSTEM: _("系统"),
 }
 
+# Every request of a signed-in person asks this.
+_HELD = Read(
+    lambda zone, user_id, at: Grant.objects.filter(
+        Q(until=None) | Q(until__gt=at), zone=zone, user_id=user_id, granted_at__lte=at
+    ).values_list("role", "department"),
+    zone="<zone>", user_id=uuid.UUID(int=1), at=dt.datetime.min.replace(tzinfo=dt.UTC),
+)  # fmt: skip
+
 
 def actor(*, zone: str, login: str, at: dt.datetime, parties: frozenset[str] = frozenset()) -> Actor:
     """The active account with that login and the roles it holds at that moment. Raises NotFound."""
     user = User.objects.filter(zone=zone, login=login, is_active=True).first()
     if user is None:
         raise NotFound(f"没有可用的账号 no active account {login!r}", do="核对登录名，或者由安全管理员开通")
-    department, roles = roles_kept(zone=zone, user_id=user.id, at=at)
-    return Actor(str(user.id), user.name, zone, roles, department, parties)
+    return actor_behind(user, at=at, parties=parties)
+
+
+def actor_behind(user: User, *, at: dt.datetime, parties: frozenset[str] = frozenset()) -> Actor:
+    """An account that is already read, as an actor with the roles it holds at that moment."""
+    department, roles = roles_kept(zone=user.zone, user_id=user.id, at=at)
+    return Actor(str(user.id), user.name, user.zone, roles, department, parties)
 
 
 def roles_kept(*, zone: str, user_id: uuid.UUID, at: dt.datetime) -> tuple[str, frozenset[Role]]:
     """Department and roles of an account at that moment, also of one that is switched off: what it may do again once it is on."""
-    held = list(Grant.objects.filter(Q(until=None) | Q(until__gt=at), zone=zone, user_id=user_id, granted_at__lte=at))
-    return next((grant.department for grant in held), ""), frozenset(Role(grant.role) for grant in held)
+    held = _HELD(zone=zone, user_id=user_id, at=at)
+    return next((department for _, department in held), ""), frozenset(Role(role) for role, _ in held)
 
 
 def key_of(actor: Actor) -> uuid.UUID:

@@ -98,4 +98,4 @@ def actor_of(request: HttpRequest) -> Actor | None:
         return None
     now = timezone.now()
     acts_for = parties.parties_of(zone=user.zone, user_id=user.id, at=now)
-    return accounts.actor(zone=user.zone, login=user.login, at=now, parties=acts_for)
+    return accounts.actor_behind(user, at=now, parties=acts_for)

@@ -27,6 +27,12 @@ _CREDIT = Read(
     ).values_list("kind"),
     zone="<zone>", party_id=uuid.UUID(int=1), on=dt.date.min,
 )  # fmt: skip
+_LASTING = Read(
+    lambda zone, user_id, at: Mandate.objects.filter(
+        Q(until=None) | Q(until__gt=at), zone=zone, user_id=user_id, since__lte=at, revoked_at=None
+    ).values_list("party_id", "scope"),
+    zone="<zone>", user_id=uuid.UUID(int=1), at=dt.datetime.min.replace(tzinfo=dt.UTC),
+)  # fmt: skip
 
 
 def party(*, zone: str, identifier: str) -> Party:
@@ -150,9 +156,8 @@ def credit_records(*, zone: str, party_id: uuid.UUID) -> list[CreditView]:
 def parties_of(*, zone: str, user_id: uuid.UUID, at: dt.datetime) -> frozenset[str]:
     """Whom this user may act for at that moment, as `Actor.parties` writes it: `PARTY`, or `PARTY/ITEM` for each item of
     the mandate's scope."""
-    lasting = Mandate.objects.filter(Q(until=None) | Q(until__gt=at), zone=zone, user_id=user_id, since__lte=at)
     found: set[str] = set()
-    for party_id, scope in lasting.filter(revoked_at=None).values_list("party_id", "scope"):
+    for party_id, scope in _LASTING(zone=zone, user_id=user_id, at=at):
         found |= {f"{party_id}/{item}" for item in scope} if scope else {str(party_id)}
     return frozenset(found)
 
