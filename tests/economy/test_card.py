@@ -196,7 +196,8 @@ def changed(data: bytes, name: str, change) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as held, zipfile.ZipFile(out, "w") as made:
         for entry in held.namelist():
-            made.writestr(entry, change(held.read(entry)) if entry == name else held.read(entry))
+            data = held.read(entry)
+            made.writestr(held.getinfo(entry), change(data) if entry == name else data)
     return out.getvalue()
 
 
@@ -207,6 +208,19 @@ def test_a_changed_byte_is_told(packed, name):
     wrong = changed(packed, name, lambda data: data[:-2] + bytes([data[-2] ^ 1]) + data[-1:])
     found = publishing.check(wrong, [publishing.own_root()])
     assert not found.valid and found.problems
+
+
+def test_a_byte_around_the_files_is_told_and_packing_again_too(packed):
+    """The files are whole: the date of one in the zip's directory, a byte after the end, other compression."""
+    assert changed(packed, "", bytes) == packed
+    at = packed.rindex(b"PK\x01\x02") + 12
+    again = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(packed)) as held, zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in held.namelist():
+            made.writestr(name, held.read(name))
+    for wrong in (packed[:at] + bytes([packed[at] ^ 1]) + packed[at + 1 :], packed + b"\0", again.getvalue()):
+        found = publishing.check(wrong, [publishing.own_root()])
+        assert not found.valid and "packed again" in found.problems[0]
 
 
 def test_another_conclusion_of_the_audit_is_told(packed):

@@ -46,11 +46,7 @@ def pack(
     measures = [measure.code for measure in read_definitions(catalogue).measures]
     files[LEAVES] = _parquet(leaves, measures)
     manifest = _json({"format": "gaoxin-report-card/1", "files": {name: _digest(data) for name, data in files.items()}})
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, data in {**files, MANIFEST: manifest, SIGNATURE: sign(manifest)}.items():
-            packed.writestr(zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0)), data)
-    return out.getvalue()
+    return _packed({**files, MANIFEST: manifest, SIGNATURE: sign(manifest)})
 
 
 def unpack(data: bytes) -> tuple[dict[str, bytes], bytes, bytes]:
@@ -63,13 +59,31 @@ def unpack(data: bytes) -> tuple[dict[str, bytes], bytes, bytes]:
             if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
                 raise Invalid("文件展开后过大 the bundle is too large when unpacked")
             files = {entry.filename: packed.read(entry) for entry in entries}
+        changed = len(entries) != len(files) or _packed(files) != data
         manifest, signature = files.pop(MANIFEST), files.pop(SIGNATURE)
         listed = json.loads(manifest)["files"]
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, EOFError) as error:
         raise Invalid("不是成绩单数据包 this is no report card bundle", do="核对文件 check the file") from error
-    if len(entries) != len(files) + 2 or listed != {name: _digest(held) for name, held in files.items()}:
+    if listed != {name: _digest(held) for name, held in files.items()}:
         raise Invalid("文件与清单不符，被改动过 a file differs from the manifest: it was changed")
+    if changed:
+        raise Invalid(
+            "数据包的外壳被改动或重新压缩过 the container was changed or packed again",
+            why="清单里的文件没有变，但不是原来的字节 the files are as signed, the bytes around them are not",
+            do="使用收到的原文件 use the file as it was issued",
+        )
     return files, manifest, signature
+
+
+def _packed(files: Mapping[str, bytes]) -> bytes:
+    """One way only to write these files in this order, so that no byte of a bundle may differ: uncompressed, without dates or owner."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name, data in files.items():
+            entry = zipfile.ZipInfo(name, (2000, 1, 1, 0, 0, 0))
+            entry.create_system = 3
+            packed.writestr(entry, data)
+    return out.getvalue()
 
 
 def recompute(files: Mapping[str, bytes]) -> list[str]:
