@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from gaoxin.accounts import services as accounting
 from gaoxin.accounts.rules.roles import Role
-from gaoxin.investment.models import Ambassador, PromotionCost, TeamMembership
+from gaoxin.audit.models import AuditEntry
+from gaoxin.investment.models import Ambassador, PromotionCost, StageMove, TeamMembership
 from gaoxin.investment.selectors import leads_lists
 from tests.leads.conftest import OTHER_CODE, SYSTEM, ZONE, Office, at
 from tests.leads.test_pages_and_api import LIST, signed_in
@@ -110,3 +111,38 @@ def test_rosters_change_with_their_days(office: Office):
     assert client.post(leave, {"until": "2026-07-01"}).status_code == 302
     row.refresh_from_db()
     assert row.until == dt.date(2026, 7, 1)
+
+
+def test_a_team_is_changed_and_closed_on_its_page(office: Office):
+    lead, client, page = office.lead(), signed_in(office.head), f"{LIST}teams/"
+    wanted = {
+        "team": str(office.team.id), "how": "amend", "name": "电子先锋队", "mode": "online", "territory": "成渝", "capacity": "9",
+        "nodes": "electronics/pcb electronics/ic electronics/pcb",
+    }  # fmt: skip
+    for change in ({"capacity": "0"}, {"name": " "}, {"mode": "magic"}, {"nodes": "pcb"}, {"team": "x"}):
+        assert client.post(page, wanted | change).status_code == 422, change
+    assert signed_in(office.promoter).post(page, wanted).status_code in (403, 422)
+    office.team.refresh_from_db()
+    assert (office.team.name, office.team.territory) == ("电子一队", "珠三角")
+    assert client.post(page, wanted).status_code == client.post(page, wanted).status_code == 302
+    office.team.refresh_from_db()
+    row = office.team
+    assert (row.name, row.mode, row.territory, row.capacity) == ("电子先锋队", "online", "成渝", 9)
+    assert row.nodes == ["electronics/pcb", "electronics/ic"]
+    assert "electronics/ic" in client.get(page).content.decode()
+    assert AuditEntry.objects.filter(act="amend-team").count() == 1  # the second press changed nothing
+
+    close = {"team": str(row.id), "how": "close", "to": str(office.other.id), "reason": "两队合并办公"}
+    for change in ({"reason": "x"}, {"to": str(row.id)}, {"to": "x"}):
+        assert client.post(page, close | change).status_code == 422, change
+    assert client.post(page, close).status_code == 302
+    row.refresh_from_db()
+    lead.refresh_from_db()
+    assert (row.closed_on, lead.team, lead.owner) == (timezone.localdate(), office.other, None)
+    assert TeamMembership.objects.get(team=row).until == timezone.localdate()
+    assert "撤销" in StageMove.objects.filter(lead=lead).order_by("seq").last().reason
+    assert client.post(page, close).status_code in (404, 422)
+    lasting = {"team": str(office.other.id), "how": "close", "to": "", "reason": "不再需要"}
+    assert client.post(page, lasting).status_code == 302
+    lead.refresh_from_db()
+    assert lead.team is None and "材料二队" not in client.get(page).content.decode()

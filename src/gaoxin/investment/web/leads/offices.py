@@ -17,7 +17,7 @@ from gaoxin.core.workbooks import MOST_BYTES
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors import leads_lists
 from gaoxin.investment.selectors.leads_book import book
-from gaoxin.investment.services.leads import agreeing, rosters
+from gaoxin.investment.services.leads import agreeing, changing_teams, rosters
 from gaoxin.investment.services.leads.importing import import_leads
 from gaoxin.investment.services.leads.sheets import COLUMNS
 from gaoxin.investment.web.leads.asked import day, fen, mode_name, number, numbered, who, words
@@ -25,12 +25,14 @@ from gaoxin.investment.web.leads.asked import day, fen, mode_name, number, numbe
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def teams(request: HttpRequest) -> HttpResponse:
-    """Every team with its people and load; the head opens one."""
+    """Every team with its people and load; the head opens one, changes one, or closes one."""
     actor, now, _today = who(request)
     access.check_counts(actor)
     if request.method != "POST":
         return _teams(request)
     sent = request.POST
+    if sent.get("team"):
+        return _changed_team(request)
     try:
         rosters.open_team(
             zone=actor.zone, code=sent.get("code", ""), name=sent.get("name", ""), mode=sent.get("mode", ""),
@@ -39,6 +41,33 @@ def teams(request: HttpRequest) -> HttpResponse:
     except GaoxinError as error:
         return _teams(request, problem=error, typed=sent)
     messages.success(request, _("队伍已成立。"))
+    return redirect("leads:teams")
+
+
+def _changed_team(request: HttpRequest) -> HttpResponse:
+    """One team as the head wants it from now on, or its end."""
+    actor, now, _today = who(request)
+    sent = request.POST
+    try:
+        team = leads_lists.key(sent["team"])
+        if team is None:
+            raise Invalid("没有选择队伍 no team was chosen", do="重新选择 choose one")
+        if sent.get("how") == "close":
+            to = leads_lists.key(sent.get("to", ""))
+            if sent.get("to") and to is None:
+                raise Invalid("没有这支队伍 no such team to take over", do="重新选择 choose another one")
+            count = changing_teams.close_team(
+                zone=actor.zone, team=team, to=to, reason=sent.get("reason", ""), by=actor, at=now
+            )
+            messages.success(request, _("队伍已撤销，转出线索 %(n)s 条。") % {"n": count})
+        else:
+            changing_teams.amend_team(
+                zone=actor.zone, team=team, name=sent.get("name", ""), mode=sent.get("mode", ""), territory=sent.get("territory", ""),
+                capacity=number(sent.get("capacity", "")) or 0, nodes=sent.get("nodes", "").split(), by=actor, at=now,
+            )  # fmt: skip
+            messages.success(request, _("队伍已更改。"))
+    except GaoxinError as error:
+        return _teams(request, problem=error, amended=sent)
     return redirect("leads:teams")
 
 
@@ -179,7 +208,11 @@ def imported(request: HttpRequest) -> HttpResponse:
 
 def _teams(request: HttpRequest, **told: Any) -> HttpResponse:
     actor, _now, today = who(request)
-    lines = [{"load": load, "mode": mode_name(load.team.mode)} for load in leads_lists.loads(zone=actor.zone, on=today)]
+    typed = told.get("amended") or {}
+    lines = [
+        {"load": load, "mode": mode_name(load.team.mode), "typed": typed if typed.get("team") == str(load.team.id) else {}}
+        for load in leads_lists.loads(zone=actor.zone, on=today)
+    ]  # fmt: skip
     people = {member.promoter_id for line in lines for member in line["load"].people}
     context = {
         "lines": lines, "people": len(people), "head": Role.HEAD in actor.roles, "today": today, "typed": {}, "filed": {},

@@ -1,0 +1,104 @@
+"""A team gets another name, mode, territory, capacity or other nodes, or is closed; its leads go to another team or to the pool."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from gaoxin.accounts.rules.roles import Actor
+from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.investment.models import Lead, Team, TeamMembership
+from gaoxin.investment.rules.leads import access
+from gaoxin.investment.selectors.leads_book import book
+from gaoxin.investment.services.leads.acts import changed, day, log, note
+
+
+def amend_team(
+    *, zone: str, team: uuid.UUID, name: str, mode: str, territory: str, capacity: int, nodes: Sequence[str], by: Actor, at: dt.datetime
+) -> Team:  # fmt: skip
+    """What the team is called and looks after from now on; nothing is written where nothing differs. nodes: `CHAIN/NODE`.
+
+    Raises NotFound for a team that is not open, Invalid for what cannot be.
+    """
+    access.check_head(by)
+    if not name.strip() or len(name) > 100 or len(territory) > 200 or not 0 < capacity < 1000:
+        raise Invalid("队伍名称、片区或者容量不正确 the name, territory or capacity cannot be", do="改正 correct them")
+    wanted: dict[str, Any] = {
+        "name": name.strip(), "mode": book().mode(mode).code, "territory": territory.strip(), "capacity": capacity,
+        "nodes": list(dict.fromkeys(_node(one) for one in nodes)),
+    }  # fmt: skip
+    with transaction.atomic():
+        row = _open(zone, team)
+        differs = {key: value for key, value in wanted.items() if getattr(row, key) != value}
+        if differs:
+            before = {key: getattr(row, key) for key in differs}
+            for key, value in differs.items():
+                setattr(row, key, value)
+            row.save(update_fields=list(differs))
+            note(by, zone, "amend-team", f"team:{row.id}", at, {"from": before, "to": differs})
+    return row
+
+
+def close_team(
+    *, zone: str, team: uuid.UUID, reason: str, by: Actor, at: dt.datetime, to: uuid.UUID | None = None
+) -> int:  # fmt: skip
+    """The team's last day is today; its people leave it, its leads that are not landed go to another team, or to the pool where none
+    is named. History and credit stay. Answers how many leads went.
+
+    Raises NotFound for a team that is not open, Invalid without a reason or for a successor that cannot be.
+    """
+    access.check_head(by)
+    if len(reason.strip()) < 4:
+        raise Invalid("撤销队伍须写明理由 closing a team needs a reason", do="写明理由 write it down")
+    if to == team:
+        raise Invalid(
+            "不能移交给要撤销的队伍 the team that is closed takes nothing over", do="选择另一支 choose another one"
+        )
+    today = day(at)
+    with transaction.atomic():
+        row = _open(zone, team)
+        heir = _open(zone, to) if to else None
+        final = [stage.code for stage in book().leads.stages if stage.final]
+        held = Lead.objects.select_for_update(of=("self",)).filter(zone=zone, team=row, merged_into=None)
+        leads = list(held.exclude(stage__in=final).order_by("id"))
+        where = heir.name if heir else "公共池 the pool"
+        for lead in leads:
+            log(lead, to=lead.stage, on=today, at=at, by=by, reason=f"{row.name} 撤销，转 closed, to {where}"[:200])
+            changed(lead, team=heir, owner=None, touched_on=today)
+        lasting = TeamMembership.objects.filter(
+            Q(until=None) | Q(until__gt=today), zone=zone, team=row, since__lte=today
+        )
+        people = lasting.update(until=today)
+        row.closed_on = today
+        row.save(update_fields=["closed_on"])
+        told = {
+            "code": row.code,
+            "reason": reason.strip()[:200],
+            "to": heir.code if heir else "",
+            "leads": len(leads),
+            "people": people,
+        }
+        note(by, zone, "close-team", f"team:{row.id}", at, told)
+    return len(leads)
+
+
+def _open(zone: str, pk: uuid.UUID) -> Team:
+    row = Team.objects.select_for_update().filter(zone=zone, id=pk, closed_on=None).first()
+    if row is None:
+        raise NotFound(f"没有这支队伍，或者已经撤销 no such open team: {pk}", do="刷新页面 reload the page")
+    return row
+
+
+def _node(text: str) -> str:
+    parts = text.split("/")
+    if len(parts) != 2 or not all(parts) or len(text) > 64:
+        raise Invalid(
+            f"产业链节点应写作 CHAIN/NODE the node is written so: {text[:80]!r}",
+            do="例如 for example electronics/pcb",
+        )
+    return text
