@@ -26,7 +26,8 @@ def many(land: None) -> None:
     rows = [
         Parcel(
             zone=ZONE, number=f"M-{n:03d}", geometry=square(0, 0), outline="{}", area_m2=8_000 + 1_700 * (n % 9), use=use,
-            power_kva=600 * (n % 7), category=category, category_since=TODAY, ready_on=days[n % 4], source="test", at=NOW,
+            power_kva=(None, 600, 1_200, 0, 2_400, 3_000, 3_600)[n % 7],
+            category=category, category_since=TODAY, ready_on=days[n % 4], source="test", at=NOW,
             held_by="甲" if n % 11 == 0 else "", west=n, east=n + 2, south=n, north=n + 2, lon=113_001_000 + 150 * n,
             lat=23_602_000 + 90 * (n % 13), plot_ratio_pct=(None, 80, 100, 150, 250)[n % 5], water_m3=(None, 0, 50, 99, 200)[n % 5],
             gas_m3=(None, 5, 10, 20)[n % 4],

@@ -63,6 +63,8 @@ def test_a_parcel_that_fits_says_why():
         ({"use": ""}, "use", "refused"),
         ({"power_kva": 2_000}, "power", "against"),
         ({"power_kva": 1_000}, "power", "refused"),
+        ({"power_kva": 0}, "power", "refused"),
+        ({"power_kva": None}, "power", "unknown"),
         ({"plot_ratio_pct": None}, "building", "unknown"),
         ({"plot_ratio_pct": 109}, "building", "refused"),
         ({"water_m3": None}, "water", "unknown"),
@@ -91,9 +93,9 @@ def test_what_was_not_asked_is_open():
 
 
 def test_what_nobody_knows_earns_nothing_and_excludes_nothing():
-    by_name, found = terms(replace(OFFER, plot_ratio_pct=None, water_m3=None))
+    by_name, found = terms(replace(OFFER, power_kva=None, plot_ratio_pct=None, water_m3=None))
     unknown = found.of("unknown")
-    assert [one.name for one in unknown] == ["building", "water", "gas"] and found.fits
+    assert [one.name for one in unknown] == ["power", "building", "water", "gas"] and found.fits
     assert sum(one.points for one in unknown) == 0 and all("须核对" in one.words for one in unknown)
     assert by_name["building"].most == BOOK.terms.building > 0
 
@@ -180,5 +182,5 @@ def test_cells_of_a_shapefile_are_numbers_and_words():
     found, problems = stated(cells, categories=categories(), matching=BOOK, today=DAY)
     assert problems == []
     assert (found.number, found.area_m2, found.use, found.category) == ("12", 10_000, "100102", "idle")
-    assert (found.plot_ratio_pct, found.water_m3, found.gas_m3) == (250, 0, None)
+    assert (found.power_kva, found.plot_ratio_pct, found.water_m3, found.gas_m3) == (None, 250, 0, None)
     assert found.since == dt.date(2026, 1, 1)

@@ -239,11 +239,15 @@ def test_the_public_map_shows_published_parcels_on_an_examined_plan_only(officer
     assert officer.post(f"/land/plans/{row.id}/publish/", {"review_number": "没有"}).status_code == 422
     assert officer.post(f"/land/plans/{row.id}/publish/", {"review_number": "粤S（2026）001号"}).status_code == 302
     agreements.sign(parcel_number="A-01", terms=terms(), **by())
+    Parcel.objects.filter(number="A-02").update(plot_ratio_pct=250, water_m3=300, power_kva=None)
     page = text(public.get("/map/"))
+    assert re.findall(r'<td class="text-end">([^<]*)</td>', page)[-4:] == ["未知", "2.50", "300", "未知"]
     assert "粤S（2026）001号" in page and "A-02" in page and "A-01" not in page
     shown = json.loads(public.get("/map/features/").content)
     assert [one["properties"]["number"] for one in shown["features"]] == ["A-02"]
-    assert "held_by" not in shown["features"][0]["properties"]
+    told = shown["features"][0]["properties"]
+    assert "held_by" not in told
+    assert [told[name] for name in ("power_kva", "plot_ratio", "water_m3", "gas_m3")] == [None, 2.5, 300, None]
     assert kind_of(public.get("/map/plan/")) == "image/png"
     assert officer.post(f"/land/plans/{row.id}/withdraw/").status_code == 302
     assert public.get("/map/features/").status_code == 404

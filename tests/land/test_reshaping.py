@@ -110,6 +110,14 @@ def test_a_retired_parcel_leaves_map_and_ledger_and_its_past_stays(land):
     assert parcels.import_parcels(name="n.geojson", data=taken, **by()).written  # the land is free again
 
 
+def test_what_nobody_knows_of_a_part_nobody_knows_of_the_whole(land):
+    more = collection(feature("A-03", square(300, 100), power_kva=None))
+    assert parcels.import_parcels(name="n.geojson", data=more, **by()).written
+    for rows in (Parcel.objects.filter(number="A-03"), ParcelVersion.objects.filter(parcel__number="A-03")):
+        assert rows.get().power_kva is None
+    assert merge("A-02", "A-03").power_kva is None
+
+
 def test_a_parcel_that_somebody_has_is_not_retired(land):
     agreements.sign(parcel_number="A-01", terms=terms(), **by())
     with refused(Conflict, "演示-001"):

@@ -109,8 +109,8 @@ class Agreement(Schema):
 
 class ParcelShown(Schema):
     """A parcel with its geometry (CGCS2000), its ledger and versions (newest first) and its agreements. version: what a redrawing names.
-    plot_ratio: the plan's upper limit; water_m3: a day; gas_m3: an hour; null where nobody knows. retired_on: since when it is no parcel.
-    merged_from, merged_into: numbers."""
+    plot_ratio: the plan's upper limit; water_m3: a day; gas_m3: an hour; these and power_kva null where nobody knows. retired_on: since
+    when it is no parcel. merged_from, merged_into: numbers."""
 
     number: str
     name: str
@@ -118,7 +118,7 @@ class ParcelShown(Schema):
     area_m2: int
     mu: str
     use: str
-    power_kva: int
+    power_kva: int | None
     plot_ratio: float | None
     water_m3: int | None
     gas_m3: int | None

@@ -33,7 +33,7 @@ class Parcel(ZoneRow):
     outline: the geometry as a screen needs it, JSON text. category: of the newest entry in the ledger. held_by: of the agreement that
     stands. price_k: thousand 元 in all. published_at: since when the public map may show it. version: the newest of its versions, which
     is what stands here. retired_on: from that day on it is no parcel any more; its past stays. merged_into: the one that it went into.
-    plot_ratio_pct: the plan's upper limit in hundredths; water_m3: a day; gas_m3: an hour; null where nobody knows.
+    plot_ratio_pct: the plan's upper limit in hundredths; water_m3: a day; gas_m3: an hour; these and power_kva null where nobody knows.
     """
 
     number = models.CharField(max_length=40)
@@ -49,7 +49,7 @@ class Parcel(ZoneRow):
     lon = models.IntegerField()
     lat = models.IntegerField()
     use = models.CharField(max_length=16)
-    power_kva = models.IntegerField(default=0)
+    power_kva = models.IntegerField(null=True)
     plot_ratio_pct = models.IntegerField(null=True)
     water_m3 = models.IntegerField(null=True)
     gas_m3 = models.IntegerField(null=True)
@@ -106,7 +106,7 @@ class ParcelVersion(ZoneRow):
     lon = models.IntegerField()
     lat = models.IntegerField()
     use = models.CharField(max_length=16)
-    power_kva = models.IntegerField(default=0)
+    power_kva = models.IntegerField(null=True)
     plot_ratio_pct = models.IntegerField(null=True)
     water_m3 = models.IntegerField(null=True)
     gas_m3 = models.IntegerField(null=True)

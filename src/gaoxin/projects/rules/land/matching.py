@@ -30,12 +30,12 @@ class Neighbour:
 class Offer:
     """A parcel as the matcher sees it. held_by: of whom the right is, empty where nobody's. supply: its category can be offered.
 
-    plot_ratio_pct: hundredths; water_m3: a day; gas_m3: an hour. None: the register does not know."""
+    plot_ratio_pct: hundredths; water_m3: a day; gas_m3: an hour. None, of these and power_kva: the register does not know."""
 
     number: str
     area_m2: int
     use: str
-    power_kva: int
+    power_kva: int | None
     ready_on: dt.date | None
     supply: bool
     category: str

@@ -23,13 +23,13 @@ _NUMBER = re.compile(r"[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff（）()_.
 class Stated:
     """The cells of one parcel. area_m2: as stated, None where nothing is. price_k: thousand 元 in all. version: which one was edited.
 
-    plot_ratio_pct: the plan's upper limit in hundredths; water_m3: a day; gas_m3: an hour. None: nobody knows."""
+    plot_ratio_pct: the plan's upper limit in hundredths; water_m3: a day; gas_m3: an hour. None, of these and power_kva: nobody knows."""
 
     number: str
     name: str = ""
     area_m2: int | None = None
     use: str = ""
-    power_kva: int = 0
+    power_kva: int | None = None
     price_k: int | None = None
     ready_on: dt.date | None = None
     category: str = ""
@@ -60,7 +60,7 @@ def stated(
         name=tried("name", lambda v: _text(v, LONGEST_NAME), ""),
         area_m2=tried("area_m2", lambda v: whole(v, "area_m2"), None),
         use=tried("use", lambda v: matching.use(_code(v)).code, ""),
-        power_kva=tried("power_kva", lambda v: whole(v, "power_kva") or 0, 0),
+        power_kva=tried("power_kva", lambda v: whole(v, "power_kva"), None),
         price_k=tried("price_k", lambda v: whole(v, "price_k"), None),
         ready_on=tried("ready_on", lambda v: day(v, "ready_on"), None),
         category=tried("category", lambda v: _category(v, categories), ""),

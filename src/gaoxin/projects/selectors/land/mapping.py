@@ -20,7 +20,8 @@ from gaoxin.projects.selectors.land import book, past
 SINGLY = 1000  # parcels that are drawn one by one
 SQUARES = 24  # along the longer side of the box
 Box = tuple[int, int, int, int]
-_COLUMNS = ("number", "name", "outline", "category", "area_m2", "use", "held_by", "power_kva", "lon", "lat")
+_SERVED = ("power_kva", "plot_ratio_pct", "water_m3", "gas_m3")
+_COLUMNS = ("number", "name", "outline", "category", "area_m2", "use", "held_by", *_SERVED, "lon", "lat")
 
 
 def boundary(*, zone: str) -> LandBoundary | None:
@@ -81,12 +82,12 @@ def _singly(rows: QuerySet[Any], public: bool, columns: tuple[str, ...]) -> list
     names = {one.code: one.name for one in book.categories().categories}
     uses = {one.code: one.name for one in book.matching().uses}
     found: list[str] = []
-    for number, name, outline, category, area, use, held_by, power, lon, lat in rows.order_by(columns[0]).values_list(
-        *columns
-    ):
+    told = rows.order_by(columns[0]).values_list(*columns)
+    for number, name, outline, category, area, use, held_by, power, ratio, water, gas, lon, lat in told:
         properties: dict[str, Any] = {
             "number": number, "name": name, "category": category, "category_name": names.get(category, category),
             "area_m2": area, "mu": mu_hundredths(area) / 100, "use": use, "use_name": uses.get(use, use), "power_kva": power,
+            "plot_ratio": None if ratio is None else ratio / 100, "water_m3": water, "gas_m3": gas,
             "centre": [lon / E6, lat / E6],
         }  # fmt: skip
         if not public:

@@ -13,7 +13,8 @@ from gaoxin.projects.models import Parcel, ParcelAgreement, ParcelStatus, Parcel
 from gaoxin.projects.rules.land.changes import CELLS, Changes, changes
 
 COLUMNS = (
-    "parcel__number", "name", "outline", "category", "area_m2", "use", "held_by", "power_kva", "lon", "lat",
+    "parcel__number", "name", "outline", "category", "area_m2", "use", "held_by", "power_kva", "plot_ratio_pct",
+    "water_m3", "gas_m3", "lon", "lat",
 )  # fmt: skip
 
 

@@ -163,9 +163,8 @@ def _cells(
     ratio = ratios.pop() if len(ratios) == 1 else None
     return {
         "number": number, "name": name, "use": uses[0], "category": category, "since": on, "evidence": evidence,
-        "power_kva": sum(row.power_kva for row in rows),
         "plot_ratio": None if ratio is None else ratio / 100,
-        **{name: _sum(getattr(row, name) for row in rows) for name in ("water_m3", "gas_m3", "price_k")},
+        **{name: _sum(getattr(row, name) for row in rows) for name in ("power_kva", "water_m3", "gas_m3", "price_k")},
         "ready_on": max((row.ready_on for row in rows if row.ready_on), default=None),
     }  # fmt: skip
 

@@ -40,11 +40,17 @@
   function described(properties) {
     return properties.number + " " + (drawn.categories[properties.category] || properties.category) + " " + properties.mu + " " + words.mu;
   }
+  function served(properties) {
+    return [["power", "power_kva"], ["ratio", "plot_ratio"], ["water", "water_m3"], ["gas", "gas_m3"]].map(function ([word, name]) {
+      const value = properties[name];
+      return line(words[word] + "：" + (value === null ? words.unknown : value.toLocaleString()));
+    });
+  }
   function popup(properties) {
     const box = document.createElement("div");
     const title = line(described(properties));
     title.className = "fw-bold";
-    box.append(title, line(words.use + "：" + (drawn.uses[properties.use] || properties.use)), line(words.power + "：" + properties.power_kva + " kVA"));
+    box.append(title, line(words.use + "：" + (drawn.uses[properties.use] || properties.use)), ...served(properties));
     if (properties.held_by) box.append(line(words.held + "：" + properties.held_by));
     if (drawn.parcel) {
       const link = document.createElement("a");

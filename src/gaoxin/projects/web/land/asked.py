@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid
+from gaoxin.projects.models import Parcel
 from gaoxin.projects.rules.land.book import Category, Use
 from gaoxin.projects.rules.land.rows import day as day_of
 
@@ -74,6 +75,11 @@ def new_key() -> str:
 def word(thing: Category | Use) -> str:
     """The name of a category or use in the reader's language."""
     return thing.english if get_language() == "en" else thing.name
+
+
+def ratio_of(row: Parcel) -> str:
+    """The plot ratio as plans write it; empty where nobody knows it."""
+    return "" if row.plot_ratio_pct is None else f"{row.plot_ratio_pct / 100:.2f}"
 
 
 def grids() -> list[tuple[str, int]]:

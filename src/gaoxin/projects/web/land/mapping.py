@@ -17,7 +17,7 @@ from gaoxin.approvals.services import files
 from gaoxin.core.errors import Invalid, NotFound
 from gaoxin.projects.permissions.land import check_reader, may_keep
 from gaoxin.projects.selectors.land import book, ledgers, mapping
-from gaoxin.projects.web.land.asked import day, officer, word, zone_of
+from gaoxin.projects.web.land.asked import day, officer, ratio_of, word, zone_of
 
 GEOJSON = "application/geo+json"
 KINDS = {"png": "image/png", "jpg": "image/jpeg"}
@@ -55,7 +55,13 @@ def public_map(request: HttpRequest) -> HttpResponse:
     drawn = drawn_of(zone, plan, features=reverse("landmap:features"), parcel="", image=reverse("landmap:plan"))
     names = {one.code: word(one) for one in (*book.categories().categories, *book.matching().uses)}
     lines = [
-        (row, names.get(row.category, row.category), names.get(row.use, row.use), ledgers.mu(row.area_m2))
+        (
+            row,
+            names.get(row.category, row.category),
+            names.get(row.use, row.use),
+            ledgers.mu(row.area_m2),
+            ratio_of(row),
+        )
         for row in rows
     ]
     return render(
@@ -135,8 +141,9 @@ def drawn_of(zone: str, plan: mapping.PlanView | None, *, features: str, parcel:
         "uses": {one.code: word(one) for one in book.matching().uses},
         "words": {
             "mu": _("亩"), "open": _("打开地块"), "gathered": _("个地块，放大后逐个显示"), "shown": _("图上地块数："),
-            "held": _("使用者"), "use": _("规划用途"), "power": _("供电"), "failed": _("地块没有取到，请稍后再试"),
+            "held": _("使用者"), "use": _("规划用途"), "power": _("供电（kVA）"), "failed": _("地块没有取到，请稍后再试"),
             "locate": _("在图上定位"), "zoomIn": _("放大"), "zoomOut": _("缩小"), "area": _("面积"), "corners": _("界址点数："),
+            "ratio": _("容积率"), "water": _("供水（m³/日）"), "gas": _("供气（m³/时）"), "unknown": _("未知"),
         },
     }  # fmt: skip
 

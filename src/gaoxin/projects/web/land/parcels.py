@@ -20,7 +20,7 @@ from gaoxin.projects.rules.land.terms import Found, Terms
 from gaoxin.projects.selectors.land import book, finding, ledgers, yields
 from gaoxin.projects.services.land import agreements, ledger
 from gaoxin.projects.services.land import parcels as services
-from gaoxin.projects.web.land.asked import day, grids, new_key, number, officer, required_day, text, to, word
+from gaoxin.projects.web.land.asked import day, grids, new_key, number, officer, ratio_of, required_day, text, to, word
 from gaoxin.projects.web.land.changed import changed_words
 from gaoxin.projects.web.land.exporting import export
 from gaoxin.projects.web.land.mapping import drawing
@@ -172,7 +172,7 @@ def page_of(request: HttpRequest, number: str, error: GaoxinError | None = None)
     uses = {one.code: word(one) for one in book.matching().uses}
     context: dict[str, Any] = {
         "view": view, "row": view.row, "category": word(view.category), "use": uses.get(view.row.use, view.row.use),
-        "ratio": "" if view.row.plot_ratio_pct is None else f"{view.row.plot_ratio_pct / 100:.2f}",
+        "ratio": ratio_of(view.row),
         "mu": ledgers.mu(view.row.area_m2), "history": [(word(category), entry) for category, entry in view.history],
         "versions": [(one.row, changed_words(one.changes), ledgers.mu(one.row.area_m2)) for one in view.versions],
         "agreements": view.agreements, "present": view.present, "today": today,
