@@ -1,4 +1,4 @@
-"""A worker files a claim on a phone; the clerk accepts it; the worker sees the clock that runs."""
+"""A worker files a claim on a phone; the clerk accepts it; the worker sees the clock that runs. An arbitrator signs an award."""
 
 from __future__ import annotations
 
@@ -56,3 +56,31 @@ def test_a_worker_files_a_claim_on_a_phone(read: Callable[..., Reader]) -> None:
     page.reload()
     assert "作出裁决" in page.inner_text("main") and "审理中" in page.inner_text("main") and worker.too_wide() <= 0
     assert page.locator(".ribbon .mark-accepted").count() == 1
+    _signed_and_sealed(read)
+
+
+def _signed_and_sealed(read: Callable[..., Reader]) -> None:
+    """The award of the demo that waits is found in the list, read and signed; only then the clerk's seal is put on it."""
+    arbitrator = read("arbitrator")
+    arbitrator.open("/labour/")
+    page = arbitrator.page
+    row = page.locator("tr", has_text="待仲裁员签名")
+    number = row.locator("th a").inner_text()
+    row.locator("th a").press("Enter")
+    page.wait_for_selector("button[value=sign]")
+    assert "仲裁员签名后，盖章送达" in page.inner_text(".next-step")
+    page.locator("form", has=page.locator("button[value=sign]")).locator("summary").press("Enter")
+    assert "考勤和工资条相符" in page.inner_text("#acts ~ form")
+    with page.expect_navigation():
+        page.press("button[value=sign]", "Enter")
+    assert page.locator("button[value=sign]").count() == 0 and "已签名" in page.inner_text("main")
+    clerk = read("tribunal-clerk")
+    clerk.open("/labour/?state=closed")
+    clerk.page.get_by_role("link", name=number).press("Enter")
+    clerk.page.wait_for_selector("button[value=seal]")
+    with clerk.page.expect_navigation():
+        clerk.page.press("button[value=seal]", "Enter")
+    papers = clerk.page.locator("#papers + ul")
+    assert (
+        papers.get_by_role("link", name="仲裁裁决书（终局）").count() == 1 and "待仲裁员签名" not in papers.inner_text()
+    )

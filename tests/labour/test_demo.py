@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from gaoxin.accounts import selectors as accounts
 from gaoxin.audit.services import verify
 from gaoxin.demo.building import build_people
 from gaoxin.demo.parts import disputes
 from gaoxin.demo.plan import read_plan
+from gaoxin.labour.selectors.disputes import lists
 from gaoxin.labour.selectors.figures_labour import figures
 from tests.labour.conftest import ZONE, at, everything, rows
 
@@ -38,4 +40,6 @@ def test_files_are_made_once_and_counted(var):
     disputes.stage(zone=ZONE, plan=plan, now=NOW)
     assert everything() == before
     assert sorted(rows("Dispute").filter(closed_at=None).values_list("state", flat=True)) == ["accepted", "filed"]
+    desk, many = lists.desk(zone=ZONE, by=accounts.actor(zone=ZONE, login=f"arbitrator@{ZONE}", at=NOW), now=NOW)
+    assert many == 2 and [one.row.state for one in desk if one.unsigned] == ["awarded"]
     assert rows("Hearing").get(state="set").link.startswith("https://")

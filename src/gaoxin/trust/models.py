@@ -56,7 +56,7 @@ class Licence(ZoneRow):
 
 class SignedDocument(ZoneRow):
     """A receipt, letter or notice: its contents when written, its signed file when made. held: people sign it before the seal is put,
-    and until they have nobody seals it."""
+    and until they have nobody seals it. withdrawn_at: it was never signed, and never will be."""
 
     kind = models.CharField(max_length=16, choices=[(k, k) for k in DOCUMENT_KINDS])
     subject = models.CharField(max_length=100)
@@ -67,10 +67,14 @@ class SignedDocument(ZoneRow):
     file_sha256 = models.CharField(max_length=64, default="", blank=True)
     signed_at = models.DateTimeField(null=True)
     held = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(held=False) | Q(signed_at__isnull=True), name="document_held_unsigned"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(held=True), name="document_withdrawn_held"
+            ),
             models.CheckConstraint(
                 condition=Q(signed_at__isnull=True) | (~Q(file="") & ~Q(file_sha256="")),
                 name="document_signed_has_file",
@@ -80,6 +84,11 @@ class SignedDocument(ZoneRow):
 
     def __str__(self) -> str:
         return f"{self.title} {self.subject}"
+
+    @property
+    def waits(self) -> bool:
+        """For the people who sign it."""
+        return self.held and self.withdrawn_at is None
 
 
 class VaultDocument(ZoneRow):

@@ -82,6 +82,15 @@ def documents_of(*, zone: str, subject: str) -> list[SignedDocument]:
     return list(SignedDocument.objects.filter(zone=zone, subject=subject).order_by("issued_at", "id"))
 
 
+def waiting_subjects(*, zone: str, kind: str) -> list[uuid.UUID]:
+    """Of what `kind` of subject (`dispute:UUID`) documents wait for the people who sign them."""
+    rows = SignedDocument.objects.filter(zone=zone, held=True, withdrawn_at=None, subject__startswith=f"{kind}:")
+    return [
+        uuid.UUID(one.partition(":")[2])
+        for one in rows.order_by("subject").values_list("subject", flat=True).distinct()
+    ]
+
+
 def unsigned(*, zone: str) -> tuple[list[uuid.UUID], list[uuid.UUID]]:
     """(licences to be sealed, documents to be signed); held ones wait for the people who sign them."""
     licences = Licence.objects.filter(zone=zone, sealed_at=None, status="valid").values_list("id", flat=True)

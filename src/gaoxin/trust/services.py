@@ -124,13 +124,28 @@ def release_document(*, zone: str, pk: uuid.UUID, lines: Sequence[tuple[str, str
 
     Raises WrongState for one that is not held.
     """
-    row = SignedDocument.objects.select_for_update().filter(zone=zone, id=pk, held=True).first()
-    if row is None:
-        raise WrongState("文书已经放行 it is not held", do="刷新页面 reload the page")
+    row = _held(zone, pk)
     told = [{"label": label, "text": text} for label, text in lines]
     row.content = row.content | {"lines": [*row.content["lines"], *told]}
     row.held = False
     row.save(update_fields=["content", "held"])
+
+
+def withdraw_document(*, zone: str, pk: uuid.UUID, at: dt.datetime) -> None:
+    """A held document that nobody will sign: it stays as it was written, and is never sealed. Part of the caller's act: no audit row.
+
+    Raises WrongState for one that is not held.
+    """
+    row = _held(zone, pk)
+    row.withdrawn_at = at
+    row.save(update_fields=["withdrawn_at"])
+
+
+def _held(zone: str, pk: uuid.UUID) -> SignedDocument:
+    row = SignedDocument.objects.select_for_update().filter(zone=zone, id=pk, held=True, withdrawn_at=None).first()
+    if row is None:
+        raise WrongState("文书已经放行 it is not held", do="刷新页面 reload the page")
+    return row
 
 
 def sign_document(*, zone: str, pk: uuid.UUID, at: dt.datetime, by: Actor) -> bool:

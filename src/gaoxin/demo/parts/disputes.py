@@ -52,7 +52,8 @@ def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -
 
 
 def stage(*, zone: str, plan: Plan, now: dt.datetime) -> None:
-    """Two open files, so that whoever tries the demo finds one that is being heard and one that waits; nothing while any is open."""
+    """Three files, so that whoever tries the demo finds one that is being heard, one that waits and one whose award waits for its
+    signature; nothing while any is open."""
     here = _staged(zone, plan)
     mine, _against = lists.own(zone=zone, by=here.who("worker", now), now=now)
     if any(one.row.state in lists.OPEN for one in mine):
@@ -69,6 +70,8 @@ def stage(*, zone: str, plan: Plan, now: dt.datetime) -> None:
         evidence.hand_in(**here.does("worker", filed, f"evidence-{key}"), dispute_id=pk, given=given)
         if "accept" in line:
             _open(here, pk, _morning(now, line["accept"]), key)
+        if "award" in line:
+            _unsigned(here, pk, _morning(now, line["award"]), key, line)
 
 
 def _morning(now: dt.datetime, days: int) -> dt.datetime:
@@ -180,6 +183,20 @@ def _sign(stage: _Stage, pk: uuid.UUID, key: str, at: dt.datetime, logins: Seque
         for login in logins:
             does = stage.does(login, at, f"sign-{key[:12]}-{one.row.id.hex[-8:]}-{login[-1]}")
             signing.sign(**does, dispute_id=pk, paper_id=one.row.id, signs=True)
+
+
+def _unsigned(stage: _Stage, pk: uuid.UUID, at: dt.datetime, key: str, line: Mapping[str, Any]) -> None:
+    """Heard and awarded; the arbitrator has yet to sign."""
+    found = whole.whole(zone=stage.zone, dispute_id=pk, by=stage.who("tribunal-clerk", at), now=at)
+    if found.hearing is None:
+        return
+    held = found.hearing.ends_at
+    deciding.mediate(
+        **stage.does("arbitrator", held, f"mediate-{key}"), dispute_id=pk, settled=False, words=line["mediated"]
+    )
+    hearing.hold(**stage.does("arbitrator", held, f"hold-{key}"), dispute_id=pk)
+    does = stage.does("arbitrator", at, f"award-{key}")
+    deciding.award(**does, dispute_id=pk, awarded={1: line["yuan"] * 100}, reasons=line["reasons"])
 
 
 def _open(stage: _Stage, pk: uuid.UUID, at: dt.datetime, key: str) -> None:

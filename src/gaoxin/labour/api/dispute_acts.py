@@ -19,6 +19,7 @@ from gaoxin.labour.services.disputes import (
     hearing,
     papers,
     receiving,
+    replacing,
     signing,
 )
 
@@ -109,6 +110,17 @@ class DeskAppoint(Schema):
     version: int | None = None
 
 
+class DeskUnable(Schema):
+    """An arbitrator cannot go on. ground: ill, left, dead, other. approval: of the chair, and its number. words: why."""
+
+    act: Literal["unable"]
+    arbitrator: uuid.UUID
+    ground: Code
+    approval: Line
+    words: Words
+    version: int | None = None
+
+
 class DeskServe(Schema):
     """received_on: none while it is on its way."""
 
@@ -181,7 +193,7 @@ class DeskSign(Schema):
 
 DeskAct = Annotated[
     DeskPlain | DeskAccept | DeskInWords | DeskRefuse | DeskAppoint | DeskServe | DeskHearing | DeskDecision | DeskHold | DeskExtend
-    | DeskAward | DeskSign,
+    | DeskAward | DeskSign | DeskUnable,
     Field(discriminator="act"),
 ]  # fmt: skip
 
@@ -217,6 +229,10 @@ def desk_act(told: dict[str, Any], body: Any) -> None:
         case DeskAppoint():
             hearing.appoint(**kept, arbitrators=body.arbitrators, presiding=body.presiding, clear=body.clear, agreed=body.agreed,
                             unreachable=body.unreachable)  # fmt: skip
+        case DeskUnable():
+            replacing.cannot_go_on(
+                **kept, arbitrator_id=body.arbitrator, ground=body.ground, approval=body.approval, words=body.words
+            )
         case DeskServe():
             papers.serve(**told, paper_id=body.paper, party_id=body.party, mode=body.mode, sent_on=body.sent_on,
                          received_on=body.received_on, consent=body.consent, refused=body.refused, shut=body.shut,

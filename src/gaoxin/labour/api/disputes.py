@@ -314,6 +314,6 @@ def _whole(found: whole.Whole) -> dict[str, Any]:
             {name: getattr(one, name) for name in ("starts_at", "ends_at", "room", "link", "state")} for one in found.hearings
         ],
         "papers": [{"id": one.row.id, "title": one.row.title, "issued_at": one.row.issued_at, "ready": one.ready,
-                    "awaits_signature": one.row.held} for one in found.papers],
+                    "awaits_signature": one.row.waits} for one in found.papers],
         "challenges": [one.id for one in found.challenges], "requests": [one.id for one in found.requests],
     }  # fmt: skip

@@ -143,16 +143,22 @@ class ArbitratorTie(ZoneRow):
 
 
 class TribunalSeat(ZoneRow):
-    """An arbitrator of a dispute, until replaced."""
+    """An arbitrator of a dispute, until replaced. unable: the ground on which they cannot go on; unable_words: why, and who decided, for
+    the tribunal and the registry alone."""
 
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="seats")
     arbitrator = _user()
     presiding = models.BooleanField(default=False)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    unable = models.CharField(max_length=16, default="", blank=True)
+    unable_words = models.TextField(default="", blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(unable="") | (Q(until__isnull=False) & ~Q(unable_words="")), name="tribunalseat_unable"
+            ),
             models.UniqueConstraint(
                 fields=["zone", "dispute", "arbitrator"], condition=Q(until=None), name="tribunalseat_zone_arbitrator"
             ),

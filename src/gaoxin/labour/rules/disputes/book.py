@@ -182,6 +182,18 @@ class Signatures(Part, frozen=True):
     opinions: Basis
 
 
+class Named(Part, frozen=True):
+    code: str
+    name: Phrase
+
+
+class Unable(Part, frozen=True):
+    """grounds: why an arbitrator cannot go on. basis: of another in the place, and of deciding anew."""
+
+    grounds: tuple[Named, ...]
+    basis: Basis
+
+
 class EvidenceRules(Part, frozen=True):
     """kinds: by content. most_mb: of one file. most_files: of one side."""
 
@@ -189,11 +201,6 @@ class EvidenceRules(Part, frozen=True):
     most_mb: int
     most_files: int
     basis: Basis
-
-
-class Named(Part, frozen=True):
-    code: str
-    name: Phrase
 
 
 class Book(Part, frozen=True):
@@ -211,6 +218,7 @@ class Book(Part, frozen=True):
     evidence: EvidenceRules
     archive: Basis
     signatures: Signatures
+    unable: Unable
     kinds: tuple[DisputeKind, ...]
     final: Final
     minimum_wage: MinimumWage

@@ -53,6 +53,8 @@ class Event(StrEnum):
     COUNTER_ACCEPTED = "counter-accepted"  # counted from there
     COUNTER_REFUSED = "counter-refused"
     COUNTER_WITHDRAWN = "counter-withdrawn"
+    SEAT_LOST = "seat-lost"  # an arbitrator cannot go on
+    REOPENED = "reopened"  # nobody could sign what ended it: it is heard on, as if that had not been
     ARCHIVED = "archived"
 
 
@@ -115,10 +117,21 @@ def limits_of(book: Book) -> Limits:
                   delivery=book.limits.serve)  # fmt: skip
 
 
+def effective(events: Sequence[Happened]) -> list[Happened]:
+    """Without an end that was never signed: what reopened the file takes it away, and the time that passed counts."""
+    found: list[Happened] = []
+    for one in events:
+        if one.event is Event.REOPENED:
+            last = max(index for index, before in enumerate(found) if before.event in OVER)
+            del found[last]
+        found.append(one)
+    return found
+
+
 def entries_of(events: Sequence[Happened]) -> tuple[Entry, ...]:
     """Those that move the clock, in order. Raises ClockBackwards where time would run backwards."""
     found: tuple[Entry, ...] = ()
-    for one in events:
+    for one in effective(events):
         if (kind := MOVES.get(one.event)) is not None:
             found = append(found, Entry(kind, one.at, one.article, one.note, one.limit))
     return found
@@ -130,7 +143,7 @@ def standing(events: Sequence[Happened], book: Book, calendar: WorkCalendar, now
         clock = replay(entries_of(events), limits_of(book), calendar)
     except CalendarMissing:
         clock = replay(entries_of(events), limits_of(book), beyond(calendar))
-    over = bool(events) and any(one.event in OVER for one in events)
+    over = any(one.event in OVER for one in effective(events))
     if over:
         return Standing(clock, (), True)
     dues: list[Due] = []
@@ -185,10 +198,10 @@ def pending(events: Sequence[Happened], asked: Event, *answered: Event) -> dt.da
 
 
 def lacks_tribunal(events: Sequence[Happened]) -> dt.datetime | None:
-    """Since when a tribunal is to be named: since acceptance, or since one of it withdrew."""
+    """Since when a tribunal is to be named: since acceptance, or since one of it withdrew or could not go on."""
     since: dt.datetime | None = None
     for one in events:
-        if one.event in (Event.ACCEPTED, Event.CHALLENGE_UPHELD):
+        if one.event in (Event.ACCEPTED, Event.CHALLENGE_UPHELD, Event.SEAT_LOST):
             since = one.at
         elif one.event is Event.TRIBUNAL_TOLD:
             since = None

@@ -6,6 +6,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.labour.models import Dispute, DisputeParty, Hearing
 from gaoxin.labour.rules.disputes import access as permissions
@@ -13,6 +15,7 @@ from gaoxin.labour.rules.disputes import ledger
 from gaoxin.labour.rules.disputes.slots import free_of
 from gaoxin.labour.selectors.disputes import seen
 from gaoxin.labour.selectors.settings import book, calendar
+from gaoxin.trust import selectors as signed
 
 PAGE, MOST = 30, 1000
 OPEN = ("filed", "correcting", "accepted")
@@ -27,18 +30,20 @@ class Line:
     due: ledger.Due | None
     left: int | None
     standing: ledger.Standing
+    unsigned: bool = False  # what ended it waits for the arbitrators
 
 
 def desk(*, zone: str, by: Actor, now: dt.datetime, state: str = "open", page: int = 1) -> tuple[list[Line], int]:
-    """Files of the registry, or of the arbitrator's own tribunals: open ones by what is due first, closed ones the newest first; how
-    many there are."""
+    """Files of the registry, or of the arbitrator's own tribunals: open ones by what is due first, those that
+    wait for signatures among them, closed ones the newest first; how many there are."""
     rows = seen.visible(zone, by).select_related("respondent")
     begin = (page - 1) * PAGE
     if state == "closed":
         rows = rows.exclude(state__in=OPEN).order_by("-closed_at", "-id")
         return _lines(zone, list(rows[begin : begin + PAGE]), now), rows.count()
-    rows = rows.filter(state__in=OPEN).order_by("filed_at", "id")
-    found = _lines(zone, list(rows[:MOST]), now)
+    waits = frozenset(signed.waiting_subjects(zone=zone, kind="dispute"))
+    rows = rows.filter(Q(state__in=OPEN) | Q(id__in=waits)).order_by("filed_at", "id")
+    found = _lines(zone, list(rows[:MOST]), now, waits)
     late = dt.datetime.max.replace(tzinfo=dt.UTC)
     found.sort(key=lambda one: (one.due.at if one.due else late, one.row.filed_at))
     return found[begin : begin + PAGE], rows.count()
@@ -96,14 +101,16 @@ def rooms(*, zone: str, by: Actor, since: dt.date, days: int = 7) -> list[RoomDa
     return found
 
 
-def _lines(zone: str, rows: list[Dispute], now: dt.datetime) -> list[Line]:
+def _lines(zone: str, rows: list[Dispute], now: dt.datetime, waits: frozenset[uuid.UUID] = frozenset()) -> list[Line]:
     keys = [row.id for row in rows]
     ledgers, names = seen.ledgers(zone, keys), _claimants(zone, keys)
     found: list[Line] = []
     for row in rows:
         standing = ledger.standing(ledgers[row.id], book(), calendar(), now)
         due = standing.dues[0] if standing.dues else None
-        found.append(Line(row, names.get(row.id, ""), due, ledger.days_left(due, calendar(), now), standing))
+        found.append(
+            Line(row, names.get(row.id, ""), due, ledger.days_left(due, calendar(), now), standing, row.id in waits)
+        )
     return found
 
 

@@ -75,6 +75,16 @@ class Whole:
         return next((one for one in self.hearings if one.state == "set"), None)
 
     @property
+    def waits(self) -> bool:
+        """Whether a paper waits for the people who sign it."""
+        return any(one.row.waits for one in self.papers)
+
+    @property
+    def leaderless(self) -> bool:
+        """Whether a paper waits and nobody presides any more."""
+        return self.waits and not any(one.presiding for one in self.seats)
+
+    @property
     def heard(self) -> bool:
         return any(one.state == "held" for one in self.hearings)
 
@@ -141,7 +151,7 @@ def _papers(row: Dispute, side: str) -> list[Paper]:
     return [
         Paper(one, one.signed_at is not None, served.get(one.id, ()), stances.get(one.id, ()))
         for one in rows
-        if not side or side in one.content.get("sides", (side,))
+        if not side or (side in one.content.get("sides", (side,)) and one.withdrawn_at is None)
     ]
 
 

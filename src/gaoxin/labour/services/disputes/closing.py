@@ -26,13 +26,13 @@ def archive(
 
     def body(work: act.Work) -> None:
         rows = signed.documents_of(zone=zone, subject=f"dispute:{work.dispute.id}")
-        if unsigned := [one.title for one in rows if one.signed_at is None]:
+        if unsigned := [one.title for one in rows if one.signed_at is None and one.withdrawn_at is None]:
             raise WrongState(f"还有文书没有签章 papers wait for their seal: {'、'.join(dict.fromkeys(unsigned))}",
                              do="先签章 seal them first", article=cited(book().archive))  # fmt: skip
         reached = set(
             PaperService.objects.filter(zone=zone, dispute=work.dispute).exclude(effective_on=None).values_list("paper_id", "party_id")
         )  # fmt: skip
-        ends = [one for one in rows if one.title in ENDS]
+        ends = [one for one in rows if one.title in ENDS and one.withdrawn_at is None]
         lacking = [
             f"{one.title}（{person.party.name}）"
             for one in ends

@@ -106,7 +106,7 @@ def award(
         if work.standing().clock.suspended:
             raise WrongState("案件中止中 the case is suspended", do="先恢复审理 resume it first")
         told = act.check_words(reasons, "裁决理由")
-        claims = list(work.dispute.claims.filter(withdrawn=False).order_by("number"))
+        claims = list(work.dispute.claims.filter(withdrawn=False, awarded_fen=None).order_by("number"))
         _decide(claims, awarded, calendar().local(at).date())
         for final in (True, False):
             part = [one for one in claims if one.final is final]

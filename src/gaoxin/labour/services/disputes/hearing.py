@@ -18,10 +18,10 @@ from gaoxin.labour.rules.disputes.book import cited, pick
 from gaoxin.labour.rules.disputes.ledger import Event
 from gaoxin.labour.selectors.settings import book, calendar
 from gaoxin.labour.services import taking
-from gaoxin.labour.services.disputes import act, filing
+from gaoxin.labour.services.disputes import act, filing, signing
 from gaoxin.parties import selectors as parties
 
-SEAT = "arbitrator:"
+SEAT, ENDED = "arbitrator:", ("awarded", "settled")
 
 
 def appoint(
@@ -31,12 +31,15 @@ def appoint(
     """One arbitrator or three, as the case needs; a new tribunal takes the place of the former.
 
     Raises NotAllowed with the article for an arbitrator who must withdraw, Invalid for the wrong number or somebody who is none.
-    Before acceptance one arbitrator may be named, to decide on a refusal.
+    Before acceptance one arbitrator may be named, to decide on a refusal. After an award or a settlement that nobody can sign any more
+    (`signing.reopen`) the new tribunal hears the case on: the period has run all the time, and it may hold another hearing.
     """
     permissions.check_registry(by, zone)
 
     def body(work: act.Work) -> None:
         chosen = list(dict.fromkeys(arbitrators))
+        if work.dispute.state in ENDED:
+            signing.reopen(work)
         if work.dispute.state == "accepted":
             amount = max((one.amount_fen for one in work.dispute.claims.all()), default=0)
             nature = deciding.Nature(work.dispute.workers, amount, clear, agreed, unreachable)
@@ -70,8 +73,8 @@ def appoint(
         work.detail = {"arbitrators": [str(pk) for pk in chosen], "why": wanted.reason}
 
     said = [[str(one) for one in arbitrators], str(presiding), clear, agreed, unreachable]
-    act.perform("appoint-tribunal", zone=zone, dispute_id=dispute_id, by=by, at=at, key=key, said=said, states=("filed", "accepted"),
-                body=body, version=version)  # fmt: skip
+    act.perform("appoint-tribunal", zone=zone, dispute_id=dispute_id, by=by, at=at, key=key, said=said,
+                states=("filed", "accepted", *ENDED), body=body, version=version)  # fmt: skip
 
 
 def ties_of(work: act.Work, arbitrator: uuid.UUID) -> list[deciding.Tie]:

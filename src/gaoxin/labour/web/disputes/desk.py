@@ -26,6 +26,7 @@ from gaoxin.labour.services.disputes import (
     hearing,
     papers,
     receiving,
+    replacing,
     signing,
 )
 from gaoxin.labour.web.disputes import forms, showing
@@ -114,7 +115,7 @@ def case(request: HttpRequest, dispute: uuid.UUID) -> HttpResponse:
     found = whole.whole(zone=by.zone, dispute_id=dispute, by=by, now=now)
     told = does(request) | {"dispute_id": dispute}
     acts = _registry(request, told) | _tribunal(
-        request, told, [one.number for one in found.claims if not one.withdrawn]
+        request, told, [one.number for one in found.claims if not one.withdrawn and one.awarded_fen is None]
     )
     return acted(request, acts, reverse("labour:case", args=[dispute]), page)
 
@@ -133,6 +134,9 @@ def _registry(request: HttpRequest, told: dict[str, Any]) -> Acts:
         "forward": (lambda: receiving.forward_answer(**told), _("答辩书已转送。")),
         "hearing": (lambda: _hearing(request, kept), _("开庭已排定并通知双方。")),
         "challenge": (lambda: _challenged(request, kept), _("回避决定已登记。")),
+        "unable": (lambda: replacing.cannot_go_on(**kept, arbitrator_id=key_of(request, "arbitrator"), ground=text(request, "ground"),
+                                                  approval=text(request, "approval"), words=words),
+                   _("已登记并告知双方。")),
         "archive": (lambda: closing.archive(**kept), _("案卷已归档封存。")),
     }  # fmt: skip
 

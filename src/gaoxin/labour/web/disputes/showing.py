@@ -87,6 +87,8 @@ EVENTS: dict[Event, Any] = {
     Event.COUNTER_ACCEPTED: gettext_lazy("受理反申请"),
     Event.COUNTER_REFUSED: gettext_lazy("不予受理反申请"),
     Event.COUNTER_WITHDRAWN: gettext_lazy("反申请视为撤回"),
+    Event.SEAT_LOST: gettext_lazy("仲裁员不能履行职责"),
+    Event.REOPENED: gettext_lazy("文书无人签名，继续审理"),
     Event.ARCHIVED: gettext_lazy("案卷归档封存"),
 }
 _OVER: dict[str, Any] = {
@@ -125,7 +127,7 @@ def context(found: Whole, now: dt.datetime, by: str = "") -> dict[str, Any]:
         ],
         "papers": [
             {"one": one.row, "ready": one.ready, "signatures": one.signatures,
-             "mine": one.row.held and found.sits and by not in {str(sign.arbitrator_id) for sign in one.signatures},
+             "mine": one.row.waits and found.sits and by not in {str(sign.arbitrator_id) for sign in one.signatures},
              "served": [{"one": s, "mode": modes.get(s.mode, s.mode)} for s in one.services]}
             for one in found.papers
         ],
@@ -171,7 +173,9 @@ class Keys(Mapping[str, str]):
 
 def next_step(found: Whole) -> NextStep:
     """Whose move it is, what it is, by when."""
-    if any(one.row.held for one in found.papers):
+    if found.leaderless and not found.seats:
+        return NextStep(str(WHO["clerk"]), _("另行组成仲裁庭，重新裁决"), mine=found.registry)
+    if found.waits:
         return NextStep(str(WHO["tribunal"]), _("仲裁员签名后，盖章送达"), mine=found.sits)
     if found.standing.over:
         return NextStep(_("已结案"), str(_OVER[found.row.state]))
