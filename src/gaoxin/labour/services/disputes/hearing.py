@@ -40,14 +40,7 @@ def appoint(
         chosen = list(dict.fromkeys(arbitrators))
         if work.dispute.state in ENDED:
             signing.reopen(work)
-        if work.dispute.state == "accepted":
-            amount = max((one.amount_fen for one in work.dispute.claims.all()), default=0)
-            nature = deciding.Nature(work.dispute.workers, amount, clear, agreed, unreachable)
-            wanted = deciding.size(nature, book())
-        else:
-            wanted = deciding.Size(
-                1, "是否受理由一名仲裁员决定 one arbitrator decides on acceptance", book().articles.panel
-            )
+        wanted = _wanted(work, clear=clear, agreed=agreed, unreachable=unreachable)
         deciding.check_seats(chosen, presiding, wanted)
         people = {one.id: one for one in accounts.officers(zone=zone, roles=[Role.ARBITRATOR], at=at)}
         for pk in chosen:
@@ -75,6 +68,14 @@ def appoint(
     said = [[str(one) for one in arbitrators], str(presiding), clear, agreed, unreachable]
     act.perform("appoint-tribunal", zone=zone, dispute_id=dispute_id, by=by, at=at, key=key, said=said,
                 states=("filed", "accepted", *ENDED), body=body, version=version)  # fmt: skip
+
+
+def _wanted(work: act.Work, *, clear: bool, agreed: bool, unreachable: bool) -> deciding.Size:
+    """How many arbitrators the case needs as it stands."""
+    if work.dispute.state != "accepted":
+        return deciding.Size(1, "是否受理由一名仲裁员决定 one arbitrator decides on acceptance", book().articles.panel)
+    amount = max((one.amount_fen for one in work.dispute.claims.all()), default=0)
+    return deciding.size(deciding.Nature(work.dispute.workers, amount, clear, agreed, unreachable), book())
 
 
 def ties_of(work: act.Work, arbitrator: uuid.UUID) -> list[deciding.Tie]:
