@@ -50,9 +50,11 @@ def sent(client: Client, **more: Any) -> Any:
 
 def test_a_table_is_read_and_its_findings_are_shown():
     client = signed_in(Role.STATISTICIAN)
-    assert client.get(PAGE).status_code == 200
+    blank = client.get(PAGE)
+    assert blank.status_code == 200 and "echarts" not in blank.content.decode()  # it draws nothing yet
     answer = sent(client)
     text = answer.content.decode()
+    assert "echarts" in text
     assert answer.status_code == 200 and "计量单位错位" in text and "百分比列填成小数" in text
     assert "<b>表" not in text and 'style="' not in text and "gb18030" not in text
     options = re.findall(r'<script id="(finding-\d+-option)" type="application/json">(.+?)</script>', text)
