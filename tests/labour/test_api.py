@@ -38,12 +38,13 @@ def claim(**other: Any) -> dict[str, Any]:
 
 def test_a_claim_by_api_from_filing_to_the_hearing(world: World) -> None:
     worker, clerk, firm, head = (signed_in(world, name) for name in ("worker", "clerk", "firm", "head"))
-    late = claim(
-        claims=[{"kind": "severance", "amount_fen": 1}], known_on="2025-01-02", employed=False, left_on="2025-01-02"
-    )
+    ended = {"known_on": "2025-01-02", "employed": False, "left_on": "2025-01-02"}
+    late = claim(claims=[{"kind": "severance", "amount_fen": 1}], **ended)
     told = post(worker, ROOT, late)
-    assert told.status_code == 422 and "27(1)" in told.json()["article"] and not rows("Dispute").exists()
-    made = [post(worker, ROOT, claim(), key="claim-0001").json()["id"] for _ in range(2)]
+    assert (told.status_code, rows("Dispute").count()) == (422, 0) and "27(1)" in told.json()["article"]
+    told_twice = [post(worker, ROOT, claim(), key="claim-0001") for _ in range(2)]
+    assert [one.get("Idempotent-Replay") for one in told_twice] == [None, "true"]
+    made = [one.json()["id"] for one in told_twice]
     assert made[0] == made[1] and rows("Dispute").count() == 1
     one = f"{ROOT}/{made[0]}"
     assert head.get(ROOT).status_code == 403 and firm.get(one).status_code == 404

@@ -45,7 +45,9 @@ def test_from_posts_and_seats_to_a_job(mandated: World, clock: Clock):  # noqa: 
     assert refused.status_code == 422 and "人数" in refused.json()["detail"] and refused.json()["article"]
     assert post(firm, "/posts", new | {"wants": ["9999"]}).status_code == 422  # no such programme
     assert post(school, "/posts", new).status_code == 403 and rows("Post").count() == 1
-    made = [post(firm, "/posts", new, key="post-0001").json() for _ in range(2)]
+    answers = [post(firm, "/posts", new, key="post-0001") for _ in range(2)]
+    assert [one.get("Idempotent-Replay") for one in answers] == [None, "true"]
+    made = [one.json() for one in answers]
     assert made[0] == made[1] and rows("Post").count() == 2  # one key, one post
     told = {one["number"]: one for one in get(firm, "/posts")["posts"]}[made[0]["number"]]
     assert {rule["rule"] for rule in told["rules"] if rule["effect"] == "bar"} >= {"agency", "daily-hours"}

@@ -7,6 +7,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.apps import apps
 
 from gaoxin.audit.services import verify
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -164,7 +165,7 @@ def test_a_sold_patent_is_the_buyers_from_its_entry_on(world):
     match_id = world.in_talks()
     entry = assigning.Entry(DAY, "手续合格通知书2025-1", "丙研究院同意书")
     does = world.does(match_id=match_id)
-    with refused(WrongState, "没有成交转让.*专利法 第10条"):
+    with refused(WrongState, "没有成交转让或者作价投资.*专利法 第10条"):
         assigning.enter_assignment(**does, entry=entry)
     dealing.record_deal(**does, deal=deal("transfer"))
     before = [("甲演示大学", 6000), ("丙研究院", 4000)]
@@ -191,6 +192,24 @@ def test_a_sold_patent_is_the_buyers_from_its_entry_on(world):
     with refused(WrongState, "全部登记"):
         assigning.enter_assignment(**does, entry=entry)
     assert patents_told.held_by(zone=ZONE, party_id=world.firms["one"]) == {"invention": 1} and verify(ZONE).ok
+
+
+def test_a_patent_put_in_for_a_stake_is_the_firms_from_its_entry_on(world):
+    """As with a sale; a licence hands over nothing."""
+    patent_log.transfer(
+        **world.does(), number=PATENT, owners=[Owner("甲演示大学", None)], on=dt.date(2024, 6, 1), evidence="登记簿副本"
+    )
+    world.demand(who="applicant")
+    world.result(who="school", patents=(f"ZL{PATENT[:-1]}.{PATENT[-1]}",))
+    does = world.does(match_id=world.in_talks())
+    dealing.record_deal(**does, deal=deal("stake", stake_bp=2000))
+    made = rows("TransferDeal").get()
+    assert selling.waiting(zone=ZONE, deals=[made]) == {made.id}
+    assert assigning.enter_assignment(**does, entry=assigning.Entry(DAY, "手续合格通知书2025-2")) == [PATENT]
+    assert (
+        rows("PatentOwner").get().party_id == world.firms["one"] and selling.waiting(zone=ZONE, deals=[made]) == set()
+    )
+    assert "公司法" in apps.get_model("audit", "AuditEntry").objects.get(act="deal-assign").article
 
 
 def test_parts_of_a_patent_go_where_they_belong():

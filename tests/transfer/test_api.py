@@ -32,6 +32,7 @@ def asks(world: Platform, name: str) -> Any:
         sent = {"Authorization": f"Bearer {token}"} | ({"Idempotency-Key": key} if key else {})
         data = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
         response = client.generic(method, f"/api/v1{path}", headers=sent, **data)
+        call.replay = response.get("Idempotent-Replay")
         return response.status_code, json.loads(response.content)
 
     return call
@@ -48,9 +49,12 @@ def test_a_demand_is_matched_and_sold(world):
     }
     assert other("POST", "/transfer/demands", need, "demand-001")[0] == 404
     assert firm("POST", "/transfer/demands", need | {"low_k": -1}, "demand-001")[0] == 422
-    made = [firm("POST", "/transfer/demands", need, "demand-002") for _ in range(2)]
+    made: list[Any] = []
+    for replay in (None, "true"):
+        made.append(firm("POST", "/transfer/demands", need, "demand-002"))
+        assert firm.replay == replay
     assert [status for status, _ in made] == [200, 200] and made[0][1] == made[1][1]
-    assert firm("POST", "/transfer/demands", need | {"title": "别的"}, "demand-002")[0] == 409
+    assert firm("POST", "/transfer/demands", need | {"title": "别的"}, "demand-002")[0] == 409 and firm.replay is None
     demand = made[0][1]["id"]
     offer = {
         "title": "高导热树脂制备",

@@ -39,6 +39,7 @@ from gaoxin.labour.api import ROUTERS as LABOUR
 from gaoxin.parties.api import router as parties
 from gaoxin.portal.api import router as portal
 from gaoxin.projects.api import ROUTERS as PROJECTS
+from gaoxin.runtime import replays
 from gaoxin.runtime.api import PlatformAPI, Request, TextParser, check_text
 from gaoxin.talent.api import ROUTERS as TALENT
 from gaoxin.trust.api import router as trust
@@ -178,7 +179,7 @@ def _guard(operation: NinjaOperation) -> None:
 
 
 def _arrive(run: Callable[..., Any]) -> Callable[..., Any]:
-    """What an endpoint reads from its request: now, and the zone."""
+    """What an endpoint reads from its request: now, and the zone. Its answer says where it repeats an earlier one."""
 
     @wraps(run)
     def arrived(request: Any, **kwargs: Any) -> Any:
@@ -187,7 +188,11 @@ def _arrive(run: Callable[..., Any]) -> Callable[..., Any]:
             check_text({"path": request.path, **kwargs})
         except Exception as error:
             return api.on_exception(request, error)
-        return run(request, **kwargs)
+        replays.begin()
+        response = run(request, **kwargs)
+        if replays.noted() and response.status_code < 300:
+            response["Idempotent-Replay"] = "true"
+        return response
 
     return arrived
 

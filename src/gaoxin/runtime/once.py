@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import IntegrityError, connection, transaction
 
+from gaoxin.runtime import replays
 from gaoxin.runtime.models import Effect
 
 
@@ -22,5 +23,6 @@ def once(*, zone: str, key: str, at: dt.datetime) -> bool:
         with transaction.atomic():
             Effect(zone=zone, key=key, at=at).save(force_insert=True)
     except IntegrityError:
+        replays.note()
         return False
     return True

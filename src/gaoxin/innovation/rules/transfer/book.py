@@ -97,11 +97,17 @@ class Filing(_Part, frozen=True):
 
 
 class Assignment(_Part, frozen=True):
-    """deals: kinds that sell the patent itself. basis: written, and effective with its entry. shared: what all its owners agree to."""
+    """deals: kinds that hand over the patent itself. basis: written, and effective with its entry. stake: what is put in for shares is
+    made over. shared: what all its owners agree to."""
 
     deals: tuple[str, ...]
     basis: LegalReference
+    stake: LegalReference
     shared: LegalReference
+
+    def basis_of(self, kind: str) -> str:
+        """What the entry of such a deal rests on."""
+        return f"{self.basis}、{self.stake}" if kind == "stake" else str(self.basis)
 
 
 class Warning(_Part, frozen=True):

@@ -16,6 +16,9 @@ import numpy as np
 from gaoxin.innovation.rules.transfer.book import TransferBook
 from gaoxin.innovation.rules.transfer.fit import Array, Offered, Wanted, blocks
 
+_NONE, _ALL = np.iinfo(np.int64).min, np.iinfo(np.int64).max
+_STEP = 32  # places looked at together, at first
+
 Reason = Literal["", "nothing-open", "none-suits", "all-full"]
 
 
@@ -67,24 +70,40 @@ def stable(lists: Sequence[Array], keys: Sequence[Array], seats: Sequence[int]) 
     """
     got, following = [-1] * len(lists), [0] * len(lists)
     holds: list[list[tuple[int, int]]] = [[] for _ in seats]  # a heap, the worst first
+    bar = np.where(np.array(seats, np.int64) > 0, _NONE, _ALL)  # of a full result, what it makes of the worst it holds
     for start in range(len(lists)):
         asking = start
         while asking >= 0:
-            mine, at = lists[asking], following[asking]
+            mine, at = lists[asking], _next(lists[asking], keys[asking], bar, following[asking])
             if at >= len(mine):
                 break
             following[asking] = at + 1
             result, offer = int(mine[at]), (int(keys[asking][at]), -asking)
             if len(holds[result]) < seats[result]:
                 heapq.heappush(holds[result], offer)
+                if len(holds[result]) == seats[result]:
+                    bar[result] = holds[result][0][0]
                 got[asking] = at
                 break
-            if not holds[result] or offer <= holds[result][0]:
-                continue
+            if offer <= holds[result][0]:
+                continue  # as good as the worst, and later
             out = -heapq.heappushpop(holds[result], offer)[1]
+            bar[result] = holds[result][0][0]
             got[asking], got[out] = at, -1
             asking = out
     return got
+
+
+def _next(mine: Array, keys: Array, bar: Array, at: int) -> int:
+    """The next place whose result might take the demand. Bars only rise, so what is passed over never would."""
+    step = _STEP
+    while at < len(mine):
+        open_ = keys[at : at + step] >= bar[mine[at : at + step]]
+        first = int(open_.argmax())
+        if open_[first]:
+            return at + first
+        at, step = at + step, step * 4
+    return at
 
 
 def match(demands: Sequence[Wanted], results: Sequence[Offered], book: TransferBook) -> Matched:

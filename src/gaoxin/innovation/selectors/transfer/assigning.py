@@ -22,7 +22,7 @@ class Sold:
 
 
 def sold(*, zone: str, deal: TransferDeal | None) -> list[Sold]:
-    """Of a deal that is a sale, else none. The caller has asked who may read."""
+    """Of a deal that is a sale or a stake, else none. The caller has asked who may read."""
     if deal is None or deal.kind not in book().assignment.deals:
         return []
     named = ResultPatent.objects.filter(zone=zone, result__matches=deal.match_id).exclude(patent=None)
@@ -35,7 +35,7 @@ def sold(*, zone: str, deal: TransferDeal | None) -> list[Sold]:
 
 
 def waiting(*, zone: str, deals: Collection[TransferDeal]) -> set[uuid.UUID]:
-    """Those of these deals that sold patents whose entry nobody has noted."""
+    """Those of these deals that handed over patents whose entry nobody has noted."""
     results = {one.match.result_id: one.id for one in deals if one.kind in book().assignment.deals}
     named = ResultPatent.objects.filter(zone=zone, result_id__in=list(results)).exclude(patent=None)
     entered = set(

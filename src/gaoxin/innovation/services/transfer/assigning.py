@@ -1,4 +1,5 @@
-"""A deal that sells patents: the contract binds the two, and the patents are the buyer's from their entry in the register on."""
+"""A deal that sells patents, or puts them in for a stake: the contract binds the two, and the patents are the buyer's from their
+entry in the register on."""
 
 from __future__ import annotations
 
@@ -34,7 +35,7 @@ def enter_assignment(
     """The numbers of the patents that changed hands: those of the deal's result that the register knows, once each; the owners
     before stay on record.
 
-    Raises NotAllowed, NotFound, WrongState unless the match came to a sale, where all is entered, or for a patent that has ended,
+    Raises NotAllowed, NotFound, WrongState unless it was sold or put in, where all is entered, or for a patent that has ended,
     Invalid for a day before the contract or to come, no paper, a seller who owns no part, or others who have not agreed.
     """
     check_keeper(by, zone)
@@ -48,14 +49,16 @@ def enter_assignment(
         deal = TransferDeal.objects.filter(zone=zone, match=match, kind__in=law.deals).first()
         if deal is None:
             raise WrongState(
-                "没有成交转让 it was not sold", do="先登记转让成交 record the sale first", article=str(law.basis)
+                "没有成交转让或者作价投资 it was neither sold nor put in",
+                do="先登记成交 record the deal first",
+                article=str(law.basis),
             )
         check_term(deal.signed_on, entry.on)
         changed: dict[str, list[list[list[object]]]] = {}
         for patent in _waiting(deal):
             changed[patent.number] = _assign(deal, patent, entry, evidence, at)
         act.record(
-            "deal-assign", f"match:{match.id}", zone=zone, by=by, at=at, key=key, said=[match_id, entry], article=str(law.basis),
+            "deal-assign", f"match:{match.id}", zone=zone, by=by, at=at, key=key, said=[match_id, entry], article=law.basis_of(deal.kind),
             result={"patents": [*changed]}, deal=deal.number, patents=changed, evidence=evidence, consent=entry.consent,
         )  # fmt: skip
     return [*changed]
