@@ -8,13 +8,14 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gaoxin.projects.permissions.projects import check
-from gaoxin.projects.selectors import investment
+from gaoxin.projects.selectors import covering, investment
 from gaoxin.projects.web.projects.pages import actor_of, year_of
-from gaoxin.projects.web.projects.words import FLOW_MEANINGS, FLOW_WORDS
+from gaoxin.projects.web.projects.words import FLOW_MEANINGS, FLOW_WORDS, KIND_WORDS
 from gaoxin.projects.web.tables import Lines, table
 
 SHOWN = 100  # new projects that the page lists at first, those that pull most
@@ -41,8 +42,21 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "year": year, "years": [year - 1, year, year + 1], "months": months, "total": total, "rows": rows, "previous": previous,
         "pull": pulled, "parts": parts, "rest": len(pulled.parts) - len(parts) if pulled else 0, "chart": _chart(months),
         "meanings": [(FLOW_WORDS[flow], word) for flow, word in FLOW_MEANINGS.items()], "today": today,
+        "chains": _covered(by.zone, year),
     }  # fmt: skip
     return render(request, "projects/projects/statistics.html", context)
+
+
+def _covered(zone: str, year: int) -> list[dict[str, Any]]:
+    """Each chain with its name in the language of the page, and what the year's projects covered first, by kind."""
+    english = (get_language() or "").startswith("en")
+    return [
+        {
+            "code": one.code, "title": (english and one.title_en) or one.title, "covered": one.covered,
+            "opened": [(KIND_WORDS[kind], nodes) for kind, nodes in one.covered.opened.items() if nodes],
+        }
+        for one in covering.by_chain(zone=zone, year=year)
+    ]  # fmt: skip
 
 
 def _chart(months: list[investment.Month]) -> dict[str, Any]:
