@@ -44,6 +44,14 @@ def test_the_last_student_two_clicks_and_two_votes(real_database, django_db_bloc
         assert together(adopt, adopt) == ["WrongState", "done"]
         assert rows("Placement").count() == 3 and rows("SeatMonth").count() == 9
 
+        def offers(base: Any, by: Any) -> Any:
+            return lambda: posts.offer(**DOES, base=base, post=world.new_post(), by=by)
+
+        before = rows("Post").count()
+        assert together(offers(world.base, world.firm), offers(second, world.second)) == ["done", "done"]
+        numbers = sorted(rows("Post").values_list("number", flat=True))
+        assert len(numbers) == before + 2 and numbers[-1].endswith(f"-{before + 2:04}")  # a number each, without a gap
+
         number = council.found(**DOES, name="联合体（演示）", on=NOW.date(), by=world.officer)
         council.admit(**DOES, council=number, identifier=CODES["firm"], kind="enterprise", by=world.officer)
         meeting = council.call(**DOES, council=number, title="年会", place="一楼", held_at=NOW, by=world.officer)

@@ -134,3 +134,28 @@ def _pledges_are_settled_still(world: World, number: str) -> None:
     ]  # fmt: skip
     assert (told.row.reason, told.row.form, len(told.members), rows("Vote").count()) == ("合并", "union", 3, 1)
     assert verify(ZONE).ok
+
+
+def test_a_meeting_is_called_off_before_it_begins(world: World):
+    number, begun, _motion = _opened(world)
+    later = council.call(**DOES, council=number, title="二次会", place="二楼", held_at=NOW + DAY, by=world.officer)
+    council.move(
+        **DOES,
+        meeting=later,
+        text="计划二",
+        majority="simple",
+        opens_at=NOW + DAY,
+        closes_at=NOW + 2 * DAY,
+        by=world.officer,
+    )
+    off: dict[str, Any] = {**DOES, "meeting": later, "reason": "台风", "by": world.officer}
+    for wrong, kind in (({"reason": ""}, Invalid), ({"by": world.firm}, NotAllowed), ({"meeting": begun}, WrongState)):
+        with pytest.raises(kind):
+            council_ends.call_off(**off | wrong)
+    for _ in range(2):
+        council_ends.call_off(**off, key="off-00001")
+    with pytest.raises(WrongState):
+        council.attend(**DOES, meeting=later, party=world.parties["firm"], by=world.firm)
+    told = councils.sitting(zone=ZONE, number=number, by=world.firm, at=NOW).meetings[0]
+    assert (told.row.reason, told.row.closed_at, told.motions[0].row.result) == ("台风", NOW, "dropped")
+    assert not told.motions[0].open and verify(ZONE).ok

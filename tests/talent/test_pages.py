@@ -107,6 +107,11 @@ def test_a_firm_tells_a_base_and_posts_and_reads_what_the_law_bars(mandated: Wor
         'value="夜班焊工（演示）"'
         in firm.post(MINE, {"act": "post", "key": "w", **own, **POST, "seats": "x"}).content.decode()
     )
+    typed = {**own, **POST, "hazards": ["height"], "kind": "job", "night": "1", "title": ""}
+    kept = firm.post(MINE, {"act": "post", "key": "w2", **typed}).content.decode()
+    for chosen in (f'value="{own["base"]}" selected', 'value="job" selected', f'value="{POST["occupation"]}" selected',
+                   'value="height" selected', 'name="night" value="1" checked', 'value="0130" selected'):  # fmt: skip
+        assert chosen in kept, chosen
     assert [sent(firm, MINE, "post", key="form-0001", **own, **POST) for _ in range(2)] == [302, 302]
     told = page_of(firm, MINE)
     made = rows("Post").get(title="夜班焊工（演示）")

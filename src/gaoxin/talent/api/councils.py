@@ -76,6 +76,7 @@ class CouncilMeeting(Schema):
     held_at: dt.datetime
     minutes: str
     closed_at: dt.datetime | None
+    reason: str
     present: list[uuid.UUID]
     motions: list[CouncilMotion]
 
@@ -151,6 +152,14 @@ class CouncilMinutes(Schema):
     text: Annotated[str, StringConstraints(max_length=8000)]
 
 
+class CouncilCallOff(Schema):
+    """A meeting that has not begun."""
+
+    act: Literal["call-off"]
+    meeting: uuid.UUID
+    reason: Reason
+
+
 class CouncilKeep(Schema):
     """A pledge was kept."""
 
@@ -208,7 +217,7 @@ class CouncilWithdraw(Schema):
 
 OfficerAct = Annotated[
     CouncilAdmit | CouncilCall | CouncilMove | CouncilSettle | CouncilMinutes | CouncilKeep | CouncilEndSeat | CouncilClose
-    | CouncilWithdraw,
+    | CouncilWithdraw | CouncilCallOff,
     Field(discriminator="act"),
 ]  # fmt: skip
 MemberAct = Annotated[CouncilAttend | CouncilCast | CouncilPromise | CouncilWithdraw, Field(discriminator="act")]
@@ -311,6 +320,8 @@ def _business(told: dict[str, Any], body: Any) -> Any:
                 **told, meeting=body.meeting, text=body.text, majority=body.majority, opens_at=body.opens_at,
                 closes_at=body.closes_at,
             )  # fmt: skip
+        case CouncilCallOff():
+            return council_ends.call_off(**told, meeting=body.meeting, reason=body.reason)
         case CouncilSettle():
             return council.settle(**told, motion=body.motion)
         case _:
@@ -339,7 +350,7 @@ def _meeting(held: councils.Held) -> dict[str, Any]:
     row = held.row
     return {
         "id": row.pk, "present": [member.pk for member in held.present], "motions": [_motion(one) for one in held.motions],
-        **{name: getattr(row, name) for name in ("number", "title", "place", "held_at", "minutes", "closed_at")},
+        **{name: getattr(row, name) for name in ("number", "title", "place", "held_at", "minutes", "closed_at", "reason")},
     }  # fmt: skip
 
 

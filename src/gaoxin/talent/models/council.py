@@ -59,7 +59,7 @@ class Member(ZoneRow):
 
 
 class Meeting(ZoneRow):
-    """held_at: when it begins. minutes: written once, after it; closed_at: then."""
+    """held_at: when it begins. minutes: written once, after it; closed_at: then, or when it was called off, with the reason."""
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="meetings")
     number = models.PositiveIntegerField()
@@ -68,9 +68,15 @@ class Meeting(ZoneRow):
     held_at = models.DateTimeField()
     minutes = models.TextField(default="", blank=True)
     closed_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, default="", blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["zone", "council", "number"], name="meeting_zone_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "council", "number"], name="meeting_zone_number"),
+            models.CheckConstraint(
+                condition=Q(reason="") | Q(closed_at__isnull=False, minutes=""), name="meeting_called_off"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from gaoxin.approvals.services.numbering import next_serial
 from gaoxin.audit.services import Keyed
 from gaoxin.core.errors import Conflict, Invalid, NotFound
 from gaoxin.parties import selectors as parties
@@ -42,7 +43,9 @@ def party_of(zone: str, identifier: str) -> Any:
 
 
 def numbered(model: type[models.Model], zone: str, prefix: str, at: dt.datetime) -> str:
-    """The next number of the year. Two at once get the same, and the database refuses the second."""
+    """The next number of the year, drawn under a lock that lasts as long as the caller's act: of two at once the second waits, and
+    both get one."""
+    next_serial(zone, f"talent-{prefix}", dt.date(at.year, 1, 1))
     start = f"{prefix}-{at.year}-"
     rows: Any = model._default_manager.filter(zone=zone, number__startswith=start)
     return f"{start}{rows.count() + 1:04}"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound, WrongState
-from gaoxin.talent.models import Member, Motion, Pledge
+from gaoxin.talent.models import Meeting, Member, Motion, Pledge, Vote
 from gaoxin.talent.permissions.talent import check_officer
 from gaoxin.talent.rules import entry
 from gaoxin.talent.rules.access import OFFICERS
@@ -67,6 +67,35 @@ def close(*, zone: str, council: str, on: dt.date, reason: str, by: Actor, at: d
         row.save(update_fields=["ended_on", "reason"])
         record("council-close", f"council:{council}", zone=zone, by=by, at=at, said=[council, on, words], key=key,
                on=on.isoformat(), reason=words)  # fmt: skip
+
+
+def call_off(*, zone: str, meeting: uuid.UUID, reason: str, by: Actor, at: dt.datetime, key: str = "") -> None:
+    """The officer calls a meeting off before it begins; what was moved for it is dropped. Every member reads the reason.
+
+    Raises NotFound, WrongState for one that began or is closed or in which a vote was cast, Invalid for no reason.
+    """
+    check_officer(by, zone)
+    words = entry.words("理由 reason", reason, 500)
+    with at_once():
+        row = Meeting.objects.select_for_update().filter(zone=zone, id=meeting).first()
+        if row is None:
+            raise NotFound("没有这次会议 no such meeting", do="从联合体进入 start from the council")
+        if repeated(zone, by, "council-call-off", key, at, [meeting, words]) is not None:
+            return
+        motions = list(Motion.objects.select_for_update().filter(zone=zone, meeting=row))
+        voted = Vote.objects.filter(zone=zone, motion__in=motions).exists()
+        if row.closed_at is not None or at >= row.held_at or voted:
+            raise WrongState(
+                "会议已经开始、结束或者取消，或者已有人投票 it began, is closed, or a vote was cast",
+                why="开始以后的会议写纪要 what began ends with minutes", do="计票并写会议纪要 count the votes and write the minutes",
+            )  # fmt: skip
+        row.closed_at, row.reason = at, words
+        row.save(update_fields=["closed_at", "reason"])
+        for motion in motions:
+            motion.result = "dropped"
+            motion.save(update_fields=["result"])
+        record("council-call-off", f"meeting:{meeting}", zone=zone, by=by, at=at, said=[meeting, words], key=key, reason=words,
+               dropped=len(motions))  # fmt: skip
 
 
 def withdraw_pledge(

@@ -38,7 +38,8 @@ WHY: dict[str, Any] = {
 LIMIT: dict[str, Any] = {
     "seats": _("岗位人数"), "share-post": _("同类岗位学生比例"), "base": _("基地当月学位"), "share-unit": _("单位学生比例"),
 }  # fmt: skip
-RESULT: dict[str, Any] = {"passed": _("通过"), "rejected": _("未通过"), "no-quorum": _("人数不足")}
+RESULT: dict[str, Any] = {"passed": _("通过"), "rejected": _("未通过"), "no-quorum": _("人数不足"),
+                          "dropped": _("会议取消，未表决")}  # fmt: skip
 PLEDGE: dict[str, Any] = {"open": _("承诺履行中"), "kept": _("承诺已兑现"), "withdrawn": _("承诺已撤回")}
 LEVEL: dict[str, Any] = {"secondary": _("中职"), "technician": _("技工"), "higher": _("高职")}
 

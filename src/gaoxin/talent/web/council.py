@@ -145,6 +145,10 @@ def _ends(request: HttpRequest, number: str, told: dict[str, Any]) -> asking.Act
             ),
             _("席位已结束，已投的票保留。"),
         ),
+        "call-off": (
+            lambda: council_ends.call_off(**told, meeting=asking.key_of(request, "meeting"), reason=reason),
+            _("会议已取消，理事单位可以看到理由。"),
+        ),
         "close": (
             lambda: council_ends.close(**told, council=number, on=asking.day(request, "on"), reason=reason),
             _("联合体已终止。"),
@@ -169,4 +173,10 @@ def _meeting(held: councils.Held, own: tuple[Any, ...]) -> dict[str, Any]:
                 "countable": not moved.row.result and moved.row.closes_at <= timezone.now(),
             }
         )  # fmt: skip
-    return {"row": held.row, "present": held.present, "absent": absent, "motions": motions}
+    return {
+        "off": not held.row.closed_at and timezone.now() < held.row.held_at,
+        "row": held.row,
+        "present": held.present,
+        "absent": absent,
+        "motions": motions,
+    }

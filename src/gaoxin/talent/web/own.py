@@ -27,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
     def page(problem: GaoxinError | None) -> HttpResponse:
         context: dict[str, Any] = {"choices": choices, "side": side, "problem": problem, "typed": request.POST}
+        context["chosen"] = {name: request.POST.getlist(name) for name in ("hazards", "wants")}
         name = "none"
         if side is not None:
             context |= _shared(by, side) | (_firm(by, side) if side.kind == "firm" else _school(by, side))
