@@ -44,14 +44,7 @@ def test_the_last_student_two_clicks_and_two_votes(real_database, django_db_bloc
         assert together(adopt, adopt) == ["WrongState", "done"]
         assert rows("Placement").count() == 3 and rows("SeatMonth").count() == 9
 
-        def offers(base: Any, by: Any) -> Any:
-            return lambda: posts.offer(**DOES, base=base, post=world.new_post(), by=by)
-
-        before = rows("Post").count()
-        assert together(offers(world.base, world.firm), offers(second, world.second)) == ["done", "done"]
-        numbers = sorted(rows("Post").values_list("number", flat=True))
-        assert len(numbers) == before + 2 and numbers[-1].endswith(f"-{before + 2:04}")  # a number each, without a gap
-
+        _two_numbers(world, second)
         number = council.found(**DOES, name="联合体（演示）", on=NOW.date(), by=world.officer)
         council.admit(**DOES, council=number, identifier=CODES["firm"], kind="enterprise", by=world.officer)
         meeting = council.call(**DOES, council=number, title="年会", place="一楼", held_at=NOW, by=world.officer)
@@ -114,3 +107,15 @@ def test_the_last_seat_one_pledge_and_the_end_of_a_council(real_database, django
             "Motion"
         ).exists()  # never a motion that nobody may count
         assert verify(ZONE).ok
+
+
+def _two_numbers(world: World, second: Any) -> None:
+    """Two firms offer a post at one moment: both get a number, without a gap."""
+
+    def offers(base: Any, by: Any) -> Any:
+        return lambda: posts.offer(**DOES, base=base, post=world.new_post(), by=by)
+
+    before = rows("Post").count()
+    assert together(offers(world.base, world.firm), offers(second, world.second)) == ["done", "done"]
+    numbers = sorted(rows("Post").values_list("number", flat=True))
+    assert len(numbers) == before + 2 and numbers[-1].endswith(f"-{before + 2:04}")
