@@ -17,6 +17,8 @@ from django.test import Client
 
 from gaoxin.audit.services import verify
 from gaoxin.economy.selectors.card import as_json, card
+from gaoxin.innovation.models import TransferDeal
+from gaoxin.innovation.selectors.transfer import assigning
 from tests.conftest import SHARED
 
 pytestmark = pytest.mark.slow
@@ -115,6 +117,15 @@ def test_a_changed_record_changes_the_figure() -> None:
 
 
 @pytest.mark.usefixtures("zone", "db")
+def test_what_was_put_in_for_a_stake_is_shared_by_the_firm() -> None:
+    """A deal of the demo hands over what its seller owns a part of: the firm stands beside the other owner, and the entry is noted."""
+    handed = [(deal, assigning.sold(zone=deal.zone, deal=deal)) for deal in TransferDeal.objects.filter(kind="stake")]
+    assert handed and all(told for _, told in handed)
+    for deal, told in handed:
+        firm = deal.match.demand.party.name
+        assert all(one.entered is not None and firm in [owner.name for owner in one.owners] for one in told)
+
+
 def test_building_it_again_adds_nothing() -> None:
     def rows() -> dict[str, int]:
         return {

@@ -16,11 +16,14 @@ from django.conf import settings
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.demo.plan import Plan
+from gaoxin.innovation.rules.patents.rows import Owner
 from gaoxin.innovation.selectors import patents
 from gaoxin.innovation.selectors.stations import lists as stations_told
+from gaoxin.innovation.selectors.transfer import assigning as assigned
 from gaoxin.innovation.selectors.transfer import lists, voices
+from gaoxin.innovation.services import patents as patent_log
 from gaoxin.innovation.services.stations import stations
-from gaoxin.innovation.services.transfer import agreements, dealing, matching, posting
+from gaoxin.innovation.services.transfer import agreements, assigning, dealing, matching, posting
 from gaoxin.parties import selectors as parties
 
 
@@ -131,6 +134,23 @@ def _round(made: _Made, told: dict[str, Any], number: int) -> None:
         dealing.record_deal(**made.does(row["at"]), match_id=held[demands[row["demand"]]], deal=deal)
         if "filed_on" in row:
             _file(made, row)
+        if "entered" in row:
+            _enter(made, row["entered"], held[demands[row["demand"]]])
+
+
+def _enter(made: _Made, entry: dict[str, Any], match_id: uuid.UUID) -> None:
+    """What the result names was shared with its university before, and is made over with the deal."""
+    deal = lists.match(zone=made.zone, match_id=match_id).deal
+    named = assigned.sold(zone=made.zone, deal=deal)
+    for one in named:
+        seller = lists.owner_of(deal.match.result) if deal else ""
+        patent_log.transfer(
+            **made.does(entry["shared"]["at"]), number=one.number, owners=[Owner(seller, 5000), Owner(one.owners[0].name, 5000)],
+            on=entry["shared"]["day"], evidence=entry["shared"]["evidence"],
+        )  # fmt: skip
+    if named:
+        told = assigning.Entry(entry["day"], entry["evidence"], entry["consent"])
+        assigning.enter_assignment(**made.does(entry["at"]), match_id=match_id, entry=told)
 
 
 def _file(made: _Made, row: dict[str, Any]) -> None:
