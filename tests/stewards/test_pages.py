@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import datetime as dt
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -152,8 +153,32 @@ def test_the_file_keeps_inside_what_is_inside(world):
         zone=ZONE, party_id=firm, code="dispute", day=timezone.localdate(), words="欠款", source="来电", at=timezone.now(),
         by=world["steward"],
     )  # fmt: skip
-    assert "欠款" in shown(client_of(world, "steward").get(f"/stewards/files/{firm}/"))
+    of, other, day = (
+        {"zone": ZONE, "party_id": firm},
+        {"zone": ZONE, "party_id": world.firms["two"]},
+        timezone.localdate(),
+    )
+    title = {"title": "htec", "level": "national", "state": "recognised", "on": day, "at": timezone.now()}
+    base = apps.get_model("talent", "Base").objects.create(**of, name="基地", workers=90, lat=23.7, lon=113.0)
+    posted = {
+        "base": base,
+        "kind": "job",
+        "occupation": "x",
+        "seats": 7,
+        "same_workers": 9,
+        "first_month": day,
+        "last_month": day,
+    }
+    for whose, mark in ((of, "本企业"), (other, "别家")):
+        apps.get_model("innovation", "TitleRecord").objects.create(**whose, **title, evidence=f"{mark}证书")
+        apps.get_model("talent", "Post").objects.create(**whose, **posted, number=f"{mark}岗", title=f"{mark}检验员")
+    told = shown(client_of(world, "steward").get(f"/stewards/files/{firm}/"))
+    assert "欠款" in told
     own = shown(client_of(world, "applicant").get("/my/steward/file/"))
+    for page in (told, own):
+        assert (
+            "高新技术企业 · 国家级" in page and "本企业证书" in page and "本企业检验员" in page and "别家" not in page
+        )
     assert "欠款" not in own and "统计法 28" in own
     assert client_of(world, "engineer").get(f"/stewards/files/{firm}/").status_code == 403
 
@@ -228,15 +253,17 @@ def test_no_table_of_statistics_is_read_by_the_file_or_the_ladder():
     """What an enterprise tells the statistician serves statistics only (统计法 28): no provider may read these tables."""
     inside = {"MonthlyInvestment", "ProgressReport", "CostEntry"}
     folder = Path(file.__file__).parent
-    for name in ("file.py", "ladder.py", "warned.py", "care.py"):
-        tree = ast.parse((folder / name).read_text(encoding="utf-8"))
+    others = [Path(sys.modules[module.read.__module__].__file__ or "") for module in file.modules()]
+    for name in {folder / name for name in ("file.py", "ladder.py", "warned.py", "care.py")} | set(others):
+        tree = ast.parse(name.read_text(encoding="utf-8"))
         names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
         models = [
             model.__name__ for model in apps.get_models() if "tatisti" in model.__name__ or "Survey" in model.__name__
         ]
         assert not names & (inside | set(models)), name
-    assert {module.code for module in file.PROVIDERS} == {
-        "licences", "cases", "projects", "land", "promotion", "inquiries", "care", "returns", "credit", "signals", "ladder"
+    assert {module.code for module in file.modules()} == {
+        "licences", "cases", "projects", "land", "promotion", "inquiries", "care", "returns", "credit", "signals", "ladder",
+        "innovation", "talent",
     }  # fmt: skip
 
 

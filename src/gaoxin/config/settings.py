@@ -123,6 +123,10 @@ UPLOAD_MAX_BYTES = 100 * 1024 * 1024  # of one file
 AUTH_USER_MODEL = "accounts.User"
 # Agreements of leads are judged by the records of projects, which lie above them.
 PROMISE_RECORDS = "gaoxin.projects.selectors.promised.recorded"
+ENTERPRISE_FILE_MODULES = (
+    "gaoxin.innovation.selectors.enterprise_file.MODULE",
+    "gaoxin.talent.selectors.enterprise_file.MODULE",
+)
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "allauth.account.auth_backends.AuthenticationBackend",

@@ -1,7 +1,7 @@
 """一企一档: what the platform knows of one enterprise, by module and by time; each line with its source, each module with its readers.
 
-A module is a provider in `PROVIDERS`; another subject adds its own there. Statistical survey data has no provider, and none may
-be written (统计法 28): what an enterprise tells the statistician serves statistics only.
+A module is a provider in `PROVIDERS`, or of a later slice and named in the setting `ENTERPRISE_FILE_MODULES`. Statistical survey
+data has no provider, and none may be written (统计法 28): what an enterprise tells the statistician serves statistics only.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from gaoxin.accounts.rules.roles import Actor, Role
@@ -88,13 +90,14 @@ def enterprise_file(*, zone: str, party_id: uuid.UUID, by: Actor) -> FileView:
     """For whoever serves the enterprise, reads all, or is the enterprise. Raises NotFound for everybody else."""
     party = serving.seen(zone=zone, party_id=party_id, by=by)
     own = speaks_for(by, zone, party_id) and not by.roles & OFFICERS
-    shown = [module for module in PROVIDERS if module.enterprise or not own]
+    every = modules()
+    shown = [module for module in every if module.enterprise or not own]
     views = []
     for module in shown:
         lines = sorted(module.read(zone, party_id, by), key=lambda line: line.day, reverse=True)
         views.append(ModuleView(module.code, module.name, module.rule, tuple(lines)))
     timeline = sorted((line for view in views for line in view.lines), key=lambda line: line.day, reverse=True)
-    return FileView(party, tuple(views), tuple(timeline[: 3 * MOST]), tuple(m for m in PROVIDERS if m not in shown))
+    return FileView(party, tuple(views), tuple(timeline[: 3 * MOST]), tuple(m for m in every if m not in shown))
 
 
 def _day(moment: dt.datetime) -> dt.date:
@@ -217,3 +220,8 @@ PROVIDERS: tuple[Module, ...] = (
     Module("signals", _("预警与用电"), INSIDE, _signals, enterprise=False),
     Module("ladder", _("培育"), BOTH, _ladder),
 )
+
+
+def modules() -> tuple[Module, ...]:
+    """All of them: those of this slice, then those of the slices that come after it in the life of a firm."""
+    return (*PROVIDERS, *(import_string(path) for path in getattr(settings, "ENTERPRISE_FILE_MODULES", ())))
