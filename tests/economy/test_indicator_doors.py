@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import uuid
 from decimal import Decimal
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -14,6 +16,7 @@ from gaoxin.core.errors import Invalid, NotFound
 from gaoxin.core.identifiers import uscc_check_character
 from gaoxin.economy.selectors import figures_economy, registers, standing
 from gaoxin.economy.selectors import seasonal as running
+from gaoxin.economy.selectors.settings import definitions
 from gaoxin.economy.services import filing, units
 from gaoxin.parties import services as registering
 from tests.economy.conftest import SYSTEM, ZONE, at, filled
@@ -157,6 +160,25 @@ def test_the_seasonal_view_tells_series_method_and_festival(asked, monkeypatch):
     page = asked("statistician", address).content.decode()
     assert "本机没有 X-13 程序" in page and "seasonal-chart" not in page
     assert asked("statistician", address + "&format=csv").status_code == 422
+
+
+def test_per_mu_of_those_who_have_land_is_over_their_own_land(asked, filed, monkeypatch):
+    """Two of nine have land: what these two made, over the 30 亩 they have; not the zone's level, not the land of one who files nothing."""
+    held = {filed.firms["one"]: 10_000, filed.firms["two"]: 10_000, uuid.uuid4(): 90_000}
+    monkeypatch.setattr(standing.ledgers, "held_by_parties", lambda *, zone: held)
+    monkeypatch.setattr(
+        standing.ledgers,
+        "totals",
+        lambda *, zone: [SimpleNamespace(area_m2=200_000, category=SimpleNamespace(supply=""))],
+    )
+    one = definitions().indicator("output")
+    assert standing.per_mu_of_holders(zone=ZONE, one=one, ym=202403) == (Decimal("2400.00"), Decimal("30.00"), 2)
+    page = asked("statistician", "/indicators/output/").content.decode()
+    assert "2400.00 万元/亩（2 家" in page and "865.00 万元/亩（全部已供地块 300.00 亩" in page
+    page = asked("head", "/indicators/output/").content.decode()
+    assert "2400.00" not in page and "865.00 万元/亩" in page
+    held.clear()
+    assert "算不出" in asked("statistician", "/indicators/output/").content.decode()
 
 
 def test_files(asked):

@@ -11,7 +11,9 @@ from gaoxin.accounts.rules.roles import Actor
 from gaoxin.audit import selectors as audit_log
 from gaoxin.audit.services import verify
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
-from gaoxin.projects.models import LandBoundary, Parcel, ParcelAgreement, ParcelResult, ParcelStatus, PlanImage
+from gaoxin.core.identifiers import uscc_check_character
+from gaoxin.parties.services import register_party
+from gaoxin.projects.models import LandBoundary, Parcel, ParcelAgreement, ParcelResult, ParcelStatus, PlanImage, Project
 from gaoxin.projects.rules.land.results import Result
 from gaoxin.projects.rules.land.terms import Found
 from gaoxin.projects.selectors.land import ledgers
@@ -184,6 +186,26 @@ def test_a_parcel_is_given_once(land):
     with refused(NotFound, "没有这个项目"):
         agreements.sign(parcel_number="A-02", terms=terms("演示-002"), project_number="P-NONE", **by())
     assert ParcelAgreement.objects.count() == 1
+
+
+def test_an_enterprise_has_the_land_of_its_standing_agreements(land):
+    code = "91441802MA4XA0001"
+    code += uscc_check_character(code)
+    party = register_party(
+        zone=ZONE,
+        kind="enterprise",
+        name="用地企业",
+        identifier=code,
+        source="test",
+        at=NOW,
+        by=Actor.system(ZONE, "test"),
+    )
+    Project.objects.filter(number="P-PCB").update(party_id=party.id)
+    agreements.sign(parcel_number="A-01", terms=terms(), project_number="P-PCB", **by())
+    agreements.sign(parcel_number="A-02", terms=terms("演示-002"), **by())
+    assert ledgers.held_by_parties(zone=ZONE) == {party.id: Parcel.objects.get(number="A-01").area_m2}
+    ParcelAgreement.objects.filter(number="演示-001").update(ended_on=TODAY, ended_for="退地")
+    assert ledgers.held_by_parties(zone=ZONE) == {}
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,7 @@ WHOLE = Phrase("规上工业合计", "All above-scale industry")
 REST = Phrase("其他行业", "Other industries")
 PULL_DIGITS = 2  # as the report card rounds it
 MONEY = "亿元"
+EVERYBODY = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,15 +187,33 @@ def published_by(ym: int, day: dt.date | None) -> dt.datetime:
 
 
 def per_mu(*, zone: str, one: Indicator, level: Decimal | None) -> tuple[Decimal, Decimal] | None:
-    """万元 a 亩 of supplied land, and how many 亩; None for what is no amount of money, or where no parcel is on record."""
+    """万元 a 亩 of all supplied land, and how many 亩; None for what is no amount of money, or where no parcel is on record."""
     if one.unit != MONEY or level is None:
         return None
-    area = sum(total.area_m2 for total in ledgers.totals(zone=zone) if not total.category.supply)
-    if not area:
+    return _a_mu(
+        Fraction(level), sum(total.area_m2 for total in ledgers.totals(zone=zone) if not total.category.supply)
+    )
+
+
+def per_mu_of_holders(*, zone: str, one: Indicator, ym: int) -> tuple[Decimal, Decimal, int] | None:
+    """万元 a 亩 of the land of those who filed, what these made on it alone; how many 亩, and how many enterprises. None for what is no
+    amount of money, or where none of them has land on record. Survey data: the caller has asked the permission."""
+    if one.unit != MONEY or one.per:
         return None
-    mu = Fraction(mu_hundredths(area), 100)
-    told = published(Fraction(level) * 10_000 / mu, 2, times=1)
-    size = published(mu, 2, times=1)
+    snap, held = indicators.snapshot(zone=zone), ledgers.held_by_parties(zone=zone)
+    of = dict(Unit.objects.filter(zone=zone, party_id__in=held).values_list("pk", "party_id"))
+    filed = [(of[unit], x) for unit, x, _ in snap.behind(one.code, tree.TOTAL, ym, EVERYBODY) if unit in of]
+    amount = Fraction(sum(x for _, x in filed) * one.times, one.divisor)
+    told = _a_mu(amount, sum(held[party] for party, _ in filed))
+    return (*told, len(filed)) if told else None
+
+
+def _a_mu(amount: Fraction, area_m2: int) -> tuple[Decimal, Decimal] | None:
+    """An amount in 亿元 as 万元 a 亩, and the 亩."""
+    if not area_m2:
+        return None
+    mu = Fraction(mu_hundredths(area_m2), 100)
+    told, size = published(amount * 10_000 / mu, 2, times=1), published(mu, 2, times=1)
     return None if told is None or size is None else (told, size)
 
 

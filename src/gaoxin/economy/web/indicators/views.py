@@ -61,6 +61,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         "rows": rows[::-1], "chart": words.months_chart(rows, one.unit), "months": held.months[::-1],
         "children": [(child, words.pick(child.node.name)) for child in standing.cells(held, code, node, ym)],
         "per_mu": standing.per_mu(zone=settings.ZONE, one=one, level=cell.level) if node == tree.TOTAL else None,
+        "per_mu_held": standing.per_mu_of_holders(zone=settings.ZONE, one=one, ym=ym) if held.whole and node == tree.TOTAL else None,
         "firms": standing.firms(zone=settings.ZONE, code=code, node=node, ym=ym) if held.whole and not one.per else [],
         "siblings": len(held.children(cell.node.parent)) if cell.node.parent else 0,
         **adjusting.context(held, one, node, asked=asked),

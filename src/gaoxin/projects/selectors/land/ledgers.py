@@ -54,6 +54,12 @@ def totals(*, zone: str, public: bool = False, on: dt.date | None = None) -> lis
     return [Total(one, *found.get(one.code, (0, 0))) for one in book.categories().categories]
 
 
+def held_by_parties(*, zone: str) -> dict[uuid.UUID, int]:
+    """Enterprise -> square metres of its standing agreements, of parcels that are in use; only of agreements linked to an enterprise."""
+    rows = ParcelAgreement.objects.filter(zone=zone, ended_on=None, parcel__retired_on=None).exclude(party=None)
+    return dict(rows.order_by().values("party_id").annotate(area=Sum("area_m2")).values_list("party_id", "area"))
+
+
 def page(
     *, zone: str, category: str = "", text: str = "", after: str = "", public: bool = False, limit: int = PAGE
 ) -> tuple[list[Parcel], str]:
