@@ -46,8 +46,9 @@ def test_visitors_find_work_signed_papers_and_no_process_is_left_behind(served):
     database = sqlite3.connect(f"file:{var / 'gaoxin.sqlite3'}?mode=ro", uri=True)
     on_their_way = "SELECT count(*) FROM approvals_case WHERE state NOT IN ('delivered', 'draft')"
     assert database.execute(on_their_way).fetchone()[0] >= 5
-    unsigned = "SELECT count(*) FROM trust_signeddocument WHERE file = ''"
-    until(lambda: database.execute(unsigned).fetchone()[0] == 0, 60)
+    unsigned = "SELECT count(*) FROM trust_signeddocument WHERE file = '' AND held = ?"
+    until(lambda: database.execute(unsigned, (False,)).fetchone()[0] == 0, 60)
+    assert database.execute(unsigned, (True,)).fetchone()[0] == 1  # an award, which its arbitrator signs first
     database.close()
     workers = [pid for pid in _children(demo.pid) if "--with-parent" in _command(pid)]
     assert len(workers) == 1
