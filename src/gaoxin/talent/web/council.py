@@ -15,6 +15,7 @@ from gaoxin.core.errors import GaoxinError
 from gaoxin.talent.rules.access import OFFICERS
 from gaoxin.talent.selectors import councils
 from gaoxin.talent.selectors.settings import charter
+from gaoxin.talent.selectors.together import together
 from gaoxin.talent.services import council, council_ends
 from gaoxin.talent.web import asking
 
@@ -67,6 +68,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
                 {"row": row, "late": late, "word": asking.PLEDGE[row.state], "mine": row.member.party_id in seats}
                 for row, late in found.pledges
             ],
+            "brought": _brought(found),
             "rules": rules, "may": bool(by.roles & OFFICERS), "problem": problem, "key": asking.new_key(), "typed": request.POST,
         }  # fmt: skip
         return render(request, "talent/council.html", context, status=422 if problem else 200)
@@ -153,6 +155,17 @@ def _ends(request: HttpRequest, number: str, told: dict[str, Any]) -> asking.Act
             lambda: council_ends.close(**told, council=number, on=asking.day(request, "on"), reason=reason),
             _("联合体已终止。"),
         ),
+    }  # fmt: skip
+
+
+def _brought(found: councils.Sitting) -> dict[str, Any]:
+    """What the members bring together, in words. The reader has a seat, or reads the whole zone."""
+    told = together(zone=found.row.zone, members=found.members, today=timezone.localdate())
+    return {
+        "programmes": [{"one": one, "occupation": asking.occupation(one.row.occupation)} for one in told.programmes],
+        "courses": [{"one": one, "occupation": asking.occupation(one.row.occupation)} for one in told.courses],
+        "bases": told.bases, "instructors": told.instructors, "seats": told.seats, "hired": told.hired,
+        "placements": [(asking.STATE[state][0], told.placements[state]) for state in asking.STATE if told.placements[state]],
     }  # fmt: skip
 
 
