@@ -15,6 +15,7 @@ from django.test import Client
 
 from bench.worker import Watch
 from gaoxin.accounts.web import proofs
+from gaoxin.config.ready import make_ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Asking:
     """One unit is one request of every kind. absent: names of kinds whose routes do not exist."""
 
     def __init__(self, kinds: Sequence[Asked], absent: Sequence[str] = ()) -> None:
+        make_ready()  # as a served process is
         self.chance = random.Random(7)  # noqa: S311
         self.seconds: dict[str, list[float]] = {}
         self.cpu: dict[str, list[float]] = {}

@@ -11,13 +11,14 @@ import pytest
 from tests.architecture.tree import ROOT
 
 FIRST = """
-import sys, threading
+import gc, sys, threading
 from gaoxin.config import wsgi
 from gaoxin.approvals.rules.items.load import load_catalogue
 from gaoxin.approvals.rules.reforms import load_reforms
 from gaoxin.config.paths import catalogue_dir
 from gaoxin.demo.plan import read_plan
 
+assert gc.get_freeze_count() > 100_000, "what the server began with is looked through again and again"
 root, barrier, read = catalogue_dir(), threading.Barrier(4), []
 sys.setswitchinterval(1e-5)
 

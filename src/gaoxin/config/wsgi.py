@@ -1,16 +1,14 @@
-"""WSGI entry for granian. Routes and types are made here, by one thread, not by the first requests side by side. A process of
-`./gaoxin serve` ends when its server is gone, killed or not: it would hold the port and answer for nobody."""
+"""WSGI entry for granian. A process of `./gaoxin serve` ends when its server is gone, killed or not: it would hold the port and answer
+for nobody."""
 
 import os
 import signal
 import threading
 import time
-from importlib import import_module
 
-from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from gaoxin.core.structs import settle
+from gaoxin.config.ready import make_ready
 
 SECONDS = 1.0
 
@@ -25,8 +23,7 @@ def _end_with(server: int) -> None:
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gaoxin.config.settings")
 application = get_wsgi_application()
-import_module(settings.ROOT_URLCONF)
-settle()
+make_ready()
 # Told by the server, not asked of the system: it may be gone before this line is reached.
 if server := os.environ.get("GAOXIN_SERVER", ""):
     threading.Thread(target=_end_with, args=(int(server),), daemon=True).start()
