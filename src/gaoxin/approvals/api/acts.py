@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from django.http import HttpResponse
 from ninja import File, Form, Header, Path, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import Field, StringConstraints
@@ -36,6 +35,7 @@ from gaoxin.approvals.services import (
 )
 from gaoxin.approvals.services.act import Done
 from gaoxin.audit.rules.chain import canonical
+from gaoxin.runtime import replays
 from gaoxin.runtime.api import Request, answers
 
 router = Router(tags=["办件操作 acts"])
@@ -237,10 +237,10 @@ def key_for(request: Request, key: str) -> str:
     return f"api:{request.actor.id}:{key}"
 
 
-def told(done: Done, act: str, response: HttpResponse) -> dict[str, Any]:
-    """The answer to an act, the same for its retries; those are marked by a header."""
+def told(done: Done, act: str) -> dict[str, Any]:
+    """The answer to an act, the same for its retries; those are noted."""
     if done.repeated:
-        response["Idempotent-Replay"] = "true"
+        replays.note()
     to = ACTS[act].to
     return {"case": done.case_id, "act": act, "state": to and to.value, "result": json.loads(canonical(done.result))}
 
@@ -248,25 +248,24 @@ def told(done: Done, act: str, response: HttpResponse) -> dict[str, Any]:
 def _add(operation: Operation) -> None:
     act = ACTS[operation.act]
 
-    def run(request: Request, case: Any, response: HttpResponse, key: Any, **sent: Any) -> dict[str, Any]:
+    def run(request: Request, case: Any, key: Any, **sent: Any) -> dict[str, Any]:
         case_id = selectors.case(zone=request.zone, reference=case, by=request.actor).id
         by = as_supervisor(request.actor) if operation.by_supervisor else request.actor
         keyed = {"key": key_for(request, key)} if operation.keyed else {}
         values = sent["body"].dict() if "body" in sent else {}
         done = operation.service(zone=request.zone, case_id=case_id, by=by, at=request.at, **keyed, **values)
-        return told(done, operation.act, response)
+        return told(done, operation.act)
 
-    def bare(request: Request, case: Any, response: HttpResponse, key: Any) -> dict[str, Any]:
-        return run(request, case, response, key)
+    def bare(request: Request, case: Any, key: Any) -> dict[str, Any]:
+        return run(request, case, key)
 
-    def full(request: Request, case: Any, response: HttpResponse, key: Any, body: Any) -> dict[str, Any]:
-        return run(request, case, response, key, body=body)
+    def full(request: Request, case: Any, key: Any, body: Any) -> dict[str, Any]:
+        return run(request, case, key, body=body)
 
     view = bare if operation.body is Nothing else full
     view.__annotations__ = {
         "request": Request,
         "case": Reference,
-        "response": HttpResponse,
         "key": Key,
         "body": operation.body,
     }
@@ -288,7 +287,7 @@ for _operation in OPERATIONS:
     summary="上传材料 hand in a file", description="依据 行政许可法 31",
 )  # fmt: skip
 def upload(
-    request: Request, case: Reference, response: HttpResponse, key: Key, material: Annotated[str, Form(max_length=64)],
+    request: Request, case: Reference, key: Key, material: Annotated[str, Form(max_length=64)],
     file: Annotated[UploadedFile, File()],
 ) -> Any:  # fmt: skip
     """A file for a material. What it is, is known by its contents."""
@@ -297,4 +296,4 @@ def upload(
         zone=request.zone, case_id=case_id, material=material, name=file.name or "", data=file.read(), by=request.actor,
         at=request.at, key=key_for(request, key),
     )  # fmt: skip
-    return told(done, "upload", response)
+    return told(done, "upload")

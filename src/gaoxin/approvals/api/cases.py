@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import AwareDatetime, Field
 
@@ -19,6 +18,7 @@ from gaoxin.approvals.selectors import CaseView
 from gaoxin.approvals.services import drafting
 from gaoxin.approvals.services.explaining import explain
 from gaoxin.audit import selectors as audit_log
+from gaoxin.runtime import replays
 from gaoxin.runtime.api import Request, answers
 from gaoxin.trust import selectors as trust_log
 
@@ -183,14 +183,14 @@ def cases(request: Request, wanted: Query[Wanted]) -> Any:
     operation_id="start-case",
     summary="开始申请 open a draft",
 )
-def start_case(request: Request, response: HttpResponse, key: Key, body: Opening) -> Any:
+def start_case(request: Request, key: Key, body: Opening) -> Any:
     """A draft under the law of today, filled with what registries know. 依据 行政许可法 29"""
     done = drafting.start_case(
         zone=request.zone, item_code=body.item, by=request.actor, at=request.at, key=key_for(request, key),
         **body.dict(exclude={"item"}),
     )  # fmt: skip
     if done.repeated:
-        response["Idempotent-Replay"] = "true"
+        replays.note()
     return {"case": done.case_id, "number": done.result["number"]}
 
 

@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from typing import Annotated, Any
 
-from django.http import HttpResponse
 from ninja import Header, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
@@ -16,6 +15,7 @@ from gaoxin.investment.selectors.leads_needs import need_of
 from gaoxin.investment.services.leads.moving import KINDS, record_visit
 from gaoxin.investment.services.leads.needing import state_need
 from gaoxin.investment.services.leads.registering import register_lead
+from gaoxin.runtime import replays
 from gaoxin.runtime.api import Request, answers
 
 router = Router(tags=["招商线索 leads"])
@@ -179,7 +179,7 @@ def lead(request: Request, pk: uuid.UUID) -> Any:
     operation_id="lead-new",
     summary="登记线索 register a lead",
 )
-def new(request: Request, response: HttpResponse, body: NewLead, key: Key) -> Any:
+def new(request: Request, body: NewLead, key: Key) -> Any:
     """Refused with 409 where there may be leads on the same investor; look, then send their keys in `despite`."""
     details = body.dict(exclude={"despite"})
     done = register_lead(
@@ -191,7 +191,7 @@ def new(request: Request, response: HttpResponse, body: NewLead, key: Key) -> An
         **details,
     )
     if done.repeated:
-        response["Idempotent-Replay"] = "true"
+        replays.note()
     return _told(done.lead)
 
 
@@ -214,11 +214,11 @@ def need(request: Request, pk: uuid.UUID, body: NewNeed, key: Key) -> Any:
     "/leads/{uuid:pk}/visits", response=answers(Kept), url_name="lead-visit", operation_id="lead-visit",
     summary="登记走访 record a visit",
 )  # fmt: skip
-def visit(request: Request, response: HttpResponse, pk: uuid.UUID, body: NewVisit, key: Key) -> Any:
+def visit(request: Request, pk: uuid.UUID, body: NewVisit, key: Key) -> Any:
     """A visit in the future is refused; the next step and its date go together."""
     done = record_visit(zone=request.zone, pk=pk, by=request.actor, at=request.at, key=key, **body.dict())
     if done.repeated:
-        response["Idempotent-Replay"] = "true"
+        replays.note()
     return {"id": done.visit.id}
 
 
