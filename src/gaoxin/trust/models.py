@@ -86,8 +86,13 @@ class SignedDocument(ZoneRow):
         return f"{self.title} {self.subject}"
 
     @property
+    def unsigned(self) -> bool:
+        """Still to be signed with the seal."""
+        return self.signed_at is None and self.withdrawn_at is None
+
+    @property
     def waits(self) -> bool:
-        """For the people who sign it."""
+        """For the people who sign it first."""
         return self.held and self.withdrawn_at is None
 
 

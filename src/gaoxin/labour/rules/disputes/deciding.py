@@ -13,6 +13,9 @@ from gaoxin.core.limits import parse_limit
 from gaoxin.labour.rules.disputes.book import Book, Mode, cited, pick
 from gaoxin.labour.rules.disputes.reckoning import by
 
+# Titles of the papers that end a case on its merits; a final award is told from another by its title.
+AWARD, FINAL_AWARD, SETTLEMENT = "仲裁裁决书", "仲裁裁决书（终局）", "仲裁调解书"
+
 
 @dataclass(frozen=True, slots=True)
 class Nature:

@@ -10,12 +10,13 @@ from gaoxin.core.errors import WrongState
 from gaoxin.labour.models import PaperService
 from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.disputes.book import cited
+from gaoxin.labour.rules.disputes.deciding import AWARD, FINAL_AWARD, SETTLEMENT
 from gaoxin.labour.rules.disputes.ledger import Event
 from gaoxin.labour.selectors.settings import book
 from gaoxin.labour.services.disputes import act
 from gaoxin.trust import selectors as signed
 
-ENDS = frozenset({"仲裁裁决书", "仲裁裁决书（终局）", "仲裁调解书", "不予受理通知书"})
+ENDS = frozenset({AWARD, FINAL_AWARD, SETTLEMENT, "不予受理通知书"})
 
 
 def archive(
@@ -26,7 +27,7 @@ def archive(
 
     def body(work: act.Work) -> None:
         rows = signed.documents_of(zone=zone, subject=f"dispute:{work.dispute.id}")
-        if unsigned := [one.title for one in rows if one.signed_at is None and one.withdrawn_at is None]:
+        if unsigned := [one.title for one in rows if one.unsigned]:
             raise WrongState(f"还有文书没有签章 papers wait for their seal: {'、'.join(dict.fromkeys(unsigned))}",
                              do="先签章 seal them first", article=cited(book().archive))  # fmt: skip
         reached = set(

@@ -34,7 +34,9 @@ def mediate(
             _close(work, Event.SETTLED, "settled", told)
             opening = "经仲裁庭调解，双方达成如下协议；调解书经双方签收后发生法律效力（劳动争议调解仲裁法 42）。"
             for side in ("claimant", "respondent"):
-                act.paper(work, "仲裁调解书", "Settlement", work.parties(side)[0].party.name, opening, [("协议", told)])
+                act.paper(
+                    work, deciding.SETTLEMENT, "Settlement", work.parties(side)[0].party.name, opening, [("协议", told)]
+                )
         else:
             work.happen(Event.MEDIATION_FAILED, book().articles.mediation, note=told)
         work.detail = {"settled": settled}
@@ -165,7 +167,7 @@ def _paper(work: act.Work, claims: list[DisputeClaim], reasons: str, *, final: b
         )
     else:
         remedy = f"不服本裁决的，收到之日起十五日内可以向人民法院起诉；期满不起诉的，发生法律效力（{cited(book().limits.sue.basis)}）。"
-    act.paper(work, "仲裁裁决书（终局）" if final else "仲裁裁决书", "Award, final" if final else "Award",
+    act.paper(work, deciding.FINAL_AWARD if final else deciding.AWARD, "Award, final" if final else "Award",
               "、".join(one.party.name for one in work.parties("claimant")[:1]) + " 与 " + work.dispute.respondent.name,
               "本庭审理终结，裁决如下。", [*lines, ("救济", remedy)])  # fmt: skip
 

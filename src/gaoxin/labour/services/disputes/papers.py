@@ -33,11 +33,7 @@ def seal(*, zone: str, dispute_id: uuid.UUID, by: Actor, at: dt.datetime) -> int
     row = seen.one(zone=zone, dispute_id=dispute_id, by=by)
     if not seen.sits(row, by):
         permissions.check_registry(by, zone)
-    unsealed = [
-        one
-        for one in signed.documents_of(zone=zone, subject=f"dispute:{row.id}")
-        if one.signed_at is None and one.withdrawn_at is None
-    ]
+    unsealed = [one for one in signed.documents_of(zone=zone, subject=f"dispute:{row.id}") if one.unsigned]
     waiting = [one.id for one in unsealed if not one.held]
     if unsealed and not waiting:
         raise WrongState(

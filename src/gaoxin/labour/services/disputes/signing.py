@@ -13,13 +13,12 @@ from gaoxin.labour.models import PaperSignature, TribunalSeat
 from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.disputes import signing
 from gaoxin.labour.rules.disputes.book import cited
+from gaoxin.labour.rules.disputes.deciding import FINAL_AWARD
 from gaoxin.labour.rules.disputes.ledger import Event
 from gaoxin.labour.selectors.settings import book, calendar
 from gaoxin.labour.services.disputes import act
 from gaoxin.trust import selectors as signed
 from gaoxin.trust import services as trust
-
-FINAL = "（终局）"
 
 
 def sign(
@@ -91,7 +90,7 @@ def reopen(work: act.Work) -> None:
         undecided = sum(1 for one in bench.sitting if one.arbitrator_id not in done)
         signing.check_lost(bench.signed, undecided, bench.members, bench.presided, book().unable)
         trust.withdraw_document(zone=work.dispute.zone, pk=document.id, at=work.at)
-        work.dispute.claims.filter(final=FINAL in document.title).update(awarded_fen=None, final=None)
+        work.dispute.claims.filter(final=document.title == FINAL_AWARD).update(awarded_fen=None, final=None)
     titles = "、".join(dict.fromkeys(one.title for one in papers))
     work.happen(
         Event.REOPENED,

@@ -244,9 +244,9 @@ def remedies(found: Whole) -> list[dict[str, Any]]:
     """What each side may still do about an award that was served on it, and until when (47–50)."""
     told: list[dict[str, Any]] = []
     for paper in found.papers:
-        if not paper.row.title.startswith("仲裁裁决书"):
+        if paper.row.title not in (deciding.AWARD, deciding.FINAL_AWARD):
             continue
-        final = "终局" in paper.row.title
+        final = paper.row.title == deciding.FINAL_AWARD
         for one in paper.services:
             if one.effective_on is None:
                 continue
