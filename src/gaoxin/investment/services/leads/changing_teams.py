@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Invalid, NotFound
+from gaoxin.core.errors import Invalid
 from gaoxin.investment.models import Lead, Team, TeamMembership
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors.leads_book import book
 from gaoxin.investment.services.leads.acts import changed, day, log, note
+from gaoxin.investment.services.leads.rosters import opened, team_told
 
 
 def amend_team(
@@ -26,14 +26,9 @@ def amend_team(
     Raises NotFound for a team that is not open, Invalid for what cannot be.
     """
     access.check_head(by)
-    if not name.strip() or len(name) > 100 or len(territory) > 200 or not 0 < capacity < 1000:
-        raise Invalid("队伍名称、片区或者容量不正确 the name, territory or capacity cannot be", do="改正 correct them")
-    wanted: dict[str, Any] = {
-        "name": name.strip(), "mode": book().mode(mode).code, "territory": territory.strip(), "capacity": capacity,
-        "nodes": list(dict.fromkeys(_node(one) for one in nodes)),
-    }  # fmt: skip
+    wanted = team_told(name=name, mode=mode, territory=territory, capacity=capacity, nodes=nodes)
     with transaction.atomic():
-        row = _open(zone, team)
+        row = opened(zone, team)
         differs = {key: value for key, value in wanted.items() if getattr(row, key) != value}
         if differs:
             before = {key: getattr(row, key) for key in differs}
@@ -61,8 +56,8 @@ def close_team(
         )
     today = day(at)
     with transaction.atomic():
-        row = _open(zone, team)
-        heir = _open(zone, to) if to else None
+        row = opened(zone, team)
+        heir = opened(zone, to) if to else None
         final = [stage.code for stage in book().leads.stages if stage.final]
         held = Lead.objects.select_for_update(of=("self",)).filter(zone=zone, team=row, merged_into=None)
         leads = list(held.exclude(stage__in=final).order_by("id"))
@@ -85,20 +80,3 @@ def close_team(
         }
         note(by, zone, "close-team", f"team:{row.id}", at, told)
     return len(leads)
-
-
-def _open(zone: str, pk: uuid.UUID) -> Team:
-    row = Team.objects.select_for_update().filter(zone=zone, id=pk, closed_on=None).first()
-    if row is None:
-        raise NotFound(f"没有这支队伍，或者已经撤销 no such open team: {pk}", do="刷新页面 reload the page")
-    return row
-
-
-def _node(text: str) -> str:
-    parts = text.split("/")
-    if len(parts) != 2 or not all(parts) or len(text) > 64:
-        raise Invalid(
-            f"产业链节点应写作 CHAIN/NODE the node is written so: {text[:80]!r}",
-            do="例如 for example electronics/pcb",
-        )
-    return text

@@ -75,21 +75,44 @@ def import_roster(*, zone: str, rows: Sequence[RosterRow], source: str, by: Acto
     return taken
 
 
+def team_told(*, name: str, mode: str, territory: str, capacity: int, nodes: Sequence[str]) -> dict[str, Any]:
+    """What a team is called and looks after, as it is kept. nodes: `CHAIN/NODE`. Raises Invalid for what cannot be."""
+    if not name.strip() or len(name) > 100 or len(territory) > 200 or not 0 < capacity < 1000:
+        raise Invalid("队伍名称、片区或者容量不正确 the name, territory or capacity cannot be", do="改正 correct them")
+    for one in nodes:
+        parts = one.split("/")
+        if len(parts) != 2 or not all(parts) or len(one) > 64:
+            raise Invalid(
+                f"产业链节点应写作 CHAIN/NODE the node is written so: {one[:80]!r}",
+                do="例如 for example electronics/pcb",
+            )
+    return {
+        "name": name.strip(), "mode": book().mode(mode).code, "territory": territory.strip(), "capacity": capacity,
+        "nodes": list(dict.fromkeys(nodes)),
+    }  # fmt: skip
+
+
+def opened(zone: str, pk: uuid.UUID) -> Team:
+    """The team, locked. Raises NotFound for one that is not open."""
+    row = Team.objects.select_for_update().filter(zone=zone, id=pk, closed_on=None).first()
+    if row is None:
+        raise NotFound(f"没有这支队伍，或者已经撤销 no such open team: {pk}", do="刷新页面 reload the page")
+    return row
+
+
 def open_team(
     *, zone: str, code: str, name: str, mode: str, by: Actor, at: dt.datetime, territory: str = "", capacity: int = 12,
     nodes: Sequence[str] = (),
 ) -> Team:  # fmt: skip
-    """A new team. Raises Conflict if the code is taken."""
+    """A new team. Raises Conflict if the code is taken, Invalid for what cannot be."""
     access.check_head(by)
-    if not code.strip() or not name.strip() or len(code) > 16 or len(name) > 100 or not 0 < capacity < 1000:
-        raise Invalid("缺少队伍编号、名称或者容量 code, name and capacity are needed", do="补填 fill them in")
+    if not code.strip() or len(code) > 16:
+        raise Invalid("缺少队伍编号，或者过长 the code is missing or too long", do="补填 fill it in")
+    told = team_told(name=name, mode=mode, territory=territory, capacity=capacity, nodes=nodes)
     with transaction.atomic():
         try:
             with transaction.atomic():
-                team = Team.objects.create(
-                    zone=zone, code=code.strip(), name=name.strip(), mode=book().mode(mode).code, capacity=capacity,
-                    territory=territory.strip()[:200], nodes=list(nodes), opened_on=day(at),
-                )  # fmt: skip
+                team = Team.objects.create(zone=zone, code=code.strip(), opened_on=day(at), **told)
         except IntegrityError:
             raise Conflict(f"队伍编号已使用 the code is taken: {code}", do="换一个编号 choose another one") from None
         note(by, zone, "open-team", f"team:{team.id}", at, {"code": team.code, "name": team.name, "mode": team.mode})
@@ -106,9 +129,7 @@ def join(
     first = since or day(at)
     past(first, at, "入队日期 the first day ")
     with transaction.atomic():
-        row = Team.objects.select_for_update().filter(zone=zone, id=team, closed_on=None).first()
-        if row is None:
-            raise NotFound(f"没有这支队伍 no such team: {team}", do="重新选择 choose another one")
+        row = opened(zone, team)
         if first < row.opened_on:
             raise Invalid(
                 f"入队早于队伍成立 the first day lies before the team's: {row.opened_on}",
