@@ -224,4 +224,4 @@ PROVIDERS: tuple[Module, ...] = (
 
 def modules() -> tuple[Module, ...]:
     """All of them: those of this slice, then those of the slices that come after it in the life of a firm."""
-    return (*PROVIDERS, *(import_string(path) for path in getattr(settings, "ENTERPRISE_FILE_MODULES", ())))
+    return (*PROVIDERS, *(import_string(path) for path in settings.ENTERPRISE_FILE_MODULES))
