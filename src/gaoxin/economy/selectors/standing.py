@@ -19,7 +19,7 @@ from gaoxin.core.errors import Invalid, NotFound
 from gaoxin.core.identifiers import industry
 from gaoxin.core.mu import mu_hundredths
 from gaoxin.economy.models import Unit
-from gaoxin.economy.rules.indicators import formulas, parts, tree
+from gaoxin.economy.rules.indicators import formulas, linking, parts, tree
 from gaoxin.economy.rules.indicators.definitions import Indicator
 from gaoxin.economy.rules.indicators.formulas import published
 from gaoxin.economy.rules.reports.book import Phrase
@@ -218,25 +218,28 @@ def _a_mu(amount: Fraction, area_m2: int) -> tuple[Decimal, Decimal] | None:
 
 
 def quarters(held: Space, code: str, node: str) -> tuple[list[float], tuple[int, int]] | None:
-    """Amounts of whole quarters of a level, the year before the first on file from its bases; None for stocks and ratios."""
+    """Amounts of whole quarters of a level on the newest year's scope (`rules.indicators.linking`), the year before the first on file
+    from its bases; only what has no gap up to the end. None for stocks and ratios."""
     one = definitions().indicator(code)
     if one.per or not _flow(one):
         return None
     where, over = held.sums.nodes.place(node), definitions().place(one.over)
-    through: dict[int, int] = {}
-    for at, ym in enumerate(held.months):
-        if ym % 100 % 3 == 0:
-            through[ym] = int(held.sums.x[where, at, over])
-            through.setdefault(ym - 100, int(held.sums.b[where, at, over]))
-    whole = sorted(ym for ym in through if ym % 100 == 3 or ym - 3 in through)
+    through = {
+        ym: (int(held.sums.x[where, at, over]), int(held.sums.b[where, at, over]))
+        for at, ym in enumerate(held.months) if ym % 100 % 3 == 0
+    }  # fmt: skip
+    amounts: dict[int, tuple[int, int]] = {}
+    for ym, (x, b) in through.items():
+        before = through.get(ym - 3) if ym % 100 > 3 else (0, 0)
+        if before is not None:
+            amounts[ym // 100 * linking.YEAR + ym % 100 // 3 - 1] = x - before[0], b - before[1]
     found: list[tuple[int, float]] = []
-    for ym in whole:
-        amount = through[ym] - (through[ym - 3] if ym % 100 > 3 else 0)
-        quarter = ym // 100 * 4 + ym % 100 // 3 - 1
+    for quarter, amount in sorted(linking.linked(amounts).items()):
         if found and found[-1][0] != quarter - 1:
             found = []  # a quarter is missing: only what comes after is one series
-        found.append((quarter, amount / one.divisor))
-    return ([value for _, value in found], (found[0][0] // 4, found[0][0] % 4 + 1)) if found else None
+        found.append((quarter, float(amount / one.divisor)))
+    first = found[0][0] if found else 0
+    return ([value for _, value in found], (first // linking.YEAR, first % linking.YEAR + 1)) if found else None
 
 
 def _flow(one: Indicator) -> bool:

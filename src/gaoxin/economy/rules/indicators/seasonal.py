@@ -24,6 +24,7 @@ MODEL_YEARS = (
 )
 MOST = 780  # observations; the program's own limit
 HORIZON = 12  # the regressor must reach over the forecasts
+GOOD = 1.0  # X-11's own bound on Q: from there on the season is not stable enough to be taken out
 Point = tuple[int, int]  # year, and month or quarter from 1
 
 
@@ -78,7 +79,7 @@ class Effect:
 @dataclass(frozen=True, slots=True)
 class Adjusted:
     """model: empty where the series was too short for one. seasonal: factors around 1 where `multiplicative`, else amounts around 0.
-    quality: X-11's Q, good below 1, None if not told."""
+    quality: X-11's Q, None if not told."""
 
     start: Point
     period: int
@@ -90,6 +91,11 @@ class Adjusted:
     model: str
     quality: float | None
     effects: tuple[Effect, ...]
+
+    @property
+    def stable(self) -> bool:
+        """Whether the program calls its own result acceptable."""
+        return self.quality is not None and self.quality < GOOD
 
     @property
     def festival(self) -> Effect | None:
