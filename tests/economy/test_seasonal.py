@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
 import statistics
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 
 from gaoxin.core.errors import Invalid
 from gaoxin.economy.rules.indicators import seasonal
 from gaoxin.economy.selectors import seasonal as running
+from gaoxin.economy.selectors.tables.seasons import season
 from tests.conftest import SHARED
 
 FOLDER = SHARED / "data" / "economy"
@@ -71,6 +74,51 @@ def test_spring_festival_on_real_exports(exports):
     assert rough(told) < rough(without)
     assert told.multiplicative and told.quality is not None and told.quality < 1
     assert max(told.seasonal) < 1.5 and min(told.seasonal) > 0.5
+
+
+@needs_data
+@needs_x13
+def test_a_series_of_a_file_by_command(capsys):
+    """The same by `./gaoxin data season`, with growth of January and February together; a table of countries is asked for one."""
+    file = str(FOLDER / "china_trade_monthly_1983_2013.csv")
+    call_command("data", "season", file, "--value", "exports_100m_usd", "--json")
+    told = json.loads(capsys.readouterr().out)
+    assert -0.13 < told["spring_festival"]["estimate"] < -0.08 and told["spring_festival"]["t"] < -3 and told["stable"]
+    rows = {row["period"]: row for row in told["rows"]}
+    assert len(rows) == 366 and rows["2013-12"]["original"] == 2077.42 and rows["2013-01"]["growth"] is None
+    both = [sum(rows[f"{year}-0{month}"]["original"] for month in (1, 2)) for year in (2013, 2012)]
+    assert rows["2013-02"]["growth"] == pytest.approx(both[0] / both[1] - 1)
+    call_command("data", "season", file, "--value", "exports_100m_usd")
+    assert "春节 Spring Festival: -0.1" in capsys.readouterr().out
+    call_command(
+        "data",
+        "season",
+        str(FOLDER / "eurostat_manufacturing_ip_index_1990_2020.csv"),
+        "--value",
+        "DE",
+        "--no-festival",
+        "--json",
+    )
+    told = json.loads(capsys.readouterr().out)
+    assert (told["unit"], told["kind"], told["spring_festival"]) == ("DE", "month", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "said"),
+    [
+        ("年份,企业,产值\n2020,甲,1\n2021,甲,2\n2020,乙,1\n2021,乙,2\n", {}, "periods found: year"),
+        ("月份,出口,进口\n" + "\n".join(f"{2015 + at // 12}-{at % 12 + 1:02},{at},{at}" for at in range(48)), {}, "出口、进口"),
+        ("月份,出口,进口\n" + "\n".join(f"{2015 + at // 12}-{at % 12 + 1:02},{at},{at}" for at in range(48)), {"value": "x"}, "--value"),
+        ("月份,出口\n" + "\n".join(f"{2015 + at // 12}-{at % 12 + 1:02},{at if at != 9 else ''}" for at in range(48)), {}, "缺口"),
+    ],
+    ids=["years", "two columns", "no such column", "a gap"],
+)  # fmt: skip
+def test_a_file_without_one_series_is_refused(tmp_path, text, more, said):
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(Invalid) as caught:
+        season(path, **more)
+    assert said in f"{caught.value} {caught.value.why} {caught.value.do}"
 
 
 @needs_data
