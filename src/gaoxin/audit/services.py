@@ -18,6 +18,7 @@ from gaoxin.audit.rules import chain
 from gaoxin.audit.rules.chain import Actor, Entry, Verification
 from gaoxin.core.errors import Conflict
 from gaoxin.core.uuid7 import uuid7
+from gaoxin.runtime import replays
 from gaoxin.runtime.once import once
 from gaoxin.runtime.prepared import run
 
@@ -104,9 +105,15 @@ class Keyed:
 
         said: what the act was told, for JSON. Raises Conflict for a key that served for another act, or for other contents.
         """
-        if not key or once(zone=zone, key=self._key(by, key), at=at):
+        if not key:
             return None
+        # The log first: it is kept for good, while the marks of `once`, which settle who of two comes first, are pruned.
         entry = selectors.earlier(zone, self._key(by, key))
+        if entry is None:
+            if once(zone=zone, key=self._key(by, key), at=at):
+                return None
+            entry = selectors.earlier(zone, self._key(by, key))
+        replays.note()
         if entry is None or entry.act != act or entry.fingerprint != _digest(said):
             raise Conflict(
                 "这张表已经提交过，内容不同 this form was sent before for something else",
@@ -115,7 +122,7 @@ class Keyed:
         return json.loads(entry.outcome)
 
     def record(
-        self, act: str, subject: str, *, zone: str, by: Actor, at: dt.datetime, said: Any, key: str = "",
+        self, act: str, subject: str, *, zone: str, by: Actor, at: dt.datetime, said: Any = None, key: str = "",
         result: dict[str, Any] | None = None, article: str = "", **detail: Any,
     ) -> None:  # fmt: skip
         """The audit row. said: as `repeated` was given it. result: what `repeated` will give back."""

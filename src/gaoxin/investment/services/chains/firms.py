@@ -16,7 +16,7 @@ from gaoxin.core.identifiers import check_uscc
 from gaoxin.investment.models import FirmNode, FirmSupplier, TargetFirm
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors import chains
-from gaoxin.investment.services.chains.act import check_reason, record, repeated
+from gaoxin.investment.services.chains.act import KEYED, check_reason
 from gaoxin.parties import selectors as parties
 
 SIDES = ("supplier", "buyer")
@@ -70,11 +70,11 @@ def place_firm(*, zone: str, place: Place, by: Actor, at: dt.datetime, key: str 
     """
     access.check_promoter(by)
     with transaction.atomic():
-        if was := repeated(zone, by, "place-firm", key, place, at):
+        if was := KEYED.repeated(zone, by, "place-firm", key, at, place):
             return FirmNode.objects.get(zone=zone, id=was["id"])
         row = placed(zone, place, by, at)
-        record(
-            "place-firm", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, what=place, result={"id": str(row.id)},
+        KEYED.record(
+            "place-firm", f"party:{row.party_id}", zone=zone, by=by, at=at, key=key, said=place, result={"id": str(row.id)},
             node=row.node, share_bp=row.share_bp, confidence_bp=row.confidence_bp,
         )  # fmt: skip
     return row
@@ -89,7 +89,7 @@ def import_places(*, zone: str, places: Iterable[Place], source: str, by: Actor,
         for place in new:
             placed(zone, place, by, at)
         if new:
-            record("import-places", f"zone:{zone}", zone=zone, by=by, at=at, added=len(new), source=source)
+            KEYED.record("import-places", f"zone:{zone}", zone=zone, by=by, at=at, added=len(new), source=source)
     return len(new)
 
 
@@ -102,7 +102,7 @@ def review_firm(*, zone: str, pk: uuid.UUID, by: Actor, at: dt.datetime) -> Firm
             raise NotAllowed("不能复核自己的登记 nobody reviews what they wrote", do="请另一人复核 ask a second person")
         row.reviewer = by.name
         row.save(update_fields=["reviewer"])
-        record("review-firm", f"party:{row.party_id}", zone=zone, by=by, at=at, node=row.node)
+        KEYED.record("review-firm", f"party:{row.party_id}", zone=zone, by=by, at=at, node=row.node)
     return row
 
 
@@ -114,7 +114,9 @@ def withdraw_firm(*, zone: str, pk: uuid.UUID, reason: str, by: Actor, at: dt.da
         row = _firm(zone, pk)
         row.ended_at = at
         row.save(update_fields=["ended_at"])
-        record("withdraw-firm", f"party:{row.party_id}", zone=zone, by=by, at=at, node=row.node, reason=reason.strip())
+        KEYED.record(
+            "withdraw-firm", f"party:{row.party_id}", zone=zone, by=by, at=at, node=row.node, reason=reason.strip()
+        )
     return row
 
 
@@ -125,12 +127,12 @@ def record_supplies(
     access.check_promoter(by)
     rows = tuple(supplies)
     with transaction.atomic():
-        if repeated(zone, by, "record-supplies", key, rows, at):
+        if KEYED.repeated(zone, by, "record-supplies", key, at, rows):
             return len(rows)
         for one in rows:
             supplied(zone, one, at)
-        record(
-            "record-supplies", f"zone:{zone}", zone=zone, by=by, at=at, key=key, what=rows, result={"rows": len(rows)}, rows=len(rows)
+        KEYED.record(
+            "record-supplies", f"zone:{zone}", zone=zone, by=by, at=at, key=key, said=rows, result={"rows": len(rows)}, rows=len(rows)
         )  # fmt: skip
     return len(rows)
 
@@ -142,12 +144,12 @@ def record_targets(
     access.check_promoter(by)
     rows = tuple(targets)
     with transaction.atomic():
-        if repeated(zone, by, "record-targets", key, rows, at):
+        if KEYED.repeated(zone, by, "record-targets", key, at, rows):
             return len(rows)
         for one in rows:
             aimed(zone, one, at)
-        record(
-            "record-targets", f"zone:{zone}", zone=zone, by=by, at=at, key=key, what=rows, result={"rows": len(rows)}, rows=len(rows)
+        KEYED.record(
+            "record-targets", f"zone:{zone}", zone=zone, by=by, at=at, key=key, said=rows, result={"rows": len(rows)}, rows=len(rows)
         )  # fmt: skip
     return len(rows)
 

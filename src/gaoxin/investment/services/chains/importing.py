@@ -14,7 +14,7 @@ from gaoxin.core.errors import GaoxinError, Invalid
 from gaoxin.investment.models import FirmNode
 from gaoxin.investment.rules.chains.firmsheet import NUMBERS, FirmsRefused, Row, read
 from gaoxin.investment.rules.leads import access
-from gaoxin.investment.services.chains.act import record, repeated
+from gaoxin.investment.services.chains.act import KEYED
 from gaoxin.investment.services.chains.firms import Place, Supply, Target, aimed, placed, supplied
 
 
@@ -62,7 +62,7 @@ def import_firms(
     key = "" if dry_run else key
     try:
         with transaction.atomic():
-            if (before := repeated(zone, by, "import-firms", key, digest, at)) is not None:
+            if (before := KEYED.repeated(zone, by, "import-firms", key, at, digest)) is not None:
                 return FirmsRead(**before)
             for done in _taken(zone, rows, by, at):
                 counts[done] += 1
@@ -70,8 +70,8 @@ def import_firms(
             if dry_run:
                 raise _Undone
             if key or counts["added"] or counts["updated"]:
-                record(
-                    "import-firms", f"zone:{zone}", zone=zone, by=by, at=at, key=key, what=digest, result=told.as_dict(),
+                KEYED.record(
+                    "import-firms", f"zone:{zone}", zone=zone, by=by, at=at, key=key, said=digest, result=told.as_dict(),
                     source=source, sha256=digest, **sorts, **counts,
                 )  # fmt: skip
     except _Undone:

@@ -15,7 +15,7 @@ from gaoxin.investment.rules.chains.gaps import KINDS
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors import chains
 from gaoxin.investment.selectors.chain_tables import table_in_force
-from gaoxin.investment.services.chains.act import check_reason, record, repeated
+from gaoxin.investment.services.chains.act import KEYED, check_reason
 
 
 def assess(
@@ -29,7 +29,7 @@ def assess(
     code, _, name = ref.partition("/")
     what = (ref, grade, reason.strip())
     with transaction.atomic():
-        if was := repeated(zone, by, "assess-node", key, what, at):
+        if was := KEYED.repeated(zone, by, "assess-node", key, at, what):
             return NodeAssessment.objects.get(zone=zone, id=was["id"])
         chain = chains.version(zone=zone, code=code)
         chains.node(zone=zone, chain=chain, code=name)
@@ -45,8 +45,8 @@ def assess(
             zone=zone, node=ref, on=localtime(at).date(), computed=found.grade, grade=final, at=at, by_name=by.name,
             terms={"score": found.score, **found.terms}, reason=reason.strip() if final != found.grade else "",
         )  # fmt: skip
-        record(
-            "assess-node", f"node:{ref}", zone=zone, by=by, at=at, key=key, what=what, result={"id": str(row.id)}, grade=final,
+        KEYED.record(
+            "assess-node", f"node:{ref}", zone=zone, by=by, at=at, key=key, said=what, result={"id": str(row.id)}, grade=final,
             computed=found.grade, score=str(found.score), reason=row.reason,
         )  # fmt: skip
     return row
@@ -64,13 +64,13 @@ def rule_gap(
         )
     what = (kind, sector, ruling, reason.strip())
     with transaction.atomic():
-        if was := repeated(zone, by, "rule-gap", key, what, at):
+        if was := KEYED.repeated(zone, by, "rule-gap", key, at, what):
             return GapRuling.objects.get(zone=zone, id=was["id"])
         row = GapRuling.objects.create(
             zone=zone, kind=kind, sector=sector, ruling=ruling, reason=reason.strip(), at=at, by_name=by.name
         )
-        record(
-            "rule-gap", f"gap:{kind}:{sector}", zone=zone, by=by, at=at, key=key, what=what, result={"id": str(row.id)}, ruling=ruling,
+        KEYED.record(
+            "rule-gap", f"gap:{kind}:{sector}", zone=zone, by=by, at=at, key=key, said=what, result={"id": str(row.id)}, ruling=ruling,
             reason=row.reason,
         )  # fmt: skip
     return row

@@ -15,7 +15,7 @@ from gaoxin.investment.models import FirmSupplier, Lead, ReferralLead
 from gaoxin.investment.rules.chains.judging import Referral
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors import chain_nodes, chains, leads_scope
-from gaoxin.investment.services.chains.act import record
+from gaoxin.investment.services.chains.act import KEYED
 from gaoxin.investment.services.leads.acts import day
 from gaoxin.investment.services.leads.registering import register_lead
 from gaoxin.runtime.once import once
@@ -43,9 +43,10 @@ def refer(
     access.check_promoter(by)
     with transaction.atomic():
         mark = hashlib.sha256(f"{supplier}\n{node}".encode()).hexdigest()[:40]
-        if not once(zone=zone, key=f"chain-referral:{mark}", at=at):
-            row = ReferralLead.objects.select_related("lead").get(zone=zone, supplier=supplier, node=node)
-            return Referred(row.lead, True)
+        made = ReferralLead.objects.select_related("lead").filter(zone=zone, supplier=supplier, node=node)
+        # The marks of `once`, which settle who of two comes first, are pruned; the row is kept for good.
+        if made.exists() or not once(zone=zone, key=f"chain-referral:{mark}", at=at):
+            return Referred(made.get().lead, True)
         told, rows = _suggestion(zone, supplier, node)
         first = max(rows, key=lambda row: (row.share_bp, str(row.id)))
         if existing is not None:
@@ -59,7 +60,7 @@ def refer(
         ReferralLead.objects.create(
             zone=zone, supplier=supplier, node=node, lead=lead, party=first.party, at=at, by_name=by.name
         )
-        record(
+        KEYED.record(
             "refer-supplier", f"lead:{lead.id}", zone=zone, by=by, at=at, supplier=supplier, node=node,
             referrer=first.party.identifier, existing=existing is not None, terms={k: str(v) for k, v in told.terms.items()},
         )  # fmt: skip
