@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -94,18 +93,6 @@ def test_a_database_that_cannot_be_opened_is_an_error_not_a_traceback(cli: Cli, 
         assert ended.returncode == 1, arguments
         assert "folder.db" in ended.stderr
         assert "Traceback" not in ended.stderr
-
-
-def test_migrating_twice_changes_nothing_the_second_time(cli: Cli, tmp_path: Path) -> None:
-    first, second = (json.loads(cli("migrate", "--json", "--db", "a.db").stdout) for _ in range(2))
-    assert "audit.0002_append_only" in first["applied"]
-    assert (second["applied"], second["pending"]) == ([], [])
-    with sqlite3.connect(tmp_path / "a.db") as database:
-        tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    database.close()
-    assert {"audit_auditentry", "approvals_case", "runtime_firing"} <= tables
-    ended = cli("worker", "--drain", "--json", "--db", "a.db")
-    assert json.loads(ended.stdout)["failed"] == 0, ended.stderr
 
 
 def test_a_reader_that_leaves_early_is_no_failure_to_report(tmp_path: Path) -> None:

@@ -70,6 +70,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('zone', 'parcel', 'serial'), name='parcelversion_zone_serial')],
             },
         ),
-        migrations.RunPython(first_versions, migrations.RunPython.noop),
+        migrations.RunPython(first_versions, migrations.RunPython.noop, elidable=True),
         append_only("projects_parcelversion"),
     ]

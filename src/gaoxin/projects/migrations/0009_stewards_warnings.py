@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             model_name='powerreading',
             index=models.Index(fields=['zone', 'month'], name='powerreading_month'),
         ),
-        migrations.RunPython(only_the_last_is_current, migrations.RunPython.noop),
+        migrations.RunPython(only_the_last_is_current, migrations.RunPython.noop, elidable=True),
         migrations.AddConstraint(
             model_name='returndeclaration',
             constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('zone', 'round', 'party'), name='returndeclaration_zone_current'),

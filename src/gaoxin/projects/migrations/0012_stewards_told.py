@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='told_at',
             field=models.DateTimeField(null=True),
         ),
-        migrations.RunPython(told_when_made, migrations.RunPython.noop),
+        migrations.RunPython(told_when_made, migrations.RunPython.noop, elidable=True),
         migrations.AlterField(
             model_name='ladderoutput',
             name='told_at',

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as DjangoMigrate
+from django.db import connection
 
+from gaoxin.runtime import first_tables
 from gaoxin.runtime.database import place, readiness
 
 
@@ -21,6 +23,9 @@ class Command(DjangoMigrate):
 
     def add_arguments(self, parser: Any) -> None:
         super().add_arguments(parser)
+        parser.add_argument(
+            "--one-by-one", action="store_true", help="逐项迁移空库 apply each migration even to an empty database"
+        )
         parser.add_argument("--json", action="store_true", dest="as_json", help="print one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,8 +36,13 @@ class Command(DjangoMigrate):
         started = time.monotonic()
         if as_json:
             options["verbosity"] = 0
-        if before.pending or any((options["app_label"], options["plan"], options["check_unapplied"])):
-            super().handle(*args, **options)
+        asked = any(
+            (options["app_label"], options["plan"], options["check_unapplied"], options["fake"], options["one_by_one"])
+        )
+        if before.empty and not asked:
+            first_tables.make(connection)
+        if before.pending or asked:
+            super().handle(*args, **{**options, "verbosity": 0} if before.empty and not asked else options)
         after = readiness()
         applied = [name for name in before.pending if name not in after.pending]
         if as_json:
