@@ -15,6 +15,7 @@ from gaoxin.accounts.models import User
 from gaoxin.audit.selectors import entries
 from gaoxin.audit.services import verify
 from gaoxin.projects.models import Block, HandOver, KindRuling, MonthlyInvestment, Project, Responsibility
+from gaoxin.projects.selectors import campaigns, projects
 from gaoxin.projects.selectors.timeline import timeline
 from gaoxin.projects.services.projects import happening
 from gaoxin.projects.services.projects.opening import open_project
@@ -123,6 +124,25 @@ def test_retries_by_api_change_a_file_once(people, project):
 def test_pages_open_for_readers_only(people, project, path):
     assert client("auditor").get(path).status_code == 200
     assert client("clerk").get(path).status_code in (403, 404)
+
+
+def test_a_leaders_own_page_by_page_and_no_block_hidden_by_those_of_others(people, project, monkeypatch):
+    monkeypatch.setattr(projects, "PAGE", 2)
+    monkeypatch.setattr(campaigns, "BOARD", 1)
+    for number in ("P-2", "P-3", "P-4"):
+        open_project(zone=ZONE, opening=opening(number, key=True, leader="leader-1"), at=at(), by=people["head"])
+    open_project(zone=ZONE, opening=opening("P-9"), at=at(), by=people["head"])
+    for number, due in (("P-9", "2029-01-01"), ("P-3", "2030-01-01")):  # the other's is the more overdue
+        body = {"title": f"{number} 高压线未迁改", "office": "供电局", "due_on": due}
+        assert post("head", f"/projects/{number}/blocks", body, f"block-{number}-01").status_code == 200
+    first, second, far = (
+        client("leader-1").get(f"/projects/mine/?page={page}").content.decode() for page in (1, 2, 999)
+    )
+    assert "P-3 高压线未迁改" in first and "P-9" not in first
+    told = [[n for n in ("P-1", "P-2", "P-3", "P-4") if f"<code>{n}</code>" in page] for page in (first, second)]
+    assert told == [["P-1", "P-3"], ["P-2", "P-4"]]  # with blocks first
+    assert "?page=2" in first and "?page=1" in second and "<code>P-4</code>" in far
+    assert client("leader-1").get("/projects/mine/?page=-1").status_code == 200
 
 
 def test_a_leader_sees_what_blocks(people, project):

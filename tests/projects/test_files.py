@@ -115,7 +115,7 @@ def test_handing_over_leaves_no_day_without_leader(people, project):
         passed(people["head"])
     with pytest.raises(WrongState):
         passed(people["head"], version=2)
-    assert [line.number for line in projects.mine(zone=ZONE, by=one, today=today)] == ["P-1"]
+    assert [line.number for line in projects.mine(zone=ZONE, by=one, today=today).rows] == ["P-1"]
     assert projects.passing(zone=ZONE, by=two)[0].mine and not projects.passing(zone=ZONE, by=one)[0].mine
     for who in (one, people["head"]):
         with pytest.raises(NotAllowed):
@@ -131,8 +131,8 @@ def test_handing_over_leaves_no_day_without_leader(people, project):
     assert told[1].days == (today - dt.date(2024, 3, 1)).days and "批复" in told[1].note
     with pytest.raises(NotAllowed):  # it is not his any more
         passed(one, leader="leader-1", version=5)
-    assert [line.number for line in projects.mine(zone=ZONE, by=two, today=today)] == ["P-1"]
-    assert projects.mine(zone=ZONE, by=one, today=today) == [] and HandOver.objects.count() == 2
+    assert [line.number for line in projects.mine(zone=ZONE, by=two, today=today).rows] == ["P-1"]
+    assert projects.mine(zone=ZONE, by=one, today=today).count == 0 and HandOver.objects.count() == 2
 
 
 def test_an_ordinary_project_becomes_a_key_one(people):

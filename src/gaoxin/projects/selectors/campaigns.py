@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +12,7 @@ import msgspec
 import yaml
 from django.conf import settings
 
+from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound
 from gaoxin.projects.models import Block, CampaignTask, TaskHandOver
@@ -160,13 +160,13 @@ def _line(row: CampaignTask, asked: TaskHandOver | None, by: Actor, today: dt.da
     )  # fmt: skip
 
 
-def open_blocks(
-    *, zone: str, by: Actor, today: dt.date, mine: Callable[[Block], bool] | None = None
-) -> list[BlockLine]:
-    """What is not cleared yet, the most overdue first, at most `BOARD`. Raises NotAllowed."""
+def open_blocks(*, zone: str, by: Actor, today: dt.date, own: bool = False) -> list[BlockLine]:
+    """What is not cleared yet, the most overdue first, at most `BOARD`. own: of projects that the reader leads. Raises NotAllowed."""
     check(by, zone, "read")
     days = book().cards
     rows = Block.objects.select_related("project").filter(zone=zone, solved_on=None).order_by("due_on", "id")
+    if own:
+        rows = rows.filter(project__leader_id=accounts.key_of(by))
     return [
         BlockLine(
             row.pk, row.project.number, row.project.name, row.title, row.office, row.raised_on, row.due_on,
@@ -174,5 +174,4 @@ def open_blocks(
             (row.due_on - today).days + days.escalate,
         )
         for row in rows[:BOARD]
-        if mine is None or mine(row)
     ]  # fmt: skip

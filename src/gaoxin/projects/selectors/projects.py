@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
@@ -64,6 +64,16 @@ class ProjectPage:
     next: str
 
 
+@dataclass(frozen=True, slots=True)
+class MyPage:
+    """rows: of this page. count: of all projects of this leader. page, pages: counted from 1."""
+
+    rows: list[ProjectLine]
+    count: int
+    page: int
+    pages: int
+
+
 def by_number(zone: str, number: str, *, lock: bool = False) -> Project:
     """The project with that number; with `lock`, held until the transaction ends. Raises NotFound."""
     rows = Project.objects.select_for_update() if lock else Project.objects
@@ -102,11 +112,20 @@ def page(*, zone: str, by: Actor, wanted: Wanted, today: dt.date) -> ProjectPage
     return ProjectPage(lines(zone, found[:PAGE], today), found[PAGE - 1].number if len(found) > PAGE else "")
 
 
-def mine(*, zone: str, by: Actor, today: dt.date) -> list[ProjectLine]:
-    """Every project that this leader answers for, those with open blocks first. Raises NotAllowed."""
+def mine(*, zone: str, by: Actor, today: dt.date, page: int = 1) -> MyPage:
+    """Projects that this leader answers for, those with most open blocks first, `PAGE` at a time. Raises NotAllowed."""
     check(by, zone, "read")
-    rows = list(Project.objects.filter(zone=zone, leader_id=accounts.key_of(by)).order_by("number"))
-    return sorted(lines(zone, rows, today), key=lambda line: -line.open_blocks)
+    own = Project.objects.filter(zone=zone, leader_id=accounts.key_of(by))
+    blocked = dict(
+        Block.objects.filter(zone=zone, project__in=own, solved_on=None).values_list("project_id").annotate(Count("id"))
+    )
+    numbers: dict[uuid.UUID, str] = dict(own.values_list("id", "number"))
+    order = sorted(numbers, key=lambda key: (-blocked.get(key, 0), numbers[key]))
+    pages = max(1, -(-len(order) // PAGE))
+    page = min(max(page, 1), pages)
+    at = {key: place for place, key in enumerate(order[(page - 1) * PAGE : page * PAGE])}
+    rows = sorted(own.filter(id__in=list(at)), key=lambda row: at[row.pk])
+    return MyPage(lines(zone, rows, today), len(order), page, pages)
 
 
 def lines(zone: str, rows: Collection[Project], today: dt.date) -> list[ProjectLine]:

@@ -113,11 +113,16 @@ def links_of(row: Any, events: list[Event], by: Actor, today: dt.date) -> dict[t
 def mine(request: HttpRequest) -> HttpResponse:
     """A leader's own projects, what blocks them, and how long."""
     by, today = actor_of(request), timezone.localdate()
-    rows = projects.mine(zone=by.zone, by=by, today=today)
-    numbers = {row.number for row in rows}
-    blocks = campaigns.open_blocks(zone=by.zone, by=by, today=today, mine=lambda block: block.project.number in numbers)
+    wanted = request.GET.get("page", "")
+    page = projects.mine(
+        zone=by.zone, by=by, today=today, page=int(wanted) if wanted.isdecimal() and len(wanted) < 6 else 1
+    )
+    blocks = campaigns.open_blocks(zone=by.zone, by=by, today=today, own=True)
     context = {
-        "rows": rows,
+        "page": page,
+        "rows": page.rows,
+        "before": page.page - 1,
+        "later": page.page + 1 if page.page < page.pages else 0,
         "passing": projects.passing(zone=by.zone, by=by),
         "blocks": blocks,
         "kinds": KIND_WORDS,
