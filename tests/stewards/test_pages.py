@@ -21,6 +21,7 @@ from openpyxl import load_workbook
 
 from gaoxin.accounts.web import proofs
 from gaoxin.demo.plan import Enterprise
+from gaoxin.innovation.selectors.policies.settings import book as policies
 from gaoxin.parties import services as registering
 from gaoxin.projects.selectors.stewards import file
 from gaoxin.projects.services.stewards import caring, cultivation, entrusting, inquiries, returning
@@ -147,6 +148,28 @@ def test_a_steward_notes_and_a_head_hands_over(world):
     assert "没有这个操作" in shown(head.post(page, {"act": "nothing"}), 422)
 
 
+def of_benefits_and_harmony(world, whose, mark):
+    """Of the firm whose file is looked at: one benefit paid and partly taken back, one off the list; a check confirmed, a draft."""
+    day, at, own = timezone.localdate(), timezone.now(), mark == "本企业"
+    run, _made = apps.get_model("innovation", "MatchRun").objects.get_or_create(
+        zone=ZONE, day=day, defaults={"at": at, "by_id": "x", "by_name": "x", "book": "x", "firms": 2, "listed": 2, "yuan": 1},
+    )  # fmt: skip
+    benefit, codes = apps.get_model("innovation", "Entitlement").objects, sorted(policies().policies)
+    given = {"version": day, "year": 2024, "day": day, "run": run, "trace": {}}
+    back = {"account": "6222", "paid_at": at, "reclaimed": 1000, "reclaimed_at": at}
+    benefit.create(**whose, **given, policy=codes[0], yuan=30_000 if own else 70_000, state="reclaimed", **back)
+    benefit.create(**whose, **given, policy=codes[1], yuan=70_000, state="withdrawn")
+    check, told = (
+        apps.get_model("labour", "HarmonyCheck").objects,
+        {"filled_by_id": world.ids["applicant"], "filled_at": at},
+    )
+    check.create(**whose, **told, year=2024, state="draft")
+    if own:
+        check.create(**whose, **told, year=2023, state="confirmed", passed=True, judged_at=at)
+    visit = {"coordinator_id": world.ids["steward"], "day": day, "at": at, "findings": "加班未付"}
+    apps.get_model("labour", "CoordinationVisit").objects.create(**whose, **visit)
+
+
 def test_the_file_keeps_inside_what_is_inside(world):
     firm = world.firms["one"]
     caring.note_signal(
@@ -172,6 +195,7 @@ def test_the_file_keeps_inside_what_is_inside(world):
     for whose, mark in ((of, "本企业"), (other, "别家")):
         apps.get_model("innovation", "TitleRecord").objects.create(**whose, **title, evidence=f"{mark}证书")
         apps.get_model("talent", "Post").objects.create(**whose, **posted, number=f"{mark}岗", title=f"{mark}检验员")
+        of_benefits_and_harmony(world, whose, mark)
     told = shown(client_of(world, "steward").get(f"/stewards/files/{firm}/"))
     assert "欠款" in told
     own = shown(client_of(world, "applicant").get("/my/steward/file/"))
@@ -179,6 +203,10 @@ def test_the_file_keeps_inside_what_is_inside(world):
         assert (
             "高新技术企业 · 国家级" in page and "本企业证书" in page and "本企业检验员" in page and "别家" not in page
         )
+        assert "¥30,000（-¥1,000） · 追回中" in page and "已认定" in page and "协调员走访" in page
+        assert (
+            "草稿" not in page and "¥70,000" not in page and "加班未付" not in page
+        )  # a draft; off the list; findings
     assert "欠款" not in own and "统计法 28" in own
     assert client_of(world, "engineer").get(f"/stewards/files/{firm}/").status_code == 403
 
@@ -263,7 +291,7 @@ def test_no_table_of_statistics_is_read_by_the_file_or_the_ladder():
         assert not names & (inside | set(models)), name
     assert {module.code for module in file.modules()} == {
         "licences", "cases", "projects", "land", "promotion", "inquiries", "care", "returns", "credit", "signals", "ladder",
-        "innovation", "talent",
+        "innovation", "benefits", "talent", "harmony",
     }  # fmt: skip
 
 

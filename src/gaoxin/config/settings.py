@@ -124,8 +124,10 @@ AUTH_USER_MODEL = "accounts.User"
 # Agreements of leads are judged by the records of projects, which lie above them.
 PROMISE_RECORDS = "gaoxin.projects.selectors.promised.recorded"
 ENTERPRISE_FILE_MODULES = (
-    "gaoxin.innovation.selectors.enterprise_file.MODULE",
+    "gaoxin.innovation.web.enterprise_file.MODULE",
+    "gaoxin.innovation.web.enterprise_file.BENEFITS",
     "gaoxin.talent.selectors.enterprise_file.MODULE",
+    "gaoxin.labour.web.enterprise_file.MODULE",
 )
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

@@ -115,9 +115,7 @@ def objections_of_actor(*, zone: str, by: Actor) -> list[Objection]:
 
 def own(*, zone: str, party_id: uuid.UUID, day: dt.date) -> Own:
     """The caller has asked whether the reader speaks for the firm."""
-    rows = Entitlement.objects.filter(zone=zone, party_id=party_id).select_related("party").order_by("-year", "id")
-    listed = tuple(_listed(row) for row in rows if row.state != "withdrawn")
-    laws = book()
+    laws, listed = book(), tuple(entitled(zone=zone, party_id=party_id))
     firm = firms(zone=zone, day=day, book=laws, only=[party_id]).get(party_id)
     verdicts = evaluate_firm(laws, firm, day) if firm else {}
     near = [
@@ -128,6 +126,12 @@ def own(*, zone: str, party_id: uuid.UUID, day: dt.date) -> Own:
     unknown = tuple(one for one in verdicts.values() if one.outcome == "unknown")
     told = Objection.objects.filter(zone=zone, party_id=party_id).order_by("-at")[:PAGE]
     return Own(listed, tuple(near), unknown, tuple(told))
+
+
+def entitled(*, zone: str, party_id: uuid.UUID) -> list[Listed]:
+    """What a firm was ever listed for and was not taken off the list, the newest year first. The caller has asked who reads it."""
+    rows = Entitlement.objects.filter(zone=zone, party_id=party_id).select_related("party").order_by("-year", "id")
+    return [_listed(row) for row in rows if row.state != "withdrawn"]
 
 
 def of_actor(*, zone: str, by: Actor) -> list[Listed]:

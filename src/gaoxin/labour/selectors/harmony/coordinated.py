@@ -85,3 +85,11 @@ def checks_of(*, zone: str, party_id: uuid.UUID, by: Actor) -> list[HarmonyCheck
         check_speaks(by, zone, party_id)
     rows = HarmonyCheck.objects.select_related("judged_by").filter(zone=zone, party_id=party_id)
     return list(rows.order_by("-year"))
+
+
+def on_file(*, zone: str, party_id: uuid.UUID) -> tuple[list[HarmonyCheck], list[tuple[dt.date, str]]]:
+    """(self-checks that were sent, the newest year first; day and coordinator of each visit, the newest first): what whoever may open
+    the firm's file may know. The caller has asked who reads it."""
+    checks = HarmonyCheck.objects.filter(zone=zone, party_id=party_id).exclude(state="draft").order_by("-year")
+    visits = CoordinationVisit.objects.filter(zone=zone, party_id=party_id).order_by("-day", "-id")
+    return list(checks), list(visits.values_list("day", "coordinator__name"))
