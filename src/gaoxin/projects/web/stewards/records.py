@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gaoxin.approvals.services import rulebook
 from gaoxin.investment.selectors import leads_book
-from gaoxin.projects.selectors.stewards.file import FileView, Line
+from gaoxin.projects.selectors.stewards.file import FileView, Line, ModuleView
 from gaoxin.projects.web.stewards import asking
 from gaoxin.ui.templatetags.ui import STANDINGS, STATES
 
@@ -36,16 +36,24 @@ REGISTERS: dict[str, Any] = {
     "投资协议": _("投资协议库"), "企业咨询": _("企业咨询登记"), "走访记录": _("走访记录"), "企业诉求": _("企业诉求登记"),
     "全托事项": _("全托事项登记"), "复工复产填报": _("复工复产填报"), "3+3 培育": _("3+3 培育名单"),
 }  # fmt: skip
+OPEN = (
+    5  # lines of a module that stand open; the earlier ones are folded, or a phone would scroll through years of cases
+)
 
 
 def shown(file: FileView) -> dict[str, Any]:
     """Modules and timeline with their lines in the reader's language; modules that are closed to the reader are named with the reason."""
     names = {module.code: module.name for module in file.modules}
     return {
-        "modules": [{"module": module, "lines": [_told(line) for line in module.lines]} for module in file.modules],
+        "modules": [_folded(module) for module in file.modules],
         "timeline": [_told(line) | {"module": names[line.module]} for line in file.timeline],
         "closed": file.closed,
     }
+
+
+def _folded(module: ModuleView) -> dict[str, Any]:
+    lines = [_told(line) for line in module.lines]
+    return {"module": module, "lines": lines, "first": lines[:OPEN], "rest": lines[OPEN:]}
 
 
 def _told(line: Line) -> dict[str, Any]:
