@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from gaoxin.economy.rules.audits.claims.audit import audit
@@ -188,13 +188,13 @@ def printed(truth: dict[str, Decimal], places: int, wrong: dict[str, Decimal] | 
     )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(truths(), st.integers(0, 3))
 def test_rounded_truths_never_contradict(truth, places):
     assert not audit(printed(truth, places)).contradictions
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(truths(), st.sampled_from(["growth", "share", "pull", "level", "base"]), st.sampled_from([-1, 1]))
 def test_a_planted_error_is_found_and_the_sets_are_minimal(truth, where, sign):
     """An error of twenty units of the last digit, where rounding of the rest allows less than that."""
@@ -213,7 +213,7 @@ def test_a_planted_error_is_found_and_the_sets_are_minimal(truth, where, sign):
     assert any(where in one.claims for one in told.contradictions)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(truths())
 def test_all_minimal_sets_are_found(truth):
     names = ("level", "part", "growth", "part.growth", "share", "pull")

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gaoxin.audit.services import verify
@@ -40,7 +40,6 @@ def test_rounding_is_half_up(value, says):
     assert rounded(Fraction(value), 1) == Decimal(says)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # other work on the machine may hold it up
 @given(AMOUNTS, st.integers(1, 10**10))
 def test_the_whole_is_the_sum_of_its_parts(parts, previous):
     told = pull(parts, previous)
