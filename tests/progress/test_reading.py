@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gaoxin.approvals.services import rulebook
 from gaoxin.core.uuid7 import uuid7
@@ -16,7 +18,8 @@ from gaoxin.projects.rules.progress.unfolding import unfold
 from gaoxin.projects.rules.progress.value import Done, curve, done_by, progress_on
 from gaoxin.projects.rules.progress.works import Work, leaves_of, roll_up, share_done, tree
 from gaoxin.projects.selectors import progress as reading
-from tests.progress.conftest import WORKS, ZONE, at, leaf
+from gaoxin.projects.selectors.progress import plans
+from tests.progress.conftest import WORKS, ZONE, at, freeze, leaf
 
 pytestmark = pytest.mark.django_db
 LEAVES = {work.code: work.quantity for work in WORKS if work.quantity}
@@ -116,3 +119,17 @@ def test_a_long_tree_is_folded(asked, codes, following):
     told = unfold(tree(DEEP), **({"most": 3} | asked))
     assert [row.work.code for row in told.rows] == codes and told.following == following
     assert told.inside == {"A": 3, "A.1": 2, "C": 1} and told.folds == (asked.get("most") != 8)
+
+
+def test_a_baseline_is_read_once_and_the_next_one_at_once(park, monkeypatch):
+    monkeypatch.setattr(plans, "KEPT", 1)
+    first = reading.frozen(zone=ZONE, project_id=park.id)
+    with CaptureQueriesContext(connection) as again:
+        assert reading.frozen(zone=ZONE, project_id=park.id) == first
+    assert len(again) == 1  # which baseline is in force is asked each time
+    freeze(after=1, works=WORKS, reason="复核", key="second-baseline", at=at("2024-02-01T10:00"))
+    second = reading.frozen(zone=ZONE, project_id=park.id)
+    assert first and second and (first.row.number, second.row.number) == (1, 2)
+    assert set(plans._KNOWN) == {second.row.id}  # no more than that many are kept
+    old = reading.frozen(zone=ZONE, project_id=park.id, number=1)
+    assert old == first

@@ -6,7 +6,8 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 from gaoxin.core.errors import NotFound
@@ -74,6 +75,11 @@ def frozen_of_many(*, zone: str, project_ids: Iterable[uuid.UUID], on: dt.date) 
     return {found.row.project_id: found for found in _with_plans(list(newest.values()))}
 
 
+# A baseline is never changed, which the database holds too: a process reads each once, and keeps the last it read.
+KEPT = 64
+_KNOWN: dict[uuid.UUID, Frozen] = {}
+_READING = Lock()
+
 # What a line is read with, in this order: no row of either table is made an object, of which a page would need a thousand.
 LINE = (
     "baseline_id", "work_id", "parent_id", "work__code", "name", "weight_bp", "kind", "unit", "quantity", "days", "not_before",
@@ -82,8 +88,14 @@ LINE = (
 
 
 def _with_plans(rows: Sequence[Baseline]) -> list[Frozen]:
-    if not rows:
-        return []
+    with _READING:
+        known = {row.id: _KNOWN[row.id] for row in rows if row.id in _KNOWN}
+    missing = [row for row in rows if row.id not in known]
+    known |= {found.row.id: found for found in _read(missing)} if missing else {}
+    return [replace(known[row.id], row=row) for row in rows]
+
+
+def _read(rows: Sequence[Baseline]) -> list[Frozen]:
     scope = {"zone": rows[0].zone, "baseline_id__in": [row.id for row in rows]}
     lines: dict[uuid.UUID, list[tuple[Any, ...]]] = defaultdict(list)
     for line in BaselineLine.objects.filter(**scope).order_by("position").values_list(*LINE):
@@ -93,7 +105,12 @@ def _with_plans(rows: Sequence[Baseline]) -> list[Frozen]:
         SubWorkLink.objects.filter(**scope).order_by("id").values_list("baseline_id", "before_id", "after_id", "lag")
     ):
         links[baseline, after].append((before, lag))
-    return [_one(row, lines[row.id], links) for row in rows]
+    read = [_one(row, lines[row.id], links) for row in rows]
+    with _READING:
+        _KNOWN.update((found.row.id, found) for found in read if found.plan.works)
+        for oldest in list(_KNOWN)[:-KEPT]:
+            del _KNOWN[oldest]
+    return read
 
 
 def _one(
