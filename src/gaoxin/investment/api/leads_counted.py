@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import asdict
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from gaoxin.investment.rules.leads import access
+from gaoxin.investment.rules.leads.book import Phrase
 from gaoxin.investment.selectors import leads_agreements, leads_lists, leads_scope
 from gaoxin.investment.selectors.leads_book import book
+from gaoxin.investment.selectors.leads_delivered import Deal, Group, delivered
 from gaoxin.runtime.api import Request, answers
 
 router = Router(tags=["招商线索 leads"])
@@ -91,6 +94,78 @@ class SignedList(Schema):
     agreements: list[SignedTold]
 
 
+class MeasureSummed(Schema):
+    """code: investment, contract, paid, output, tax, jobs. In 千元, jobs in persons. found, gap: over the leads that told, null where
+    none did; gap: found less due, where paid-in money is held beside what was promised to be invested. silent: leads with something due
+    and no result."""
+
+    code: str = Field(examples=["paid"])
+    promised: int
+    due: int
+    found: int | None
+    gap: int | None
+    told: int
+    silent: int
+    next_on: dt.date | None
+
+
+class GroupDelivered(Schema):
+    """code: of the mode, team or chain; empty for leads without. name: in Chinese, english where there is one."""
+
+    code: str
+    name: str
+    english: str
+    leads: int
+    agreements: int
+    measures: list[MeasureSummed]
+
+
+class MeasureDelivered(Schema):
+    """recorded: read from a project's records; else typed, and source says who told it."""
+
+    code: str = Field(examples=["tax"])
+    promised: int | None
+    due_on: dt.date | None
+    due: int | None
+    next_on: dt.date | None
+    found: int | None
+    on: dt.date | None
+    gap: int | None
+    source: str
+    english: str
+    recorded: bool
+
+
+class DealDelivered(Schema):
+    lead: uuid.UUID
+    number: str
+    investor: str
+    agreements: list[str]
+    measures: list[MeasureDelivered]
+
+
+class PromisesTold(Schema):
+    """total: over all that you may count, each lead once. deals: of the leads that you see one by one, at most two hundred."""
+
+    by: str
+    groups: list[GroupDelivered]
+    total: GroupDelivered
+    deals: list[DealDelivered]
+
+
+@router.get(
+    "/leads/promises", response=answers(PromisesTold), url_name="leads-promises", operation_id="leads-promises",
+    summary="承诺、到位与税收 promised, paid in and taxed",
+)  # fmt: skip
+def promises(request: Request, by: Annotated[Literal["mode", "team", "chain"], Query()] = "mode") -> Any:
+    """By mode, team or chain, and agreement by agreement with the source of every number. No data of statistical surveys."""
+    found = delivered(zone=request.zone, reader=request.actor, by=by, on=request.at.date())
+    return {
+        "by": by, "groups": [_group(one) for one in found.groups], "total": _group(found.total),
+        "deals": [_deal(one) for one in found.deals[:200]],
+    }  # fmt: skip
+
+
 @router.get(
     "/leads/funnel", response=answers(FunnelTold), url_name="leads-funnel", operation_id="leads-funnel",
     summary="招商漏斗和单个落地成本 funnel and cost of a landed project",
@@ -138,6 +213,26 @@ def agreements(request: Request) -> Any:
     on = request.at.date()
     scope = leads_scope.whose(zone=request.zone, by=request.actor, on=on)
     return {"agreements": [_signed(one) for one in leads_agreements.all_of(zone=request.zone, scope=scope, on=on)]}
+
+
+def _group(one: Group) -> dict[str, Any]:
+    zh, en = (one.name.zh, one.name.en) if isinstance(one.name, Phrase) else (one.name, one.name)
+    return {
+        "code": one.code, "name": zh, "english": en, "leads": one.deals, "agreements": one.agreements,
+        "measures": [asdict(row) for row in one.sums],
+    }  # fmt: skip
+
+
+def _deal(one: Deal) -> dict[str, Any]:
+    measures = []
+    for row in one.measures:
+        zh, en = (row.source.zh, row.source.en) if isinstance(row.source, Phrase) else (row.source, row.source)
+        names = ("code", "promised", "due_on", "due", "next_on", "found", "on", "gap", "recorded")
+        measures.append({name: getattr(row, name) for name in names} | {"source": zh, "english": en})
+    signed = [number for number, _on in one.signed]
+    return {
+        "lead": one.lead.pk, "number": one.lead.number, "investor": one.lead.investor, "agreements": signed, "measures": measures,
+    }  # fmt: skip
 
 
 def _reached(counts: dict[str, int]) -> list[dict[str, Any]]:

@@ -33,13 +33,13 @@ def recorded(*, zone: str, lead_ids: Collection[uuid.UUID], on: dt.date) -> Reco
     path: str = getattr(settings, "PROMISE_RECORDS", "")
     if not path or not lead_ids:
         return {}
-    root = _roots(zone, lead_ids)
+    root = roots(zone, lead_ids)
     reader: Reader = import_string(path)
     told = reader(zone=zone, lead_ids=set(root.values()), on=on)
     return {(lead, code): found for lead, kept in root.items() for (of, code), found in told.items() if of == kept}
 
 
-def _roots(zone: str, lead_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+def roots(zone: str, lead_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     """Each lead -> the one that took it in, through others too; itself where none did."""
     root = {lead: lead for lead in lead_ids}
     while True:

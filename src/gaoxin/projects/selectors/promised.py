@@ -1,7 +1,8 @@
 """What the records of a project say about the promises of the lead it came from, so that nobody types them a second time.
 
-Fixed investment is the completed investment by month; output and tax are the last year's results on its land; beginning and production
-are the days on its timeline. Jobs stand in no record here. `settings.PROMISE_RECORDS` names `recorded`.
+Fixed investment is the completed investment by month, and what was contracted and paid in stands beside it, which no promise names;
+output and tax are the last year's results on its land; beginning and production are the days on its timeline. Jobs stand in no record
+here. `settings.PROMISE_RECORDS` names `recorded`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,11 @@ from gaoxin.projects.rules.projects.stages import reached
 from gaoxin.projects.selectors.timeline import events_of
 
 Told = dict[tuple[uuid.UUID, str], Recorded]
+# flow of the monthly record -> what it is called here
+FLOWS = {
+    "completed": ("investment", "完成投资", "completed"), "contract": ("contract", "合同投资", "contracted"),
+    "paid": ("paid", "到位投资", "paid in"),
+}  # fmt: skip
 DAYS = {"start": "started", "production": "producing"}  # code of the promise -> stage of the timeline
 
 
@@ -35,16 +41,13 @@ def recorded(*, zone: str, lead_ids: Collection[uuid.UUID], on: dt.date) -> Told
 
 
 def _invested(zone: str, projects: dict[uuid.UUID, Project], on: dt.date, told: Told) -> None:
-    rows = MonthlyInvestment.objects.filter(
-        zone=zone, project__in=projects, flow="completed", current=True, month__lte=on
-    )
-    for pk, total, month in (
-        rows.values("project").annotate(k=Sum("amount_k"), m=Max("month")).values_list("project", "k", "m")
-    ):
+    rows = MonthlyInvestment.objects.filter(zone=zone, project__in=projects, current=True, month__lte=on)
+    sums = rows.values("project", "flow").annotate(k=Sum("amount_k"), m=Max("month"))
+    for pk, flow, total, month in sums.values_list("project", "flow", "k", "m"):
         last = month.replace(day=calendar.monthrange(month.year, month.month)[1])
-        number = projects[pk].number
-        source = Phrase(f"项目 {number} 完成投资至 {month:%Y-%m}", f"completed by {month:%Y-%m} on project {number}")
-        told[_lead(projects[pk]), "investment"] = Recorded(total, min(last, on), source)
+        number, (code, zh, en) = projects[pk].number, FLOWS[flow]
+        source = Phrase(f"项目 {number} {zh}至 {month:%Y-%m}", f"{en} by {month:%Y-%m} on project {number}")
+        told[_lead(projects[pk]), code] = Recorded(total, min(last, on), source)
 
 
 def _brought(zone: str, projects: dict[uuid.UUID, Project], on: dt.date, told: Told) -> None:

@@ -22,7 +22,7 @@ from gaoxin.innovation.selectors import patents as log
 from gaoxin.innovation.services.patents import TRANSFER, import_patents, transfer
 from gaoxin.innovation.web import showing
 from gaoxin.innovation.web.policies import asking
-from gaoxin.projects.web.tables import table
+from gaoxin.ui.tables import table
 from gaoxin.ui.web.problems import status_of
 
 MOST_TAKEN = 20_000  # rows of a file to take away

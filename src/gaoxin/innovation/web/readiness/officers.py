@@ -22,7 +22,7 @@ from gaoxin.innovation.web.policies import asking
 from gaoxin.innovation.web.readiness import firms as own
 from gaoxin.innovation.web.readiness import telling
 from gaoxin.parties import selectors as parties
-from gaoxin.projects.web.tables import table
+from gaoxin.ui.tables import table
 from gaoxin.ui.web.problems import status_of
 
 PAGE = 50

@@ -24,7 +24,7 @@ from gaoxin.innovation.selectors import register as log
 from gaoxin.innovation.services import register
 from gaoxin.innovation.web import showing
 from gaoxin.innovation.web.policies import asking
-from gaoxin.projects.web.tables import table
+from gaoxin.ui.tables import table
 from gaoxin.ui.web.problems import status_of
 
 MOST_K = 10**9

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -50,7 +50,7 @@ class Compared:
 
 def compare(promises: Sequence[Promise], results: Sequence[Result], on: dt.date) -> list[Compared]:
     """Each promise as it stands on that day. Results of later days are not known yet."""
-    return [_compared(promise, _last(promise, results, on), on) for promise in promises]
+    return [_compared(promise, last_known({promise.key}, results, on), on) for promise in promises]
 
 
 def kept_share(compared: Sequence[Compared]) -> tuple[int, int]:
@@ -59,8 +59,9 @@ def kept_share(compared: Sequence[Compared]) -> tuple[int, int]:
     return sum(row.standing == "kept" for row in judged), len(judged)
 
 
-def _last(promise: Promise, results: Sequence[Result], on: dt.date) -> Result | None:
-    known = [result for result in results if result.promise == promise.key and result.on <= on]
+def last_known(promises: Collection[str], results: Iterable[Result], on: dt.date) -> Result | None:
+    """The last result of any of these promises that was known by that day: a record before what was typed."""
+    known = [result for result in results if result.promise in promises and result.on <= on]
     return max(known, key=lambda result: (result.recorded, result.on), default=None)
 
 

@@ -17,10 +17,13 @@ from gaoxin.core.workbooks import MOST_BYTES
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors import leads_lists
 from gaoxin.investment.selectors.leads_book import book
+from gaoxin.investment.selectors.leads_delivered import BY, delivered
 from gaoxin.investment.services.leads import agreeing, changing_teams, rosters
 from gaoxin.investment.services.leads.importing import import_leads
 from gaoxin.investment.services.leads.sheets import COLUMNS
+from gaoxin.investment.web.leads import delivering
 from gaoxin.investment.web.leads.asked import day, fen, mode_name, number, numbered, who, words
+from gaoxin.ui.tables import table
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -152,13 +155,20 @@ def spend(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def funnel(request: HttpRequest) -> HttpResponse:
-    """How many leads came how far, by mode, and what each landed project cost."""
+    """How many leads came how far, what was promised and what came of it, and what each landed project cost. `?by=` groups the promises;
+    `?as=csv` or `xlsx`: those to take away."""
+    if form := request.GET.get("as"):
+        actor, _now, today = who(request)
+        told = delivered(zone=actor.zone, reader=actor, by=request.GET.get("by", "mode"), on=today)
+        return table(form, f"promises-{told.by}", delivering.sheets(told, today), today)
     return _funnel(request)
 
 
 def _funnel(request: HttpRequest, **told: Any) -> HttpResponse:
     actor, _now, today = who(request)
     access.check_counts(actor)
+    by = request.GET.get("by", "")
+    promised = delivered(zone=actor.zone, reader=actor, by=by if by in BY else "mode", on=today)
     year = number(request.GET.get("year", "")) or leads_lists.last_year(zone=actor.zone) or today.year
     year = min(max(year, 2000), today.year)
     found, costs = leads_lists.funnel(zone=actor.zone), leads_lists.costs(zone=actor.zone, year=year)
@@ -182,7 +192,7 @@ def _funnel(request: HttpRequest, **told: Any) -> HttpResponse:
         "steps": steps, "way": way, "by_mode": by_mode, "lost": found.lost, "money": money, "year": year, "today": today,
         "total": found.reached[way[0].code], "landed": found.reached[way[-1].code], "high": 40 * len(way),
         "years": range(today.year, today.year - 4, -1), "head": Role.HEAD in actor.roles, "key": uuid.uuid4().hex,
-        "modes": book().leads.modes, "typed": {}, **told,
+        "modes": book().leads.modes, "typed": {}, **delivering.context(promised), **told,
     }  # fmt: skip
     return render(request, "investment/leads/funnel.html", context, status=422 if told.get("problem") else 200)
 

@@ -13,7 +13,7 @@ from gaoxin.core.errors import Invalid
 from gaoxin.projects.models import Parcel
 from gaoxin.projects.selectors.land import book, ledgers, yields
 from gaoxin.projects.web.land.asked import word
-from gaoxin.projects.web.tables import FORMS, table
+from gaoxin.ui.tables import FORMS, table
 
 FORMATS = (*FORMS, "geojson")
 _CRS = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::4490"}}

@@ -27,7 +27,7 @@ from gaoxin.projects.services.projects import campaigning
 from gaoxin.projects.web.projects.acts import row_key
 from gaoxin.projects.web.projects.pages import actor_of
 from gaoxin.projects.web.projects.words import CARD_WORDS, TASK_LISTS, TASK_STATES
-from gaoxin.projects.web.tables import table
+from gaoxin.ui.tables import table
 
 REFUSED = (Invalid, Conflict, WrongState, NotFound)
 

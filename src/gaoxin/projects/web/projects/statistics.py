@@ -16,7 +16,7 @@ from gaoxin.projects.permissions.projects import check
 from gaoxin.projects.selectors import covering, investment
 from gaoxin.projects.web.projects.pages import actor_of, year_of
 from gaoxin.projects.web.projects.words import FLOW_MEANINGS, FLOW_WORDS, KIND_WORDS
-from gaoxin.projects.web.tables import Lines, table
+from gaoxin.ui.tables import Lines, table
 
 SHOWN = 100  # new projects that the page lists at first, those that pull most
 

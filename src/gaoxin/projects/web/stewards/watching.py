@@ -21,7 +21,7 @@ from gaoxin.projects.selectors.stewards.settings import book
 from gaoxin.projects.services.stewards import cultivation
 from gaoxin.projects.services.stewards import serving as assigning
 from gaoxin.projects.web.stewards import asking
-from gaoxin.projects.web.tables import FORMS, table
+from gaoxin.ui.tables import FORMS, table
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
