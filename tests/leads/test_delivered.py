@@ -121,6 +121,7 @@ def test_on_the_page_by_api_and_to_take_away(office: Office):
     head, promoter, leader = signed_in(office.head), signed_in(office.promoter), signed_in(office.leader)
     page = head.get(f"{LIST}funnel/?by=chain").content.decode()
     assert "承诺、到位与税收" in page and "XY-1, XY-2" in page and "完税证明 0001" in page and "31,000" in page
+    assert "登记线索 2 条" in page  # what is said above the section stays
     assert "XY-1" not in leader.get(f"{LIST}funnel/").content.decode()
     assert "XY-3" not in promoter.get(f"{LIST}funnel/?as=csv").content.decode("utf-8-sig")
     text = head.get(f"{LIST}funnel/?as=csv&by=team").content.decode("utf-8-sig")

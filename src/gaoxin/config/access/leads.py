@@ -27,7 +27,10 @@ LEADS: dict[str, Access] = {
     "api:lead-visit": _WRITE,
     "api:lead-need": _WRITE,
     "api:leads-agreements": Operation(_OFFICE.roles, public=True, own=True, scope="leads:read"),
-    **{f"api:leads-{name}": Operation(_COUNTS.roles, public=True, scope="leads:read") for name in ("funnel", "promises", "teams")},
+    **{
+        f"api:leads-{name}": Operation(_COUNTS.roles, public=True, scope="leads:read")
+        for name in ("funnel", "promises", "teams")
+    },
     "leads:teams": _COUNTS,
     "leads:funnel": _COUNTS,
     **{f"leads:{name}": _HEAD for name in ("overrule", "join", "leave", "import", "ambassadors", "spend")},

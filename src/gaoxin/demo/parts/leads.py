@@ -179,12 +179,21 @@ def _agree(zone: str, pk: Any, index: int, by: Actor, at: dt.datetime) -> None:
     made = {promise.code: promise.id for promise in leads.promises(zone=zone, agreement=row.id)}
     agreeing.record_result(
         zone=zone, promise_id=made["investment"], value=100_000 + 40_000 * index, on=today - dt.timedelta(days=40),
-        source="投资统计月报（演示）", by=by, at=at, key=f"demo-{index}-investment",
+        source="验资报告（演示）", by=by, at=at, key=f"demo-{index}-investment",
     )  # fmt: skip
     agreeing.record_result(
         zone=zone, promise_id=made["start"], value=None, on=today - dt.timedelta(days=30 - 7 * min(index, 3)),
         source="施工许可证（演示）", by=by, at=at, key=f"demo-{index}-start",
     )  # fmt: skip
+    for code, value, source in (
+        ("output", 210_000 + 20_000 * index, "企业按协议报送的经营情况（演示）"), ("tax", 10_500 + 600 * index, "完税证明（演示）"),
+        ("jobs", 150 + 12 * index, "社会保险缴费证明（演示）"),
+    ):  # fmt: skip
+        if index != 5:  # one has told nothing yet
+            agreeing.record_result(
+                zone=zone, promise_id=made[code], value=value, on=today - dt.timedelta(days=20), source=source, by=by, at=at,
+                key=f"demo-{index}-{code}",
+            )  # fmt: skip
 
 
 def _spend(zone: str, told: dict[str, Any], by: Actor, at: dt.datetime) -> None:

@@ -45,7 +45,7 @@ def context(told: Delivered) -> dict[str, Any]:
     }  # fmt: skip
     lines = [*told.groups, told.total]
     return {
-        "by": told.by, "ways": list(WAYS.items()), "way_word": WAYS[told.by], "total": told.total, "main": main, "heads": _heads(),
+        "by": told.by, "ways": list(WAYS.items()), "way_word": WAYS[told.by], "all_promised": told.total, "main": main, "heads": _heads(),
         "group_lines": [
             {"name": _name(told, one), "agreements": one.agreements, "cells": [_sum_cell(sum_) for sum_ in _ordered(one.sums)]}
             for one in lines
