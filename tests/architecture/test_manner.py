@@ -42,6 +42,19 @@ def test_no_limit_in_python():
     assert not found
 
 
+def test_keys_of_two_subjects_do_not_meet():
+    """One person's key for one act is not taken for another subject's: every `Keyed` has a prefix of its own."""
+    prefixes = [
+        (call.args[0].value, module.at(call))
+        for module in product()
+        for call in _calls(module)
+        if _name(call.func).rsplit(".", 1)[-1] == "Keyed" and call.args and isinstance(call.args[0], ast.Constant)
+    ]
+    assert len(prefixes) > 8
+    taken: dict[object, str] = {}
+    assert not [(prefix, at, taken[prefix]) for prefix, at in prefixes if taken.setdefault(prefix, at) != at]
+
+
 def test_no_signals():
     banned = {"receiver", "pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed"}
     found = [

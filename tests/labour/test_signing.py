@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -143,6 +144,22 @@ def test_when_nobody_can_sign_any_more(told: tuple[int, int, int, bool], stuck: 
     assert "仲裁法 37" in caught.value.article
 
 
+def _lines(pk: Any, title: str) -> list[Any]:
+    return [
+        one.content["lines"] for one in signed.documents_of(zone=ZONE, subject=f"dispute:{pk}") if one.title == title
+    ]
+
+
+def _decides_who_heard_nobody(world: Any, pk: Any) -> None:
+    # Who came after the hearing heard neither side: another hearing, or the reason why not, which both sides read.
+    anew: dict[str, Any] = {"awarded": {1: 900_000}, "reasons": "重新审查证据"}
+    with refused(WrongState, "更换过仲裁员"):
+        deciding.award(**world.does(pk, "arbitrator-2", "2026-04-14T10:00"), **anew, stands=" ")
+    assert "可以请求重新开庭" in str(_lines(pk, "仲裁庭组成通知书"))
+    deciding.award(**world.does(pk, "arbitrator-2", "2026-04-14T10:00"), **anew, stands="双方同意不再开庭")
+    assert "双方同意不再开庭" in str(_lines(pk, FINAL))
+
+
 @pytest.mark.django_db
 def test_another_arbitrator_decides_where_the_sole_one_cannot_sign(world, var):
     pk = world.heard()
@@ -180,7 +197,8 @@ def test_another_arbitrator_decides_where_the_sole_one_cannot_sign(world, var):
     assert [one.at.date().isoformat() for one in found.standing.dues if one.what == "award"] == ["2026-04-20"]
     with pytest.raises(WrongState, match="还没有签名"):
         trust.sign_document(zone=ZONE, pk=first.id, at=at("2026-04-13T11:00"), by=world["clerk"])
-    deciding.award(**world.does(pk, "arbitrator-2", "2026-04-14T10:00"), awarded={1: 900_000}, reasons="重新审查证据")
+    assert found.changed
+    _decides_who_heard_nobody(world, pk)
     again = [one for one in signed.documents_of(zone=ZONE, subject=f"dispute:{pk}") if one.title == FINAL][-1]
     signing.sign(**world.does(pk, "arbitrator-2", "2026-04-14T11:00"), paper_id=again.id, signs=True)
     assert papers.seal(zone=ZONE, dispute_id=pk, by=world["clerk"], at=at("2026-04-14T12:00")) > 0

@@ -159,3 +159,15 @@ def test_a_meeting_is_called_off_before_it_begins(world: World):
     told = councils.sitting(zone=ZONE, number=number, by=world.firm, at=NOW).meetings[0]
     assert (told.row.reason, told.row.closed_at, told.motions[0].row.result) == ("台风", NOW, "dropped")
     assert not told.motions[0].open and verify(ZONE).ok
+    _members_are_told_on_their_own_page(world, number, later)
+
+
+def _members_are_told_on_their_own_page(world: World, number: str, off: Any) -> None:
+    coming = council.call(**DOES, council=number, title="三次会", place="二楼", held_at=NOW + 5 * DAY, by=world.officer)
+
+    def told(by: Any, at: dt.datetime) -> list[tuple[Any, str]]:
+        return [(one.id, one.reason) for one in councils.meetings_told(zone=ZONE, by=by, at=at) if one.title != "年会"]
+
+    assert told(world.firm, NOW) == told(world.school, NOW) == [(off, "台风"), (coming, "")]
+    assert told(world.firm, NOW + 2 * DAY) == [(coming, "")]  # its day is over
+    assert told(world.officer, NOW) == []  # no seat

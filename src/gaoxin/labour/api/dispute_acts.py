@@ -173,11 +173,13 @@ class DeskExtend(Schema):
 
 
 class DeskAward(Schema):
-    """awarded: fen by number of claim; every claim."""
+    """awarded: fen by number of claim; every claim. stands: where somebody on the tribunal came after the hearing, why it is not held
+    again."""
 
     act: Literal["award"]
     awarded: Annotated[dict[Annotated[int, Field(ge=1, le=999)], Fen], Field(max_length=60)]
     words: Words
+    stands: Words = ""
     version: int | None = None
 
 
@@ -245,7 +247,7 @@ def desk_act(told: dict[str, Any], body: Any) -> None:
         case DeskExtend():
             deciding.extend(**kept, approval=body.approval, reason=body.words)
         case DeskAward():
-            deciding.award(**kept, awarded=body.awarded, reasons=body.words)
+            deciding.award(**kept, awarded=body.awarded, reasons=body.words, stands=body.stands)
         case DeskSign():
             signing.sign(**told, paper_id=body.paper, signs=body.signs, words=body.words)
         case DeskDecision():

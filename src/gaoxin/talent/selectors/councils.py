@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.utils import timezone
 
 from gaoxin.accounts.rules.roles import Actor
@@ -77,6 +78,16 @@ def sitting(*, zone: str, number: str, by: Actor, at: dt.datetime) -> Sitting:
         (one, one.state != "kept" and one.due_on < (one.settled_on or timezone.localdate(at))) for one in pledges
     )
     return Sitting(row, members, former, own, meetings, late)
+
+
+def meetings_told(*, zone: str, by: Actor, at: dt.datetime) -> list[Meeting]:
+    """Meetings of the councils in which the reader has a seat that are yet to come, and those called off until their day is over."""
+    own = Member.objects.filter(zone=zone, until=None, party__in=_whole(by)).values("council")
+    if by.zone != zone:
+        return []
+    day = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Meeting.objects.filter(zone=zone, council__in=own, held_at__gte=day).select_related("council")
+    return list(rows.filter(Q(closed_at=None) | ~Q(reason="")).order_by("held_at", "id"))
 
 
 def _held(zone: str, meeting: Meeting, own: tuple[Member, ...], at: dt.datetime) -> Held:

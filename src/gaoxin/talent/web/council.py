@@ -27,7 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
     def page(problem: GaoxinError | None) -> HttpResponse:
         context = {
-            "rows": councils.councils(zone=by.zone, by=by), "forms": charter().forms, "may": bool(by.roles & OFFICERS), "problem": problem,
+            "rows": councils.councils(zone=by.zone, by=by), "meetings": councils.meetings_told(zone=by.zone, by=by, at=timezone.now()),
+            "forms": charter().forms, "may": bool(by.roles & OFFICERS), "problem": problem,
             "key": asking.new_key(), "typed": request.POST,
         }  # fmt: skip
         return render(request, "talent/councils.html", context, status=422 if problem else 200)

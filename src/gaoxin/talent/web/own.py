@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import GaoxinError, Invalid, NotFound
-from gaoxin.talent.selectors import desks
+from gaoxin.talent.selectors import councils, desks
 from gaoxin.talent.selectors.demand import by_occupation
 from gaoxin.talent.selectors.settings import book
 from gaoxin.talent.services.sheets import POSTS, STUDENTS
@@ -26,7 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
     choices, side = asking.side_of(request)
 
     def page(problem: GaoxinError | None) -> HttpResponse:
-        context: dict[str, Any] = {"choices": choices, "side": side, "problem": problem, "typed": request.POST}
+        context: dict[str, Any] = {"choices": choices, "side": side, "problem": problem, "typed": request.POST,
+                                   "meetings": councils.meetings_told(zone=by.zone, by=by, at=timezone.now())}  # fmt: skip
         context["chosen"] = {name: request.POST.getlist(name) for name in ("hazards", "wants")}
         name = "none"
         if side is not None:

@@ -18,7 +18,7 @@ from gaoxin.investment.rules.leads.needs import use_of
 from gaoxin.investment.selectors.leads_needs import uses
 from gaoxin.investment.services.leads.acts import changed, day, taken
 
-_KEYED = Keyed("ld")
+_KEYED = Keyed("need")
 MOST = 10**9 - 1
 AMOUNTS = {
     "need_area_m2": ("用地面积（平方米）", "land"), "need_power_kva": ("用电容量（kVA）", "power"),

@@ -188,10 +188,12 @@ class Named(Part, frozen=True):
 
 
 class Unable(Part, frozen=True):
-    """grounds: why an arbitrator cannot go on. basis: of another in the place, and of deciding anew."""
+    """grounds: why an arbitrator cannot go on. basis: of another in the place, and of deciding anew. again: of whether what was done
+    before somebody who now sits is done once more."""
 
     grounds: tuple[Named, ...]
     basis: Basis
+    again: Basis
 
 
 class EvidenceRules(Part, frozen=True):

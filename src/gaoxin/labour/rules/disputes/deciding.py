@@ -185,3 +185,19 @@ def served_on(told: Sent, book: Book) -> dt.date | None:
     if mode.effect == "announced":
         return natural_end(told.sent, parse_limit(book.limits.announced.limit))
     return told.received
+
+
+def check_heard(sitting: Collection[str], heard: Collection[str], stands: str, book: Book) -> None:
+    """sitting: who decides; heard: who sat in a hearing that was held. stands: why what was done need not be done once more.
+
+    Raises WrongState without a hearing, or where somebody decides who heard nobody and the tribunal does not say why that does.
+    """
+    if not heard:
+        raise WrongState("还没有开庭 no hearing was held", do="先开庭 hold one first", article=book.articles.default)
+    if not set(sitting) <= set(heard) and not stands.strip():
+        raise WrongState(
+            "开庭以后更换过仲裁员 the tribunal changed since the hearing",
+            why="更换后的仲裁员没有听过双方质证和辩论，是否重新开庭由仲裁庭决定 who came later heard neither side; the tribunal decides",
+            do="重新开庭，或者写明已进行的程序不再重新进行的理由 hold another hearing, or say why it is not held again",
+            article=cited(book.unable.again),
+        )  # fmt: skip

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import NotFound
-from gaoxin.labour.models import Dispute, DisputeEntry, DisputeParty, TribunalSeat
+from gaoxin.labour.models import Dispute, DisputeEntry, DisputeParty, Hearing, TribunalSeat
 from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.disputes.ledger import Event, Happened
 
@@ -87,3 +87,13 @@ def ledgers(zone: str, disputes: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Ha
     for row in rows:
         found[row.dispute_id].append(Happened(Event(row.event), row.at, row.article, row.note, row.limit))
     return found
+
+
+def bench(dispute: Dispute) -> tuple[set[str], set[str]]:
+    """Arbitrators of the file: who sits now, and who sat in a hearing that was held."""
+    seats = list(TribunalSeat.objects.filter(zone=dispute.zone, dispute=dispute))
+    held = Hearing.objects.filter(zone=dispute.zone, dispute=dispute, state="held").values_list("starts_at", flat=True)
+    heard = {
+        str(one.arbitrator_id) for start in held for one in seats if one.since <= start and (one.until is None or one.until > start)
+    }  # fmt: skip
+    return {str(one.arbitrator_id) for one in seats if one.until is None}, heard

@@ -88,6 +88,12 @@ class Whole:
     def heard(self) -> bool:
         return any(one.state == "held" for one in self.hearings)
 
+    @property
+    def changed(self) -> bool:
+        """Whether somebody on the tribunal came after the hearing that was held."""
+        sitting, heard = seen.bench(self.row)
+        return bool(heard) and not sitting <= heard
+
 
 def whole(*, zone: str, dispute_id: uuid.UUID, by: Actor, now: dt.datetime) -> Whole:
     """Raises NotFound, in the same words for none and for one that the reader has nothing to do with."""

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, WrongState
-from gaoxin.labour.models import DisputeClaim, Hearing, MediationRecord
+from gaoxin.labour.models import DisputeClaim, MediationRecord
 from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.disputes import deciding, ledger
 from gaoxin.labour.rules.disputes.book import cited, pick
 from gaoxin.labour.rules.disputes.ledger import Event
+from gaoxin.labour.selectors.disputes import seen
 from gaoxin.labour.selectors.settings import book, calendar
 from gaoxin.labour.services.disputes import act
 
@@ -86,12 +87,13 @@ def resume(*, zone: str, dispute_id: uuid.UUID, reason: str, by: Actor, at: dt.d
 
 
 def award(
-    *, zone: str, dispute_id: uuid.UUID, awarded: Mapping[int, int], reasons: str, by: Actor, at: dt.datetime, key: str = "",
-    version: int | None = None,
+    *, zone: str, dispute_id: uuid.UUID, awarded: Mapping[int, int], reasons: str, by: Actor, at: dt.datetime, stands: str = "",
+    key: str = "", version: int | None = None,
 ) -> None:  # fmt: skip
     """The award on every claim: number -> fen. Final and other items go into papers of their own, each with its remedies.
 
-    Raises WrongState before mediation was tried or a hearing was held, Invalid unless every claim is decided.
+    stands: where somebody on the tribunal came after the hearing, why it is not held again; the parties read it in the award. Raises
+    WrongState before mediation was tried or a hearing was held before this tribunal, Invalid unless every claim is decided.
     """
     permissions.check_tribunal(by, zone)
 
@@ -101,10 +103,7 @@ def award(
         deciding.check_mediated(
             tried=MediationRecord.objects.filter(zone=zone, dispute=work.dispute).exists(), book=book()
         )
-        if not Hearing.objects.filter(zone=zone, dispute=work.dispute, state="held").exists():
-            raise WrongState(
-                "还没有开庭 no hearing was held", do="先开庭 hold one first", article=book().articles.default
-            )
+        deciding.check_heard(*seen.bench(work.dispute), stands, book())
         if work.standing().clock.suspended:
             raise WrongState("案件中止中 the case is suspended", do="先恢复审理 resume it first")
         told = act.check_words(reasons, "裁决理由")
@@ -113,7 +112,7 @@ def award(
         for final in (True, False):
             part = [one for one in claims if one.final is final]
             if part:
-                _paper(work, part, told, final=final)
+                _paper(work, part, told, stands.strip(), final=final)
         _close(
             work,
             Event.AWARDED,
@@ -122,7 +121,7 @@ def award(
         )
         work.detail = {"items": {str(c.number): c.awarded_fen for c in claims}}
 
-    said = [{str(number): fen for number, fen in sorted(awarded.items())}, reasons]
+    said = [{str(number): fen for number, fen in sorted(awarded.items())}, reasons, *([stands] if stands else [])]
     act.perform("award-dispute", zone=zone, dispute_id=dispute_id, by=by, at=at, key=key, said=said, states=("accepted",), body=body,
                 version=version)  # fmt: skip
 
@@ -146,11 +145,11 @@ def _decide(claims: list[DisputeClaim], awarded: Mapping[int, int], day: dt.date
         one.save(update_fields=["awarded_fen", "final"])
 
 
-def _paper(work: act.Work, claims: list[DisputeClaim], reasons: str, *, final: bool) -> None:
+def _paper(work: act.Work, claims: list[DisputeClaim], reasons: str, stands: str, *, final: bool) -> None:
     """The award: one paper for what is final, another for what is not (办案规则 50)."""
     named = {one.kind: pick(book().kinds, one.kind, "争议类型 kind").name.zh for one in claims}
     lines = [("申请人", "、".join(one.party.name for one in work.parties("claimant"))),
-             ("被申请人", work.dispute.respondent.name), ("查明和理由", reasons)]  # fmt: skip
+             ("被申请人", work.dispute.respondent.name), ("更换仲裁员以前的程序", stands), ("查明和理由", reasons)]  # fmt: skip
     lines += [
         (
             f"裁决 {one.number}" + ("（反申请）" if one.side == "respondent" else ""),

@@ -16,6 +16,7 @@ from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.disputes import deciding, ledger, slots
 from gaoxin.labour.rules.disputes.book import cited, pick
 from gaoxin.labour.rules.disputes.ledger import Event
+from gaoxin.labour.selectors.disputes import seen
 from gaoxin.labour.selectors.settings import book, calendar
 from gaoxin.labour.services import taking
 from gaoxin.labour.services.disputes import act, filing, signing
@@ -62,12 +63,21 @@ def appoint(
             for side in ("claimant", "respondent"):
                 act.paper(work, "仲裁庭组成通知书", "Who is on the tribunal", work.parties(side)[0].party.name,
                           "仲裁庭组成如下；有回避情形的，可以申请回避（劳动争议调解仲裁法 33）。",
-                          [("仲裁员", names), ("主持", people[presiding].name), ("组成理由", wanted.reason)])  # fmt: skip
+                          [("仲裁员", names), ("主持", people[presiding].name), ("组成理由", wanted.reason),
+                           ("已开过庭的", _heard_before(work))])  # fmt: skip
         work.detail = {"arbitrators": [str(pk) for pk in chosen], "why": wanted.reason}
 
     said = [[str(one) for one in arbitrators], str(presiding), clear, agreed, unreachable]
     act.perform("appoint-tribunal", zone=zone, dispute_id=dispute_id, by=by, at=at, key=key, said=said,
                 states=("filed", "accepted", *ENDED), body=body, version=version)  # fmt: skip
+
+
+def _heard_before(work: act.Work) -> str:
+    """What the sides may ask for where somebody on the new tribunal was not in the hearing; empty where nobody was held."""
+    sitting, heard = seen.bench(work.dispute)
+    if not heard or sitting <= heard:
+        return ""
+    return f"可以请求重新开庭，是否准许由仲裁庭决定并在裁决书中说明（参照 {cited(book().unable.again)}）"
 
 
 def _wanted(work: act.Work, *, clear: bool, agreed: bool, unreachable: bool) -> deciding.Size:

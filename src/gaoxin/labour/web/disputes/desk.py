@@ -168,7 +168,8 @@ def _tribunal(request: HttpRequest, told: dict[str, Any], numbers: list[int]) ->
         "extend": (lambda: deciding.extend(**kept, approval=text(request, "approval"), reason=words), _("已延长期限并通知双方。")),
         "suspend": (lambda: deciding.suspend(**told, reason=words), _("已中止，期限不计算。")),
         "resume": (lambda: deciding.resume(**told, reason=words), _("已恢复审理。")),
-        "award": (lambda: deciding.award(**kept, awarded=forms.awarded(request, numbers), reasons=words), _("已裁决，裁决书待签章送达。")),
+        "award": (lambda: deciding.award(**kept, awarded=forms.awarded(request, numbers), reasons=words,
+                                         stands=text(request, "stands")), _("已裁决，裁决书待签章送达。")),
         "sign": (_signs(request, told, True), _("已签名。")), "dissent": (_signs(request, told, False), _("不同意见已记入笔录。")),
         "request-yes": (request_(True), _("已受理，审理期限重新计算。")), "request-no": (request_(False), _("已决定不予受理并说明理由。")),
     }  # fmt: skip
