@@ -12,6 +12,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -21,11 +22,10 @@ from django.db.models import CharField, Count, Max, Min, QuerySet, Sum
 from django.db.models.functions import Cast
 
 from gaoxin.economy.models import Filing, Membership
-from gaoxin.economy.rules.indicators import leaf, tree
+from gaoxin.economy.rules.indicators import leaf, parts, tree
 from gaoxin.economy.rules.indicators.churn import Churn, decompose
 from gaoxin.economy.rules.indicators.engine import Engine
 from gaoxin.economy.rules.indicators.facts import Filed, facts
-from gaoxin.economy.rules.indicators.parts import industries
 from gaoxin.economy.rules.indicators.stored import Store
 from gaoxin.economy.selectors.settings import book, catalogue_mark, definitions
 
@@ -34,15 +34,25 @@ KEPT = 4
 Values = dict[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
-    """at: nothing later was seen."""
+    """at: nothing later was seen. What may be shown of it is found once, when somebody asks."""
 
     zone: str
     scope: str
     at: dt.datetime | None
     sums: tree.Sums
     engine: Engine
+
+    @cached_property
+    def safe_months(self) -> frozenset[int]:
+        """Months of which the whole shows no single enterprise (统计法 28)."""
+        return parts.safe_months(self.engine.amounts(), book(), definitions())
+
+    @cached_property
+    def safe(self) -> parts.Safe | None:
+        """Parts of the zone that show none either, and in which months; None where there are none."""
+        return parts.safe(self.engine.amounts(), book(), definitions())
 
     def exact(self, code: str, node: str, ym: int) -> tree.Exact:
         """One cell as fractions. Raises NotFound for an unknown indicator, node or month."""
@@ -138,7 +148,7 @@ def _make(zone: str, scope: str, at: dt.datetime | None, mark: tuple[Any, ...]) 
     table = engine.table()
     classes = sorted({int(one) for one in table[:, 0]})
     return Snapshot(
-        zone, scope, at, tree.sums(table, tree.nodes(classes, industries(classes, book())), len(names)), engine
+        zone, scope, at, tree.sums(table, tree.nodes(classes, parts.industries(classes, book())), len(names)), engine
     )
 
 

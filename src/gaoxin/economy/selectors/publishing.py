@@ -16,7 +16,7 @@ from gaoxin.economy.rules.card.text import Language
 from gaoxin.economy.rules.indicators import parts
 from gaoxin.economy.selectors import indicators
 from gaoxin.economy.selectors.card import Card, as_json, sheet
-from gaoxin.economy.selectors.settings import book, definitions
+from gaoxin.economy.selectors.settings import book
 from gaoxin.trust.pki import root_pem
 from gaoxin.trust.signing import detached
 from gaoxin.trust.verification import verify_detached
@@ -56,7 +56,7 @@ def pdf(card: Card) -> bytes:
 def bundle(card: Card) -> bytes:
     """The signed zip. Raises Invalid where even whole industries would show a single enterprise (统计法 28)."""
     snap = indicators.snapshot(zone=card.zone)
-    shown = parts.safe(snap.engine.amounts(), book(), definitions())
+    shown = snap.safe
     if shown is None:
         raise Invalid(
             "企业太少，汇总数会显出单个企业 too few enterprises: the sums would show a single one",

@@ -113,7 +113,7 @@ def space(*, zone: str, entitled: bool, scope: str = indicators.ABOVE_SCALE) -> 
         raise Invalid("还没有报表 nothing was filed yet", do="先报送 file reports first")
     if entitled:
         return Space(snap.sums, {one.code: one for one in _classes(snap.sums)}, True)
-    shown = parts.safe(snap.engine.amounts(), book(), definitions())
+    shown = snap.safe
     if shown is None:
         raise Invalid(
             "企业太少，汇总数会显出单个企业 too few enterprises: the sums would show a single one",

@@ -98,13 +98,13 @@ def _whole(groups: Sequence[str], shown: Parts) -> bool:
 
 
 def _shown(zone: str) -> Parts | None:
-    shown = parts.safe(indicators.snapshot(zone=zone).engine.amounts(), book(), definitions())
+    shown = indicators.snapshot(zone=zone).safe
     return shown and shown.parts
 
 
 def _industry(zone: str, code: str) -> Content:
     snap = indicators.snapshot(zone=zone)
-    shown = parts.safe(snap.engine.amounts(), book(), definitions())
+    shown = snap.safe
     if shown is None:
         raise Invalid(
             "企业太少，汇总数会显出单个企业 too few enterprises: the sums would show a single one",
