@@ -11,8 +11,9 @@ from django.db import connections
 
 from gaoxin.audit.models import AuditEntry
 from gaoxin.core.errors import Conflict, GaoxinError, WrongState
-from gaoxin.investment.models import CreditShare, Lead, LeadMerge, StageMove
+from gaoxin.investment.models import CreditShare, Lead, LeadMerge, StageMove, Team
 from gaoxin.investment.services.leads import merging
+from gaoxin.investment.services.leads.changing_teams import close_team
 from gaoxin.investment.services.leads.importing import import_leads
 from gaoxin.investment.services.leads.moving import move
 from gaoxin.investment.services.leads.registering import assign, register_lead
@@ -103,6 +104,50 @@ def test_one_file_is_imported_twice_at_once(real: Office):
     assert done and Lead.objects.count() == StageMove.objects.count() == 80, found
     assert sum(one.added for one in done) == 80
     assert AuditEntry.objects.filter(act="import-leads").count() == 1
+
+
+@pytest.mark.parametrize("how", ["assign", "register", "import"])
+def test_no_lead_lands_on_a_team_that_is_closed(real: Office, how: str):
+    kept = real.lead()
+    pool = assign(
+        zone=ZONE, pk=real.lead(title="乙", despite=frozenset({str(kept.id)})).id, team=None, by=real.head, at=NOW
+    )
+    data = workbook(
+        ["项目名称", "投资方", "招商模式", "队伍编号"], *([f"项{n}", f"投资方{n}公司", "door", "T1"] for n in range(20))
+    )
+    acts: dict[str, Callable[[], Any]] = {
+        "assign": lambda: assign(zone=ZONE, pk=pool.id, team=real.team.id, by=real.head, at=NOW, version=pool.version),
+        "register": lambda: register_lead(
+            zone=ZONE, by=real.head, at=NOW, title="丙", investor="丙丁戊公司", mode="door", team=real.team.id
+        ),
+        "import": lambda: import_leads(zone=ZONE, data=data, source="x.xlsx", by=real.head, at=NOW),
+    }
+    close = {
+        "zone": ZONE,
+        "team": real.team.id,
+        "to": real.other.id,
+        "reason": "两队合并办公",
+        "by": real.head,
+        "at": NOW,
+    }
+    found = together(acts[how], lambda: close_team(**close))
+    assert isinstance(found[1], int), found  # the team is closed in any case
+    assert not Lead.objects.filter(team=real.team, merged_into=None).exists()
+    won = not isinstance(found[0], GaoxinError)
+    given = {"assign": [pool.id] if won else [], "register": [], "import": []}[how]
+    assert set(given) <= set(Lead.objects.filter(team=real.other).values_list("id", flat=True))
+    assert found[1] == 1 + ({"assign": 1, "register": 1, "import": 20}[how] if won else 0)
+
+
+def test_two_teams_closed_into_each_other_at_once(real: Office):
+    ask = {"zone": ZONE, "reason": "两队合并办公", "by": real.head, "at": NOW}
+    real.lead()
+    found = together(
+        lambda: close_team(team=real.team.id, to=real.other.id, **ask),
+        lambda: close_team(team=real.other.id, to=real.team.id, **ask),
+    )
+    assert len(refusals(found)) == 1 and Team.objects.filter(closed_on=None).count() == 1, found
+    assert Lead.objects.get().team == Team.objects.get(closed_on=None)
 
 
 def test_one_form_pressed_twice_at_once(real: Office):

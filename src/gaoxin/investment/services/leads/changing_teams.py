@@ -56,8 +56,10 @@ def close_team(
         )
     today = day(at)
     with transaction.atomic():
-        row = opened(zone, team)
-        heir = opened(zone, to) if to else None
+        locked = {
+            one: opened(zone, one) for one in sorted({team, to} - {None})
+        }  # two that are closed into each other wait in turn
+        row, heir = locked[team], locked[to] if to else None
         final = [stage.code for stage in book().leads.stages if stage.final]
         held = Lead.objects.select_for_update(of=("self",)).filter(zone=zone, team=row, merged_into=None)
         leads = list(held.exclude(stage__in=final).order_by("id"))

@@ -91,7 +91,8 @@ def _imported(
     zone: str, lines: list[Line], data: bytes, source: str, by: Actor, at: dt.datetime, *, dry_run: bool
 ) -> Imported:
     with transaction.atomic():
-        work = _Work(zone, at, book(), by, _codes(Team, zone), _codes(Ambassador, zone))
+        named = {str(line.values.get("team", "")) for line in lines}
+        work = _Work(zone, at, book(), by, _open_teams(zone, named), _codes(Ambassador, zone))
         _sort(work, lines)
         if work.problems:
             raise SheetRefused(work.problems)
@@ -107,6 +108,12 @@ def _imported(
 
 def _codes(model: Any, zone: str) -> dict[str, uuid.UUID]:
     return dict(model.objects.filter(zone=zone).values_list("code", "id"))
+
+
+def _open_teams(zone: str, named: set[str]) -> dict[str, uuid.UUID]:
+    """Code -> key of those that the file names, locked before any lead is: none of them is closed meanwhile."""
+    rows = Team.objects.select_for_update(no_key=True).filter(zone=zone, code__in=named, closed_on=None).order_by("id")
+    return {row.code: row.id for row in rows}
 
 
 def _digest(data: bytes) -> str:
@@ -183,7 +190,8 @@ class _Known:
     def _rows(self, column: str, wanted: set[str]) -> list[Lead]:
         found: list[Lead] = []
         for part in _parts(sorted(wanted - {""})):
-            found += Lead.objects.filter(zone=self.zone, **{f"{column}__in": part})
+            rows = Lead.objects.select_for_update(of=("self",)).select_related("team").order_by("id")
+            found += rows.filter(zone=self.zone, **{f"{column}__in": part})
         return found
 
 
@@ -213,7 +221,7 @@ def _update(work: _Work, line: Line, lead: Lead) -> None:
     stage, here = _stage(work, line) or lead.stage, lead.stage
     if work.known.stage(here).final and stage != here:
         raise Invalid(f"已落地的线索不能改阶段 it has landed and moves no more: {lead.number}")
-    values |= {"stage": stage, "furthest": max(lead.furthest, work.known.order(stage)), **_holders(work, line)}
+    values |= {"stage": stage, "furthest": max(lead.furthest, work.known.order(stage)), **_holders(work, line, lead)}
     values |= {name: line.values[name] for name in ("opened_on", "landed_on") if name in line.values}
     for name, value in values.items():
         setattr(lead, name, value)
@@ -244,15 +252,18 @@ def _stage(work: _Work, line: Line) -> str:
     return named.get(text, "")
 
 
-def _holders(work: _Work, line: Line) -> dict[str, uuid.UUID]:
+def _holders(work: _Work, line: Line, lead: Lead | None = None) -> dict[str, uuid.UUID]:
+    """Whom the row names. A lead keeps the closed team that it landed with; none is given to one."""
     held: dict[str, uuid.UUID] = {}
     for column, codes, what in (
         ("team", work.teams, "队伍 team"),
         ("ambassador", work.ambassadors, "招商大使 ambassador"),
     ):
         code = str(line.values.get(column, ""))
+        if column == "team" and lead and lead.team and lead.team.code == code:
+            continue
         if code and code not in codes:
-            raise Invalid(f"没有这个{what}: {code}")
+            raise Invalid(f"没有这个{what}，或者已撤销 no such one, or it is closed: {code}")
         if code:
             held[f"{column}_id"] = codes[code]
     return held

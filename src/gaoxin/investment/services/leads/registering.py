@@ -110,15 +110,15 @@ def assign(
     """
     access.check_promoter(by)
     with transaction.atomic():
-        lead = taken(zone=zone, pk=pk, by=by, at=at, version=version)
         scope = whose(zone=zone, by=by, on=day(at))
         if scope.reach == "team" and team is not None and team not in scope.teams:
             raise NotAllowed(
                 "只能为自己的队伍认领 only for a team of your own", do="由负责人指派 ask the head to assign it"
             )
+        chosen = _team(zone, team) if team else None
+        lead = taken(zone=zone, pk=pk, by=by, at=at, version=version)
         if scope.reach == "team" and lead.team_id and team and team != lead.team_id:
             raise Conflict("线索已有队伍 the lead has a team", do="由负责人调整 ask the head")
-        chosen = _team(zone, team) if team else None
         if owner:
             _check_owner(zone, chosen, owner, day(at))
         old = lead.team.name if lead.team else "公共池 pool"
@@ -213,7 +213,8 @@ def _held(zone: str, scope: Whose, details: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _team(zone: str, pk: uuid.UUID) -> Team:
-    team = Team.objects.filter(zone=zone, id=pk, closed_on=None).first()
+    """The open team, locked before any lead is, as closing one does: until the act is done it stays open."""
+    team = Team.objects.select_for_update(no_key=True).filter(zone=zone, id=pk, closed_on=None).first()
     if team is None:
         raise Invalid(f"没有这支队伍 no such team: {pk}", do="重新选择 choose another one")
     return team
