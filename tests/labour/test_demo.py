@@ -8,10 +8,11 @@ from django.conf import settings
 from gaoxin.accounts import selectors as accounts
 from gaoxin.audit.services import verify
 from gaoxin.demo.building import build_people
-from gaoxin.demo.parts import disputes
+from gaoxin.demo.parts import disputes, harmony
 from gaoxin.demo.plan import read_plan
 from gaoxin.labour.selectors.disputes import lists
 from gaoxin.labour.selectors.figures_labour import figures
+from gaoxin.labour.selectors.harmony import demand
 from tests.labour.conftest import ZONE, at, everything, rows
 
 NOW = at("2026-03-18T15:00")
@@ -43,3 +44,19 @@ def test_files_are_made_once_and_counted(var):
     desk, many = lists.desk(zone=ZONE, by=accounts.actor(zone=ZONE, login=f"arbitrator@{ZONE}", at=NOW), now=NOW)
     assert many == 2 and [one.row.state for one in desk if one.unsigned] == ["awarded"]
     assert rows("Hearing").get(state="set").link.startswith("https://")
+
+
+@pytest.mark.django_db
+def test_the_last_weeks_have_demand_to_staff_by(var):
+    plan = read_plan(settings.CATALOGUE / "demo")
+    build_people(ZONE, plan)
+    harmony.build(ZONE, plan, NOW, print)
+    later = at("2026-06-17T15:00")  # eight weeks after the last fixed booking
+    harmony.stage(zone=ZONE, plan=plan, now=later)
+    made = rows("Appointment").count()
+    officer = accounts.actor(zone=ZONE, login=f"labour-officer@{ZONE}", at=later)
+    for code in ("legal", "insurance", "ip-court"):
+        told = demand.demand(zone=ZONE, code=code, by=officer, today=later.date()).weekdays
+        assert sum(one.booked for one in told) > 3 and {one.verdict for one in told} & {"fits", "fewer"}
+    harmony.stage(zone=ZONE, plan=plan, now=later)
+    assert rows("Appointment").count() == made and verify(ZONE).ok

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from gaoxin.demo.plan import Plan
 from gaoxin.labour.rules.harmony import booking as times
 from gaoxin.labour.rules.harmony.aid import Asked
 from gaoxin.labour.rules.harmony.check import Answer
-from gaoxin.labour.selectors.harmony import desks
+from gaoxin.labour.selectors.harmony import demand, desks
 from gaoxin.labour.selectors.harmony.settings import book
 from gaoxin.labour.selectors.settings import calendar
 from gaoxin.labour.services.harmony import booking, checking, coordinating, duty, warning
@@ -58,9 +59,12 @@ def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -
 
 
 def stage(*, zone: str, plan: Plan, now: dt.datetime) -> None:
-    """Turns of the next days and one booking, so that whoever tries the demo finds a place."""
+    """Turns and bookings of the last weeks, so that there is demand to staff by; turns of the next days and one booking, so that whoever
+    tries the demo finds a place."""
     here = _staged(zone, plan)
-    _ahead(here, _lawyers(here), now)
+    advisers = _lawyers(here)
+    _behind(here, advisers, now)
+    _ahead(here, advisers, now)
 
 
 def _staged(zone: str, plan: Plan) -> _Stage:
@@ -148,18 +152,47 @@ def _book(stage: _Stage) -> None:
         booking.settle(**stage.does(after, f"came-{number}"), appointment_id=made, kept=line["came"])
 
 
+def _behind(stage: _Stage, advisers: list[uuid.UUID], at: dt.datetime) -> None:
+    """At each desk where nobody booked in the weeks that staffing looks at."""
+    today = calendar().local(at).date()
+    for line in stage.told["recent"]:
+        found = desks.desk(line["desk"])
+        told = demand.demand(zone=stage.zone, code=found.code, by=stage.officer, today=today)
+        if any(one.booked for one in told.weekdays):
+            continue
+        for day in (today - dt.timedelta(number) for number in line["days_ago"]):
+            served = times.times(found, day, calendar()) if calendar().first <= day <= calendar().last else []
+            if not served:
+                continue
+            start = served[min(line["place"], len(served) - 1)]
+            before, after = start - dt.timedelta(1), start + dt.timedelta(minutes=found.minutes)
+            if found.adviser:
+                _turns(stage, advisers, day, before)
+            wanted = booking.Wanted(found.code, line["purpose"], start, stage.told["phone"], words=line["words"])
+            made = booking.reserve(
+                **stage.does(before, f"recent-{found.code}-{day}", stage.applicant(before)), wanted=wanted
+            )
+            booking.settle(**stage.does(after, f"served-{found.code}-{day}"), appointment_id=made, kept=True)
+
+
+def _turns(stage: _Stage, advisers: list[uuid.UUID], day: dt.date, at: dt.datetime) -> None:
+    for number, adviser in enumerate(advisers):
+        with suppress(Conflict):
+            duty.set_turn(
+                **stage.does(at, f"turn-{number}-{day}"),
+                adviser_id=adviser,
+                desk="legal",
+                day=day,
+            )
+
+
 def _ahead(stage: _Stage, advisers: list[uuid.UUID], at: dt.datetime) -> None:
     """Turns of the next days, and one booking where the applicant has none ahead."""
     today, legal = calendar().local(at).date(), desks.desk("legal")
     days = [today + dt.timedelta(number) for number in range(1, AHEAD)]
     days = [day for day in days if day <= calendar().last and times.times(legal, day, calendar())]
     for day in days:
-        for number, adviser in enumerate(advisers):
-            try:
-                does = stage.does(at, f"turn-{number}-{day}")
-                duty.set_turn(**does, adviser_id=adviser, desk="legal", day=day)
-            except Conflict:
-                continue
+        _turns(stage, advisers, day, at)
     applicant = stage.applicant(at)
     if not days or any(one.state == "booked" for one in desks.own(zone=stage.zone, by=applicant)):
         return
