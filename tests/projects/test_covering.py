@@ -44,3 +44,11 @@ def test_from_records_and_on_the_page(people):
     assert {one.code: one.covered.after for one in by_chain(zone=ZONE, year=2025)}["new-materials"] == 1
     page = client("auditor").get("/projects/investment/?year=2024").content.decode()
     assert "补链：electronics/foil" in page and f"2（{found.percent_after}%）" in page
+    text = client("auditor").get("/projects/investment/?year=2024&as=csv").content.decode("utf-8-sig")
+    line = next(line for line in text.splitlines() if line.startswith("electronics,"))
+    assert line.split(",")[2:6] == [str(found.nodes), "1", str(found.percent_before), "2"]
+    assert "electronics/foil" in line.split(",")[8] and "electronics/ic" not in line.split(",")[8]
+    asked = client("auditor").get("/api/v1/project-investment/2024").json()
+    told_by_api = next(one for one in asked["chains"] if one["chain"] == "electronics")
+    assert (told_by_api["before"], told_by_api["after"]) == (1, 2) and set(told_by_api["left"]) == set(found.left)
+    assert told_by_api["opened"]["supplement"] == ["electronics/foil"]

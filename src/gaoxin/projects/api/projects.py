@@ -31,13 +31,14 @@ from gaoxin.projects.api.projects_told import (
     StageAsked,
 )
 from gaoxin.projects.permissions.projects import check
-from gaoxin.projects.selectors import campaigns, investment, projects
+from gaoxin.projects.selectors import campaigns, covering, investment, projects
 from gaoxin.projects.selectors.told import told
 from gaoxin.projects.services.projects import happening, joining, leading, opening, producing
 from gaoxin.projects.services.projects.investing import Amount, record_investment
 from gaoxin.runtime.api import Request, answers
 
 router = Router(tags=["项目 projects"])
+COVERED = ("nodes", "before", "after", "percent_before", "percent_after", "opened", "left")  # of a chain
 Number = Annotated[str, Path(max_length=32, description="number of the project", examples=["P-PARK"])]
 Key = Annotated[
     str,
@@ -120,6 +121,10 @@ def of_year(request: Request, year: Annotated[int, Path(ge=2000, le=2100)]) -> A
             for p in pulled.parts
         ] if pulled else [],
         "months": investment.by_month(zone=request.actor.zone, year=year),
+        "chains": [
+            {"chain": one.code, "title": one.title, "title_en": one.title_en, **{name: getattr(one.covered, name) for name in COVERED}}
+            for one in covering.by_chain(zone=request.actor.zone, year=year)
+        ],
     }  # fmt: skip
 
 

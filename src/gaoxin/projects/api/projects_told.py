@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from ninja import Schema
@@ -178,6 +179,22 @@ class Month(Schema):
     completed_k: int
 
 
+class ChainCoveredTold(Schema):
+    """Nodes of a chain's last version, and how many a firm or a project covered before and after the year. opened: `CHAIN/NODE` that
+    projects of the year covered first, by kind (extend, supplement, strengthen). left: nodes that nothing covers yet."""
+
+    chain: str = Field(examples=["electronics"])
+    title: str
+    title_en: str
+    nodes: int
+    before: int
+    after: int
+    percent_before: Decimal | None
+    percent_after: Decimal | None
+    opened: dict[str, list[str]]
+    left: list[str]
+
+
 class Investment(Schema):
     """pull: percentage points, half up to 0.1; null where nothing was completed in the year before."""
 
@@ -189,6 +206,7 @@ class Investment(Schema):
     change_k: int | None
     parts: list[Part]
     months: list[Month]
+    chains: list[ChainCoveredTold]
 
 
 class NewProject(Schema):

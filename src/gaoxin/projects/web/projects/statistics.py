@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gaoxin.projects.permissions.projects import check
+from gaoxin.projects.rules.projects.covering import Covered
 from gaoxin.projects.selectors import covering, investment
 from gaoxin.projects.web.projects.pages import actor_of, year_of
 from gaoxin.projects.web.projects.words import FLOW_MEANINGS, FLOW_WORDS, KIND_WORDS
@@ -90,7 +91,38 @@ def _sheets(zone: str, year: int, today: dt.date) -> list[tuple[str, Lines]]:
     for flow, word in FLOW_WORDS.items():
         months = [sum(row.months[place] or 0 for row in rows if row.flow == flow) for place in range(12)]
         lines.append([_("合计"), "", str(word), *months, sum(months), sum(r.corrected for r in rows if r.flow == flow)])
-    return [(_("投资统计"), lines), (_("口径和来源"), _meanings(len(rows), today))]
+    return [
+        (_("投资统计"), lines),
+        (_("产业链覆盖"), _coverage(zone, year)),
+        (_("口径和来源"), _meanings(len(rows), today)),
+    ]
+
+
+def _coverage(zone: str, year: int) -> list[list[Any]]:
+    """Chains × what is covered before and after the year's projects, as on the page, with the nodes that are left."""
+    heads = [
+        _("产业链"), _("名称"), _("环节"), _("年初已覆盖"), _("年初已覆盖（%）"), _("年末已覆盖"), _("年末已覆盖（%）"),
+        *(str(word) for word in KIND_WORDS.values()), _("仍空缺"),
+    ]  # fmt: skip
+    lines: list[list[Any]] = [heads]
+    for row in _covered(zone, year):
+        one: Covered = row["covered"]
+        shares = ["" if share is None else float(share) for share in (one.percent_before, one.percent_after)]
+        opened = [" ".join(one.opened.get(kind, ())) for kind in KIND_WORDS]
+        lines.append(
+            [
+                row["code"],
+                row["title"],
+                one.nodes,
+                one.before,
+                shares[0],
+                one.after,
+                shares[1],
+                *opened,
+                " ".join(one.left),
+            ]
+        )
+    return lines
 
 
 def _meanings(rows: int, today: dt.date) -> list[list[Any]]:
