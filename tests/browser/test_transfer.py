@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 
 import pytest
 
-from tests.browser.reader import Reader
+from tests.browser.reader import Reader, Site
+from tests.template import ROOT, demo_environment
 
 pytestmark = pytest.mark.slow
 
 
-def test_a_firm_finds_a_result_on_a_phone(read: Callable[..., Reader]) -> None:
+def test_a_firm_finds_a_result_on_a_phone(site: Site, read: Callable[..., Reader]) -> None:
     firm = read("applicant", width=360)
     firm.open("/my/transfer/")
     page = firm.page
@@ -31,7 +34,11 @@ def test_a_firm_finds_a_result_on_a_phone(read: Callable[..., Reader]) -> None:
     officer = read("innovation-officer")
     officer.open("/transfer/")
     officer.page.press("button[value=match]", "Enter")
-    officer.page.wait_for_selector(".alert-success")
+    officer.page.wait_for_selector("#run [role=status]")
+    command = [sys.executable, "-m", "gaoxin.config.cli", "worker", "--drain", "--queue", "long"]
+    subprocess.run(command, cwd=ROOT, env=demo_environment(site.var), check=True, capture_output=True)
+    officer.page.wait_for_selector("#run:not([hx-get])")  # the page finds out by itself
+    assert "匹配了" in officer.page.inner_text("#run")
     firm.open("/my/transfer/")  # the newest demand; this result has two seats
     page.press("button[value=talks]", "Enter")
     page.wait_for_selector(".alert-success")

@@ -26,6 +26,11 @@ BODY = "202310000001"
 PATENT = BODY + check_digit(BODY)
 
 
+def worked(run: uuid.UUID, moment: dt.datetime = NOW) -> str:
+    """A worker takes the run's job. Returns the run's state."""
+    return matching.work(zone=ZONE, key=str(run), at=moment, clock=lambda: moment)
+
+
 @dataclass
 class Platform(World):
     """universities by name."""
@@ -55,9 +60,15 @@ class Platform(World):
         )  # fmt: skip
         return agreements.add_agreement(**self.does(), told=told)
 
+    def match(self) -> uuid.UUID:
+        """A matching asked for, and done by a worker."""
+        run = matching.start(**self.does())
+        assert worked(run) == "done"
+        return run
+
     def in_talks(self) -> uuid.UUID:
         """The one match, taken up."""
-        matching.match_all(**self.does())
+        self.match()
         row = rows("TransferMatch").get(state="proposed")
         dealing.begin_talks(**self.does(), match_id=row.id)
         return row.id

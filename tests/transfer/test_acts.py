@@ -21,7 +21,7 @@ from gaoxin.innovation.selectors.transfer import assigning as selling
 from gaoxin.innovation.selectors.transfer import lists
 from gaoxin.innovation.services import patents as patent_log
 from gaoxin.innovation.services.stations import stations
-from gaoxin.innovation.services.transfer import agreements, assigning, dealing, matching, posting
+from gaoxin.innovation.services.transfer import agreements, assigning, dealing, posting
 from tests.innovation.conftest import FIRMS, ZONE, refused, rows
 from tests.transfer.conftest import NOW, PATENT
 
@@ -101,12 +101,12 @@ def test_demands_and_results_that_cannot_be(world):
 def test_both_sides_rank_refuse_and_walk_away(world):
     one, two = world.demand(), world.demand("two", title="高导热树脂")
     offer = world.result(who="school")
-    matching.match_all(**world.does())
+    world.match()
     first = rows("TransferMatch").get(state="proposed")
     assert first.demand_id == two  # it is more alike
     assert rows("TransferDemand").get(id=one).left["reason"] == "all-full"
     posting.rank_demands(**world.does("school"), result_id=offer, order=[one])
-    matching.match_all(**world.does())
+    world.match()
     now = rows("TransferMatch").get(state="proposed")
     assert now.demand_id == one and now.trace["wished"] == {"demand": False, "result": True}
     assert rows("TransferMatch").get(id=first.id).state == "superseded"
@@ -123,14 +123,14 @@ def test_both_sides_rank_refuse_and_walk_away(world):
         posting.withdraw_demand(**world.does("applicant"), demand_id=one)
     with refused(Invalid, "未成原因"):
         dealing.fail_match(**world.does("school"), match_id=now.id, reason=" ")
-    matching.match_all(**world.does())
+    world.match()
     assert not rows("TransferMatch").filter(state="proposed").exists()  # the seat is held by the talks
     dealing.fail_match(**world.does("school"), match_id=now.id, reason="价格谈不拢")
-    matching.match_all(**world.does())
+    world.match()
     assert rows("TransferMatch").get(state="proposed").demand_id == two  # the pair that failed is not proposed again
     posting.withdraw_demand(**world.does("applicant-2"), demand_id=two)
     posting.close_result(**world.does("school"), result_id=offer, reason="已另行转化")
-    matching.match_all(**world.does())
+    world.match()
     assert rows("TransferDemand").get(id=one).left["reason"] == "nothing-open"
     assert not rows("TransferMatch").filter(state__in=("proposed", "talks")).exists()
 
@@ -139,7 +139,7 @@ def test_the_whole_goes_to_one(world):
     for firm in ("one", "two"):
         world.demand(firm)
     world.result(seats=2)
-    matching.match_all(**world.does())
+    world.match()
     pair = list(rows("TransferMatch").filter(state="proposed").order_by("demand__number"))
     assert len(pair) == 2
     for one in pair:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from gaoxin.gateway.rules.scopes import SCOPES
 from gaoxin.gateway.services.tokens import create_token
@@ -72,7 +74,7 @@ def test_a_demand_is_matched_and_sold(world):
         other("GET", "/transfer/demands")[1]["demands"] == []
         and len(firm("GET", "/transfer/demands")[1]["demands"]) == 1
     )
-    assert officer("POST", "/transfer/matches", None, "match-0001")[0] == 200
+    matched(officer, (firm, school, other))
     match = firm("GET", "/transfer/matches")[1]["matches"][0]
     assert match["trace"] == {} and officer("GET", "/transfer/matches")[1]["matches"][0]["trace"]["terms"]
     assert (
@@ -88,6 +90,23 @@ def test_a_demand_is_matched_and_sold(world):
     assert officer("POST", f"{path}/deal", deal, "deal-00003")[0] == 200
     assert rows("TransferDeal").get().amount_k == 100
     entered(world, path, officer, (firm, school, other))
+
+
+def matched(officer: Any, others: tuple[Any, ...]) -> None:
+    """A run is asked for once, done by a worker, and read by officers alone."""
+    status, asked = officer("POST", "/transfer/matches", None, "match-0001")
+    assert status == 200 and officer("POST", "/transfer/matches", None, "match-0002") == (
+        200,
+        asked,
+    )  # one run at a time
+    path = f"/transfer/runs/{asked['id']}"
+    assert [who("GET", path)[0] for who in others] == [403] * 3
+    assert officer("GET", path)[1]["state"] == "waiting" and officer("GET", f"/transfer/runs/{uuid.uuid4()}")[0] == 404
+    job = DBTaskResult.objects.get()
+    assert job.task.func(*job.args_kwargs["args"], **job.args_kwargs["kwargs"]) == "done"
+    told = officer("GET", path)[1]
+    assert (told["state"], told["demands"], told["results"], told["seen"], told["pairs"]) == ("done", 1, 1, 1, 1)
+    assert len(told["inputs"]) == 32 and told["done_at"] and not told["stalled"]
 
 
 def entered(world: Platform, path: str, officer: Any, others: tuple[Any, ...]) -> None:

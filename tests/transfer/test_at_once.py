@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from gaoxin.audit.services import verify
 from gaoxin.innovation.services.stations import stations
@@ -10,9 +11,27 @@ from gaoxin.innovation.services.transfer import agreements, dealing, matching
 from tests.approvals.conftest import real_database  # noqa: F401
 from tests.innovation.conftest import ZONE, rows
 from tests.policies.test_at_once import together
-from tests.transfer.conftest import make
+from tests.transfer.conftest import Platform, make, worked
 
 DAY = dt.date(2025, 5, 20)
+
+
+def one_matching(world: Platform, people: dict[str, Any]) -> None:
+    """Two ask, and two workers take it: there is one run, done once."""
+    world.demand("two")
+    world.result()
+
+    def match(who):
+        return lambda: matching.start(**people[who])
+
+    assert "done" in together(match("officer"), match("officer-2"))
+    run = rows("TransferRun").get(state="waiting")  # one, whoever asked
+
+    def work():
+        assert worked(run.id) in ("done", "working")
+
+    together(work, work)
+    assert rows("TransferRun").get(id=run.id).state == "done" and rows("TransferRun").get(id=run.id).tries == 1
 
 
 def test_two_officers_at_once(real_database, django_db_blocker):  # noqa: F811
@@ -51,11 +70,5 @@ def test_two_officers_at_once(real_database, django_db_blocker):  # noqa: F811
         assert together(renew("officer", "A"), renew("officer-2", "B")) == ["WrongState", "done"]
         assert rows("UniversityAgreement").filter(renews=old).count() == 1
 
-        world.demand("two")
-        world.result()
-
-        def match(who):
-            return lambda: matching.match_all(**people[who])
-
-        together(match("officer"), match("officer-2"))
+        one_matching(world, people)
         assert rows("TransferMatch").filter(state="proposed").count() == 1 and verify(ZONE).ok

@@ -8,10 +8,11 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.utils import timezone
 
-from gaoxin.innovation.services.transfer import dealing, matching
+from gaoxin.innovation.services.transfer import dealing
 from tests.innovation.conftest import FIRMS, rows
-from tests.transfer.conftest import PATENT, Platform
+from tests.transfer.conftest import PATENT, Platform, worked
 
 
 def signed_in(world: Platform, name: str) -> Client:
@@ -43,6 +44,20 @@ OFFER = {
 }
 
 
+def told_how_far(officer: Client) -> None:
+    """The page tells of the matching while it waits and once it is done; a swap is what a reload shows."""
+    run = rows("TransferRun").get(state="waiting")
+    page = officer.get("/transfer/").content.decode()
+    assert "正在等待开始匹配" in page and "还没有匹配过" in page
+    swap = officer.get("/transfer/", headers={"HX-Request": "true", "HX-Target": "run"})
+    assert swap.content.decode().strip() in page and "HX-Refresh" not in swap
+    worked(run.id, timezone.now())
+    swap = officer.get("/transfer/", headers={"HX-Request": "true", "HX-Target": "run"})
+    assert (
+        swap["HX-Refresh"] == "true" and "1 项需求和 1 项成果，配成 1 对" in officer.get("/transfer/").content.decode()
+    )
+
+
 def test_a_demand_from_the_phone_to_the_deal(world):
     firm, school, officer = (signed_in(world, name) for name in ("applicant", "school", "officer"))
     page = firm.get("/my/transfer/").content.decode()
@@ -55,10 +70,8 @@ def test_a_demand_from_the_phone_to_the_deal(world):
     demand = rows("TransferDemand").get()
     page = school.get("/transfer/results/").content.decode()
     mine = {"university": str(world.universities["甲"]), "key": key(page)}
-    assert (
-        school.post("/transfer/results/", OFFER | mine | {"university": str(world.universities["乙"])}).status_code
-        == 422
-    )
+    theirs = OFFER | mine | {"university": str(world.universities["乙"])}
+    assert school.post("/transfer/results/", theirs).status_code == 422
     assert school.post("/transfer/results/", OFFER | mine | {"key": "another-key"}).status_code == 302
     result = rows("TransferResult").get()
     page = firm.get("/my/transfer/").content.decode()
@@ -70,6 +83,7 @@ def test_a_demand_from_the_phone_to_the_deal(world):
     assert "高导热树脂基材" in page and "守口如瓶" not in page
     page = officer.get("/transfer/").content.decode()
     assert officer.post("/transfer/", {"act": "match", "key": key(page)}).status_code == 302
+    told_how_far(officer)
     match = rows("TransferMatch").get()
     assert match.trace["wished"]["demand"] and "排在最前面" in firm.get("/my/transfer/").content.decode()
     assert school.get(f"/transfer/{match.id}/").status_code == 200
@@ -124,7 +138,7 @@ def test_nobody_sees_what_is_not_theirs(world):
     one = world.demand()
     world.demand("two", title="守口如瓶的需求")
     world.result(university_id=world.universities["乙"])
-    matching.match_all(**world.does())
+    world.match()
     firm, school, clerk = (signed_in(world, name) for name in ("applicant-2", "school", "clerk"))
     assert firm.get(f"/my/transfer/?demand={one}").status_code == 404
     assert firm.get(f"/my/transfer/?party={world.firms['one']}").status_code == 404

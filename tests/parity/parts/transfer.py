@@ -46,7 +46,10 @@ def build(world: Any) -> None:
             "demand": demand, "agreement": agreement, "station": station, "result": result,
             "grant": stations.approve_grant(**does, station_id=station, told=grant),
         }  # fmt: skip
-    matching.match_all(**does)
+    run = matching.start(**does)
+    matching.work(zone=ZONE, key=str(run), at=does["at"], clock=lambda: at(MOMENT))
+    for made in MADE.values():
+        made["run"] = run
     for one in lists.matches(zone=ZONE)[0]:
         MADE[str(one.row.demand.party_id)]["match"] = one.row.id
 

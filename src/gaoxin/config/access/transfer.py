@@ -25,6 +25,7 @@ TRANSFER: dict[str, Access] = {
     "api:transfer-matches": Operation(_READS | _FIRMS | {Role.SCHOOL}, public=True, own=True, scope="innovation:read"),
     "api:post-demand": Operation(_KEEPS | _FIRMS, public=True, own=True, scope="innovation:write"),
     "api:post-result": Operation(_KEEPS | {Role.SCHOOL}, public=True, scope="innovation:write"),
+    "api:transfer-run": Operation(_READS, public=True, scope="innovation:read"),
     "api:run-transfer": Operation(_KEEPS, public=True, scope="innovation:write"),
     "api:move-match": Operation(_SIDES, public=True, own=True, scope="innovation:write"),
     "api:record-deal": Operation(_KEEPS, public=True, scope="innovation:write"),

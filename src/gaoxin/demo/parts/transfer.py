@@ -119,7 +119,8 @@ def _round(made: _Made, told: dict[str, Any], number: int) -> None:
             row.get("institute", ""), row.get("detail", ""), row.get("price_k"), row.get("seats", 1), tuple(taken),
         )  # fmt: skip
         posting.post_result(**posted, told=offer)
-    matching.match_all(**made.does(told["matched"]), key=f"demo-round-{number}")
+    run = matching.start(**made.does(told["matched"]), key=f"demo-round-{number}")
+    matching.work(zone=made.zone, key=str(run), at=told["matched"], clock=lambda: told["matched"])
     held = {demand: view.row.id for demand, view in lists.held_of(zone=made.zone, demand_ids=demands).items()}
     for row in (*told.get("talks", ()), *told.get("deals", ()), *told.get("failed", ())):
         dealing.begin_talks(**made.does(row["at"]), match_id=held[demands[row["demand"]]])

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import NotFound
+from gaoxin.innovation.permissions.register import check_reader
 from gaoxin.innovation.permissions.transfer import may_read_all, may_see_every_side, speaks_for_firm
 from gaoxin.innovation.selectors.transfer import lists
 from gaoxin.innovation.selectors.transfer.voices import universities_of
@@ -130,6 +131,26 @@ class MatchMoved(Schema):
     reason: Annotated[str, StringConstraints(max_length=600)] = ""
 
 
+class RunTold(Schema):
+    """state: waiting for a worker, working, done, or failed; stalled: open, and no sign of a worker. seen: demands scored so far.
+
+    book, inputs: digests of the weights, and of the demands and results, that a run which is done stands on.
+    """
+
+    id: uuid.UUID
+    state: Literal["waiting", "working", "done", "failed"]
+    stalled: bool
+    asked_at: dt.datetime
+    done_at: dt.datetime | None
+    demands: int
+    results: int
+    seen: int
+    pairs: int
+    book: str
+    inputs: str
+    why: dict[str, str]
+
+
 class DealRecorded(Schema):
     """stake_bp: of a stake, hundredths of a percent. licence: how, of a licence."""
 
@@ -233,8 +254,22 @@ def matches(request: Request, cursor: Cursor = "") -> Any:
     summary="匹配供需 match both sides",
 )  # fmt: skip
 def run(request: Request, key: Key) -> Any:
-    """All open demands with all open results; proposals that nobody has answered are made anew."""
-    return {"id": matching.match_all(**_does(request, key))}
+    """Asks a worker to match all open demands with all open results; proposals that nobody has answered are made anew. One run at
+    a time: while one is open, it is that one. `/transfer/runs/{run}` tells how far it is."""
+    return {"id": matching.start(**_does(request, key))}
+
+
+@router.get(
+    "/transfer/runs/{run}", response=answers(RunTold), url_name="transfer-run", operation_id="transfer-run",
+    summary="匹配的进度和结果 a matching's progress and outcome",
+)  # fmt: skip
+def run_told(request: Request, run: uuid.UUID) -> Any:
+    """For officers of the zone."""
+    check_reader(request.actor, request.zone)
+    row = lists.run(zone=request.zone, run_id=run)
+    names = ("id", "state", "done_at", "demands", "results", "seen", "pairs", "book", "inputs", "why")
+    told = {name: getattr(row, name) for name in names}
+    return told | {"asked_at": row.at, "stalled": lists.run_stalled(row, request.at)}
 
 
 @router.post(

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from gaoxin.innovation.models.patents import Patent
 from gaoxin.innovation.models.register import University
-from gaoxin.innovation.rules.transfer.terms import DEMAND_STATES, HELD, MATCH_STATES
+from gaoxin.innovation.rules.transfer.terms import DEMAND_STATES, HELD, MATCH_STATES, OPEN_RUN, RUN_STATES
 from gaoxin.runtime.rows import ZoneRow
 
 
@@ -182,18 +182,33 @@ class TransferWish(ZoneRow):
 
 
 class TransferRun(ZoneRow):
-    """All open demands matched with all open results at a moment. book: digest of weights and fields."""
+    """All open demands matched with all open results, by a worker; a zone has one at a time.
+
+    at: when it was asked for. began_at, beat_at: when a worker took it, and its last sign of life. seen: demands scored so far.
+    book, inputs: digests of the weights, and of the demands and results, that it stands on. why: of one that failed.
+    """
 
     at = models.DateTimeField()
     by_id = models.CharField(max_length=64)
     by_name = models.CharField(max_length=100)
-    book = models.CharField(max_length=32)
-    demands = models.PositiveIntegerField()
-    results = models.PositiveIntegerField()
-    pairs = models.PositiveIntegerField()
-    weighed = models.BigIntegerField()
+    state = models.CharField(max_length=8, default="done", choices=[(s, s) for s in RUN_STATES])
+    tries = models.PositiveSmallIntegerField(default=0)
+    began_at = models.DateTimeField(null=True)
+    beat_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    book = models.CharField(max_length=32, default="", blank=True)
+    inputs = models.CharField(max_length=32, default="", blank=True)
+    demands = models.PositiveIntegerField(default=0)
+    results = models.PositiveIntegerField(default=0)
+    seen = models.PositiveIntegerField(default=0)
+    pairs = models.PositiveIntegerField(default=0)
+    weighed = models.BigIntegerField(default=0)
+    why = models.JSONField(default=dict, blank=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["zone"], condition=Q(state__in=OPEN_RUN), name="transferrun_one_open"),
+        ]
         indexes = [models.Index(fields=["zone", "at"], name="transferrun_zone_at")]
 
     def __str__(self) -> str:

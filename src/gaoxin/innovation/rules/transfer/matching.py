@@ -7,7 +7,7 @@ broken by number, so that the answer is always the same.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -106,13 +106,21 @@ def _next(mine: Array, keys: Array, bar: Array, at: int) -> int:
     return at
 
 
-def match(demands: Sequence[Wanted], results: Sequence[Offered], book: TransferBook) -> Matched:
-    """All open demands with all open results; numbers are unique. What each did not get, and why, comes with it."""
+def match(
+    demands: Sequence[Wanted],
+    results: Sequence[Offered],
+    book: TransferBook,
+    tell: Callable[[int], None] = lambda seen: None,
+) -> Matched:
+    """All open demands with all open results; numbers are unique. What each did not get, and why, comes with it.
+
+    tell: called after each field with how many demands have been scored.
+    """
     demands, results = sorted(demands, key=lambda one: one.number), sorted(results, key=lambda one: one.number)
     nothing = np.zeros(0, np.int32)
     lists, keys, own = [nothing] * len(demands), [nothing] * len(demands), [nothing] * len(demands)
     related = np.zeros(len(demands), bool)
-    weighed = 0
+    weighed = seen = 0
     for block in blocks(demands, results, book):
         weighed += block.open.size
         places = np.array(block.results, np.int32)
@@ -123,6 +131,8 @@ def match(demands: Sequence[Wanted], results: Sequence[Offered], book: TransferB
             lists[demand] = places[best]
             keys[demand], own[demand] = (side[at, best].astype(np.int32) for side in (block.theirs, block.ours))
             related[demand] = True
+        seen += len(block.demands)
+        tell(seen)
     seats = [one.seats for one in results]
     got = stable(lists, keys, seats)
     last = _last_held(lists, keys, got, seats)

@@ -21,7 +21,7 @@ from gaoxin.innovation.models import (
 )
 from gaoxin.innovation.rules.transfer.book import DEMAND_TERMS, RESULT_TERMS
 from gaoxin.innovation.rules.transfer.fit import both, suits
-from gaoxin.innovation.rules.transfer.terms import HELD, MATCH_STATES, Filing, filing
+from gaoxin.innovation.rules.transfer.terms import HELD, MATCH_STATES, Filing, filing, stalled
 from gaoxin.innovation.selectors.transfer.known import offered, wanted
 from gaoxin.innovation.selectors.transfer.settings import book
 
@@ -230,7 +230,27 @@ def held_of(*, zone: str, demand_ids: list[uuid.UUID]) -> dict[uuid.UUID, MatchV
 
 
 def newest_run(*, zone: str) -> TransferRun | None:
-    return TransferRun.objects.filter(zone=zone).order_by("-at").first()
+    """The last that was done: what proposals stand on."""
+    return TransferRun.objects.filter(zone=zone, state="done").order_by("-at").first()
+
+
+def pending_run(*, zone: str) -> TransferRun | None:
+    """The last that was asked for, unless it is done."""
+    row = TransferRun.objects.filter(zone=zone).order_by("-at").first()
+    return row if row and row.state != "done" else None
+
+
+def run(*, zone: str, run_id: uuid.UUID) -> TransferRun:
+    """Raises NotFound."""
+    row = TransferRun.objects.filter(zone=zone, pk=run_id).first()
+    if row is None:
+        raise NotFound("没有这次匹配 no such run", do="从成果转化页开始一次 start one on the platform's page")
+    return row
+
+
+def run_stalled(row: TransferRun, at: dt.datetime) -> bool:
+    """Whether it is open and no worker has given a sign of life lately."""
+    return stalled(row.state, row.beat_at or row.at, at)
 
 
 def counts(*, zone: str) -> dict[str, int]:

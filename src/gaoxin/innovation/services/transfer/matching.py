@@ -1,66 +1,171 @@
-"""All open demands matched with all open results: stable on both sides, each match with its reasons."""
+"""All open demands matched with all open results by a worker: stable on both sides, each match with its reasons."""
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from django.db import transaction
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Invalid
-from gaoxin.innovation.models import TransferDemand, TransferMatch, TransferRun
+from gaoxin.core.errors import GaoxinError, Invalid
+from gaoxin.innovation.models import TransferDemand, TransferMatch, TransferResult, TransferRun
 from gaoxin.innovation.permissions.register import check_keeper
 from gaoxin.innovation.rules.transfer.book import TransferBook
 from gaoxin.innovation.rules.transfer.fit import Offered, Wanted, both, plain_score
 from gaoxin.innovation.rules.transfer.matching import Above, Matched, match
+from gaoxin.innovation.rules.transfer.terms import OPEN_RUN, RUN_TRIES
 from gaoxin.innovation.selectors.transfer.known import MATCHABLE, offered, wanted
+from gaoxin.innovation.selectors.transfer.lists import run_stalled
 from gaoxin.innovation.selectors.transfer.settings import book
 from gaoxin.innovation.services.transfer import act
+from gaoxin.runtime import jobs
 
 BATCH = 500
+Clock = Callable[[], dt.datetime]
+log = logging.getLogger("gaoxin.transfer")
+_GONE = {
+    "what": "匹配中断，没有改动 the matching broke off and changed nothing", "why": "执行它的进程已停止 its worker is gone",
+    "do": "重新匹配；仍不行请管理员看 ./gaoxin worker match anew, or have ./gaoxin worker looked at",
+}  # fmt: skip
+_BROKEN = {
+    "what": "匹配失败，没有改动 the matching failed and changed nothing", "why": f"试了 {RUN_TRIES} 次都出错 it broke at {RUN_TRIES} tries",
+    "do": "请管理员看日志，再重新匹配 have the log looked at, then match anew",
+}  # fmt: skip
 
 
-def match_all(*, zone: str, at: dt.datetime, by: Actor, key: str = "") -> uuid.UUID:
-    """Proposals that nobody has answered are made anew; talks and deals stay, and keep their seats.
+def start(*, zone: str, at: dt.datetime, by: Actor, key: str = "") -> uuid.UUID:
+    """Ask a worker to make proposals that nobody has answered anew. While a run is open it is that one; one whose worker is gone
+    is closed as failed first.
 
-    Raises NotAllowed, Invalid where there are more than can be matched at once, Conflict while another run writes.
+    Raises NotAllowed, Invalid where there are more than can be matched at once, Conflict while another officer asks.
     """
     check_keeper(by, zone)
-    laws, today = book(), act.day_of(at)
-    demands, results, found = _weighed(
-        zone, today, laws
-    )  # before anything is held: it takes seconds where there are thousands
     with act.at_once():
         if (before := act.repeated(zone, by, "transfer-match", key, at, [])) is not None:
             return uuid.UUID(before["run"])
-        # Held, so that nobody posts, withdraws or begins talks between what is read and what is written.
-        waiting = TransferDemand.objects.select_for_update(no_key=True).filter(zone=zone, state__in=MATCHABLE)
-        list(waiting.order_by("id").values_list("id"))
-        if (demands, results) != (wanted(zone=zone, today=today), offered(zone=zone, today=today)):
-            demands, results, found = _weighed(zone, today, laws)  # somebody acted meanwhile
-        run = TransferRun.objects.create(
-            zone=zone, at=at, by_id=by.id, by_name=by.name, book=hashlib.sha256(msgspec.json.encode(laws)).hexdigest()[:32],
-            demands=len(demands), results=len(results), pairs=len(found.pairs), weighed=found.weighed,
-        )  # fmt: skip
-        TransferMatch.objects.filter(zone=zone, state="proposed").update(state="superseded", moved_at=at)
-        _write(run, demands, results, found, laws)
+        open_ = TransferRun.objects.select_for_update().filter(zone=zone, state__in=OPEN_RUN).first()
+        if open_ and run_stalled(open_, at):
+            _fail(open_, at, _GONE)
+            open_ = None
+        run = open_ or _ask(zone, at, by)
         act.record(
             "transfer-match", f"transfer:{run.id}", zone=zone, by=by, at=at, key=key, said=[], result={"run": str(run.id)},
-            demands=run.demands, results=run.results, pairs=run.pairs, book=run.book,
+            joined=open_ is not None,
         )  # fmt: skip
     return run.id
 
 
+def _ask(zone: str, at: dt.datetime, by: Actor) -> TransferRun:
+    today = act.day_of(at)
+    demands = TransferDemand.objects.filter(zone=zone, state__in=MATCHABLE, deadline__gte=today).count()
+    _check_size(demands, TransferResult.objects.filter(zone=zone, closed_on=None).count(), book())
+    run = TransferRun.objects.create(zone=zone, at=at, by_id=by.id, by_name=by.name, state="waiting")
+    jobs.ask(work, zone=zone, key=str(run.id))
+    return run
+
+
+def work(*, zone: str, key: str, at: dt.datetime, clock: Clock) -> str:
+    """What the worker does for the run of that key: all of it in one transaction, or nothing. Talks and deals stay, and keep their
+    seats.
+
+    Returns the run's state. Whoever calls it for a run that is over, or that another is at work on, changes nothing.
+    Raises what was not foreseen while tries are left, so that the keeper has the job tried again.
+    """
+    run = _taken(zone, key, at)
+    if run is None:
+        return TransferRun.objects.get(zone=zone, pk=key).state
+    try:
+        return _matched(run, at, clock)
+    except GaoxinError as error:
+        return _given_up(run, at, error.as_dict())
+    except Exception:
+        log.exception("transfer run %s, try %d", run.id, run.tries)
+        if run.tries >= RUN_TRIES:
+            return _given_up(run, at, _BROKEN)
+        _still(run).update(state="waiting")
+        raise
+
+
+def _taken(zone: str, key: str, at: dt.datetime) -> TransferRun | None:
+    with transaction.atomic():
+        run = TransferRun.objects.select_for_update().filter(zone=zone, pk=key, state__in=OPEN_RUN).first()
+        if run is None or (run.state == "working" and not run_stalled(run, at)):
+            return None
+        run.state, run.tries, run.began_at, run.beat_at, run.seen = "working", run.tries + 1, at, at, 0
+        run.save(update_fields=["state", "tries", "began_at", "beat_at", "seen"])
+    return run
+
+
+def _still(run: TransferRun) -> Any:
+    """The run, if nobody has taken it over."""
+    return TransferRun.objects.filter(zone=run.zone, pk=run.pk, state="working", tries=run.tries)
+
+
+def _matched(run: TransferRun, at: dt.datetime, clock: Clock) -> str:
+    zone, laws, today = run.zone, book(), act.day_of(at)
+    demands, results, found = _weighed(run, today, laws, clock)  # before anything is held: it takes seconds
+    with transaction.atomic():
+        if not _still(run).select_for_update().exists():
+            return TransferRun.objects.get(zone=zone, pk=run.pk).state
+        # Held, so that nobody posts, withdraws or begins talks between what is read and what is written.
+        waiting = TransferDemand.objects.select_for_update(no_key=True).filter(zone=zone, state__in=MATCHABLE)
+        list(waiting.order_by("id").values_list("id"))
+        if (demands, results) != (wanted(zone=zone, today=today), offered(zone=zone, today=today)):
+            demands, results, found = _weighed(run, today, laws, clock)  # somebody acted meanwhile
+        run.state, run.done_at, run.book = "done", at, _digest(laws)
+        run.inputs = _digest([list(demands.values()), list(results.values())])
+        run.demands, run.results, run.seen = len(demands), len(results), len(demands)
+        run.pairs, run.weighed = len(found.pairs), found.weighed
+        run.save()
+        TransferMatch.objects.filter(zone=zone, state="proposed").update(state="superseded", moved_at=at)
+        _write(run, at, demands, results, found, laws)
+        act.record(
+            "transfer-matched", f"transfer:{run.id}", zone=zone, by=Actor.system(zone, "供需匹配 transfer"), at=at,
+            demands=run.demands, results=run.results, pairs=run.pairs, book=run.book, inputs=run.inputs,
+        )  # fmt: skip
+    return "done"
+
+
+def _given_up(run: TransferRun, at: dt.datetime, why: dict[str, str]) -> str:
+    with transaction.atomic():
+        row = _still(run).select_for_update().first()
+        if row is not None:
+            _fail(row, at, why)
+    return "failed"
+
+
+def _fail(run: TransferRun, at: dt.datetime, why: dict[str, str]) -> None:
+    run.state, run.done_at, run.why = "failed", at, why
+    run.save(update_fields=["state", "done_at", "why"])
+    act.record(
+        "transfer-match-failed", f"transfer:{run.id}", zone=run.zone, by=Actor.system(run.zone, "供需匹配 transfer"), at=at,
+        what=why["what"],
+    )  # fmt: skip
+
+
+def _digest(told: Any) -> str:
+    """Of what a matching stands on: the same for the same, whatever the order of sets."""
+    return hashlib.sha256(msgspec.json.encode(told, order="deterministic")).hexdigest()[:32]
+
+
 def _weighed(
-    zone: str, today: dt.date, laws: TransferBook
+    run: TransferRun, today: dt.date, laws: TransferBook, clock: Clock
 ) -> tuple[dict[uuid.UUID, Wanted], dict[uuid.UUID, Offered], Matched]:
-    """What is open, and its matching."""
-    demands, results = wanted(zone=zone, today=today), offered(zone=zone, today=today)
+    """What is open, and its matching. The run tells meanwhile how far it is."""
+    demands, results = wanted(zone=run.zone, today=today), offered(zone=run.zone, today=today)
     _check_size(len(demands), len(results), laws)
-    return demands, results, match(list(demands.values()), list(results.values()), laws)
+
+    def tell(seen: int) -> None:
+        _still(run).update(seen=seen, demands=len(demands), results=len(results), beat_at=clock())
+
+    tell(0)
+    return demands, results, match(list(demands.values()), list(results.values()), laws, tell)
 
 
 def _check_size(demands: int, results: int, laws: TransferBook) -> None:
@@ -72,8 +177,13 @@ def _check_size(demands: int, results: int, laws: TransferBook) -> None:
 
 
 def _write(
-    run: TransferRun, demands: dict[uuid.UUID, Wanted], results: dict[uuid.UUID, Offered], found: Matched, laws: TransferBook
-) -> None:  # fmt: skip
+    run: TransferRun,
+    at: dt.datetime,
+    demands: dict[uuid.UUID, Wanted],
+    results: dict[uuid.UUID, Offered],
+    found: Matched,
+    laws: TransferBook,
+) -> None:
     keys, offers = {one.number: key for key, one in demands.items()}, {one.number: key for key, one in results.items()}
     made: list[TransferMatch] = []
     for pair in found.pairs:
@@ -86,8 +196,8 @@ def _write(
         }  # fmt: skip
         made.append(
             TransferMatch(
-                zone=run.zone, run=run, demand_id=demand, result_id=result, ours=ours, theirs=theirs, trace=trace, at=run.at,
-                moved_at=run.at,
+                zone=run.zone, run=run, demand_id=demand, result_id=result, ours=ours, theirs=theirs, trace=trace, at=at,
+                moved_at=at,
             )
         )  # fmt: skip
     TransferMatch.objects.bulk_create(made, batch_size=BATCH)

@@ -31,6 +31,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """Everything of the platform; `?state=` filters matches."""
     by, today = asking.who(request), timezone.localdate()
     check_reader(by, by.zone)
+    if request.method == "GET" and request.htmx.target == "run":  # type: ignore[attr-defined]
+        answer = render(request, "innovation/transfer/_run.html", told := _run(by.zone))
+        if not told["pending"] or told["pending"].state == "failed":
+            answer["HX-Refresh"] = "true"
+        return answer
 
     def page(problem: GaoxinError | None) -> HttpResponse:
         return render(
@@ -41,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     def acts() -> asking.Acts:
         told = asking.does(request)
         return {
-            "match": (lambda: matching.match_all(**told), _("已重新匹配：没有人答复的推荐按今天的需求和成果重新作出。")),
+            "match": (lambda: matching.start(**told), _("已开始匹配：没有人答复的推荐按今天的需求和成果重新作出。")),
             "licence": (lambda: dealing.record_licence(**told, told=_licence(request)), _("许可已登记。")),
             "filed": (
                 lambda: dealing.note_filed(**told, licence_id=asking.key_of(request, "licence"), on=asking.date(request, "on")),
@@ -52,6 +57,15 @@ def home(request: HttpRequest) -> HttpResponse:
     return asking.done(request, acts, lambda: reverse("transfer:home"), page)
 
 
+def _run(zone: str) -> dict[str, Any]:
+    """The last matching that was done, and the one that is under way or came to nothing."""
+    pending = lists.pending_run(zone=zone)
+    return {
+        "run": lists.newest_run(zone=zone), "pending": pending,
+        "stalled": bool(pending and lists.run_stalled(pending, timezone.now())),
+    }  # fmt: skip
+
+
 def _home(request: HttpRequest, zone: str, problem: GaoxinError | None) -> dict[str, Any]:
     state, today, laws = request.GET.get("state", ""), timezone.localdate(), book()
     found, after = lists.matches(zone=zone, state=state, after=request.GET.get("after", ""))
@@ -59,8 +73,8 @@ def _home(request: HttpRequest, zone: str, problem: GaoxinError | None) -> dict[
     waiting, _next = lists.demands(zone=zone, state="posted")
     made = lists.deals(zone=zone)
     unentered = assigning_told.waiting(zone=zone, deals=made)
-    return {
-        "matches": [asking.match(one) for one in found], "after": after, "state": state, "run": lists.newest_run(zone=zone),
+    return _run(zone) | {
+        "matches": [asking.match(one) for one in found], "after": after, "state": state,
         "states": [{"code": one, "word": asking.STATE[one][0], "n": counts.get(one, 0)} for one in MATCH_STATES[:-1]],
         "waiting": [{"row": row, "why": _("截止日期已过") if row.deadline < today else asking.REASON.get(row.left.get("reason", ""))}
             for row in waiting
