@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,11 +14,11 @@ from django.test import Client
 from django.utils import timezone
 
 from gaoxin.audit import services as audit
-from gaoxin.core.errors import Conflict, Invalid, NotAllowed
+from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound
 from gaoxin.labour.rules.harmony.book import Staffing, read_harmony
 from gaoxin.labour.rules.harmony.staffing import Gap, Served, gaps, weekdays
 from gaoxin.labour.selectors.harmony import demand
-from gaoxin.labour.services.harmony import booking, duty
+from gaoxin.labour.services.harmony import booking, duty, roster
 from tests.harmony.test_booking import does, wanted
 from tests.labour.conftest import ZONE, at, refused, rows
 
@@ -106,3 +107,40 @@ def _seen(world, monkeypatch, today):
         403,
         404,
     )
+
+
+@pytest.mark.django_db
+def test_counters_have_a_roster_that_staffing_reads(world, monkeypatch):
+    day, now = SATURDAYS[0], at(f"{SATURDAYS[0]}T08:00") - dt.timedelta(3)
+    told: dict[str, Any] = {"clerk_id": world.ids["labour"], "desk": "insurance", "day": day}
+    for wrong, kind in (
+        ({"desk": "legal"}, Invalid), ({"day": day + dt.timedelta(1)}, Invalid), ({"clerk_id": world.ids["worker"]}, NotFound),
+        ({"day": day - dt.timedelta(7)}, Invalid),
+    ):  # fmt: skip
+        with refused(kind):
+            roster.set_clerk(**does(world, "labour", now), **(told | wrong))
+    with refused(NotAllowed):
+        roster.set_clerk(**does(world, "head", now), **told)
+    for _ in range(2):  # one form, one turn
+        roster.set_clerk(**does(world, "labour", now, key="turn-0001"), **told)
+    with refused(Conflict, "当天已有窗口"):  # one desk a day
+        roster.set_clerk(**does(world, "labour", now), **told)
+    row = rows("CounterTurn").get()
+    assert (row.counter, row.day) == (1, day)
+    # Once a roster is kept, a day ahead on which nobody is at the counter falls short.
+    short = {one.day for one in _insurance(world, now).gaps}
+    assert dt.date(2026, 3, 5) in short and day not in short
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    officer = Client()
+    officer.force_login(get_user_model().objects.get(pk=world.ids["labour"]))
+    page = officer.get("/harmony/team/").content.decode()
+    assert "窗口值班" in page and str(row.id) in page
+    officer.post("/harmony/team/", {"act": "clear", "turn": str(row.id), "key": "clear-0001"})
+    assert not rows("CounterTurn").exists() and not _insurance(world, now).gaps  # no roster: fully staffed
+    with refused(NotFound):
+        roster.clear_clerk(**does(world, "labour", now), turn_id=row.id)
+    assert audit.verify(ZONE).ok
+
+
+def _insurance(world, now):
+    return demand.demand(zone=ZONE, code="insurance", by=world["head"], today=now.date())

@@ -22,7 +22,7 @@ from gaoxin.labour.rules.harmony.check import Answer
 from gaoxin.labour.selectors.harmony import demand, desks
 from gaoxin.labour.selectors.harmony.settings import book
 from gaoxin.labour.selectors.settings import calendar
-from gaoxin.labour.services.harmony import booking, checking, coordinating, duty, warning
+from gaoxin.labour.services.harmony import booking, checking, coordinating, duty, roster, warning
 from gaoxin.parties import selectors as parties
 
 AHEAD = 14  # days for which lawyers have turns, so that whoever tries the demo finds a place
@@ -193,6 +193,9 @@ def _ahead(stage: _Stage, advisers: list[uuid.UUID], at: dt.datetime) -> None:
     days = [day for day in days if day <= calendar().last and times.times(legal, day, calendar())]
     for day in days:
         _turns(stage, advisers, day, at)
+        with suppress(Conflict):
+            does = stage.does(at, f"counter-{day}")
+            roster.set_clerk(**does, clerk_id=accounts.key_of(stage.officer), desk="insurance", day=day)
     applicant = stage.applicant(at)
     if not days or any(one.state == "booked" for one in desks.own(zone=stage.zone, by=applicant)):
         return

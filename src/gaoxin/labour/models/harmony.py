@@ -139,6 +139,24 @@ class DutyTurn(ZoneRow):
         return f"{self.desk} {self.day}"
 
 
+class CounterTurn(ZoneRow):
+    """A clerk at a counter, by number, of a desk without lawyers on a day; a clerk is at one desk a day."""
+
+    clerk = _user()
+    desk = models.CharField(max_length=32)
+    day = models.DateField()
+    counter = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["zone", "clerk", "day"], name="counterturn_zone_day"),
+            models.UniqueConstraint(fields=["zone", "desk", "day", "counter"], name="counterturn_zone_counter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.desk} {self.day}"
+
+
 class Appointment(ZoneRow):
     """A booked time at a desk. opponent: the other side, for the check of conflicts. screening: what legal aid was told to be."""
 

@@ -7,6 +7,7 @@ from gaoxin.core.errors import NotAllowed, NotFound
 
 RUNS = frozenset({Role.LABOUR_OFFICER})
 READS = RUNS | {Role.HEAD, Role.AUDITOR}
+CLERKS = RUNS | {Role.CLERK}
 BOOKS = frozenset({Role.APPLICANT, Role.AGENT})
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.labour.models import Appointment, DutyTurn, TurnedAway
+from gaoxin.labour.models import Appointment, CounterTurn, DutyTurn, TurnedAway
 from gaoxin.labour.rules.harmony import booking, staffing
 from gaoxin.labour.rules.harmony.access import check_reads
 from gaoxin.labour.rules.harmony.book import Desk
@@ -19,7 +19,8 @@ from gaoxin.labour.selectors.settings import calendar
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """since, until: the days that count, the last one excluded. gaps: days ahead with too few lawyers, of desks that have them."""
+    """since, until: the days that count, the last one excluded. gaps: days ahead with too few lawyers, or clerks
+    where a roster is kept."""
 
     desk: Desk
     since: dt.date
@@ -40,14 +41,17 @@ def demand(*, zone: str, code: str, by: Actor, today: dt.date, until: dt.date | 
     last = today + dt.timedelta(rules.ahead_days)
     turns = _turns(zone, found, since, last)
     served = [
-        staffing.Served(day, Counter(one.hour for one in times), turns[day] if found.adviser else found.counters)
+        staffing.Served(
+            day, Counter(one.hour for one in times), turns[day] if found.adviser else turns[day] or found.counters
+        )
         for day in _days(since, end)
         if (times := booking.times(found, day, calendar()))
     ]
+    kept_up = found.adviser or any(day >= today for day in turns)
     kept = Appointment.objects.filter(zone=zone, desk=code).exclude(state="cancelled")
     away = TurnedAway.objects.filter(zone=zone, desk=code)
     weekdays = staffing.weekdays(served, _asked(kept, since, end), _asked(away, since, end), rules)
-    ahead = {day: turns[day] for day in _days(today, last) if found.adviser and booking.times(found, day, calendar())}
+    ahead = {day: turns[day] for day in _days(today, last) if kept_up and booking.times(found, day, calendar())}
     return Demand(found, since, end, tuple(weekdays), tuple(staffing.gaps(ahead, weekdays)))
 
 
@@ -60,8 +64,10 @@ def left(*, zone: str, found: Desk, start: dt.datetime) -> int:
 
 
 def _turns(zone: str, found: Desk, since: dt.date, until: dt.date) -> Counter[dt.date]:
-    """Day -> lawyers on duty, never more than the desk has counters."""
-    rows = DutyTurn.objects.filter(zone=zone, desk=found.code, day__gte=since, day__lt=until)
+    """Day -> lawyers, or clerks of a desk without, on duty; never more than the desk has counters."""
+    rows = (DutyTurn if found.adviser else CounterTurn).objects.filter(
+        zone=zone, desk=found.code, day__gte=since, day__lt=until
+    )
     turns = Counter(rows.values_list("day", flat=True))
     return Counter({day: min(count, found.counters) for day, count in turns.items()})
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.labour.models import Adviser, AdviserClient, Appointment, DutyTurn
+from gaoxin.labour.models import Adviser, AdviserClient, Appointment, CounterTurn, DutyTurn
 from gaoxin.labour.rules.disputes.book import pick
 from gaoxin.labour.rules.harmony import booking
-from gaoxin.labour.rules.harmony.access import check_books, check_runs
+from gaoxin.labour.rules.harmony.access import CLERKS, check_books, check_runs
 from gaoxin.labour.rules.harmony.book import Desk
 from gaoxin.labour.selectors.harmony.settings import book
 from gaoxin.labour.selectors.settings import calendar
@@ -137,3 +137,17 @@ def advisers(*, zone: str, by: Actor, today: dt.date) -> list[AdviserView]:
         turns[turn.adviser_id].append(turn)
     rows = Adviser.objects.filter(zone=zone).order_by("name", "id")
     return [AdviserView(row, clients[row.id], turns[row.id][:10]) for row in rows]
+
+
+def clerks(*, zone: str, at: dt.datetime) -> list[tuple[uuid.UUID, str]]:
+    """Who may be given a counter."""
+    return [(one.id, one.name) for one in accounts.officers(zone=zone, roles=CLERKS, at=at)]
+
+
+def roster(*, zone: str, by: Actor, today: dt.date) -> list[tuple[CounterTurn, Desk]]:
+    """Who is at which counter from today on, as far as staffing looks ahead. Raises NotAllowed for all but labour officers."""
+    check_runs(by, zone)
+    until = today + dt.timedelta(book().desks.staffing.ahead_days)
+    rows = CounterTurn.objects.select_related("clerk").filter(zone=zone, day__gte=today, day__lt=until)
+    named = {one.code: one for one in book().desks.desks}
+    return [(row, named[row.desk]) for row in rows.order_by("day", "desk", "counter") if row.desk in named]

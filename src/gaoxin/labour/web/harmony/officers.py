@@ -19,7 +19,7 @@ from gaoxin.labour.rules.harmony.access import may_run
 from gaoxin.labour.rules.harmony.check import Answer, score
 from gaoxin.labour.selectors.harmony import coordinated, demand, desks, warned
 from gaoxin.labour.selectors.harmony.settings import book
-from gaoxin.labour.services.harmony import booking, checking, coordinating, duty, warning
+from gaoxin.labour.services.harmony import booking, checking, coordinating, duty, roster, warning
 from gaoxin.labour.web.harmony import asking
 
 Acts = dict[str, tuple[Any, Any]]
@@ -104,9 +104,10 @@ def team(request: HttpRequest) -> HttpResponse:
             ],
             "advisers": desks.advisers(zone=by.zone, by=by, today=timezone.localdate()) if may else [], "may": may,
             "areas": book().check.areas, "levels": book().check.levels, "problem": problem, "typed": request.POST,
+            **(_roster(by) if may else {}),
             "desks": [one for one in book().desks.desks if one.adviser], "today": timezone.localdate(), "offered": book().desks.desks,
             "demand": _demand(request, by), "staffing": book().desks.staffing, "confidence": book().desks.confidence,
-            "keys": {name: asking.new_key() for name in ("area", "result", "adviser", "client", "turn")},
+            "keys": {name: asking.new_key() for name in ("area", "result", "adviser", "client", "turn", "clerk")},
         }  # fmt: skip
         return render(request, "labour/harmony/team.html", context, status=422 if problem else 200)
 
@@ -195,6 +196,24 @@ def _team_acts(request: HttpRequest) -> Acts:
             ),
             _("值班已安排。"),
         ),
+        "clerk": (
+            lambda: roster.set_clerk(
+                **told, clerk_id=asking.key_of(request, "clerk"), desk=said("desk"), day=asking.the_day(said("day"))
+            ),
+            _("窗口值班已安排。"),
+        ),
+        "clear": (
+            lambda: roster.clear_clerk(**told, turn_id=asking.key_of(request, "turn")), _("窗口值班已取消。"),
+        ),
+    }  # fmt: skip
+
+
+def _roster(by: Actor) -> dict[str, Any]:
+    """Who is at the counters of the next days, and who may be."""
+    turns = desks.roster(zone=by.zone, by=by, today=timezone.localdate())
+    return {
+        "clerks": desks.clerks(zone=by.zone, at=timezone.now()), "counters": [one for one in book().desks.desks if not one.adviser],
+        "roster": [{"row": row, "desk": found.name, "key": asking.new_key()} for row, found in turns],
     }  # fmt: skip
 
 
