@@ -25,7 +25,7 @@ CLOSED = sorted(
     name for name in OPERATIONS if ACCESS[f"api:{'act-' + name if f'api:act-{name}' in ACCESS else name}"].roles
 )  # fmt: skip
 FILLED = {"{case}": "x", "{number}": "x", "{pk}": "0198c5a0-7b7e-7c31-8a53-0d9a3f1f2b11", "{code}": "x",
-          **{f"{{{name}}}": "0198c5a0-7b7e-7c31-8a53-0d9a3f1f2b11" for name in ("inquiry", "party", "wish", "measure")},
+          **{f"{{{name}}}": "0198c5a0-7b7e-7c31-8a53-0d9a3f1f2b11" for name in ("inquiry", "party", "wish", "measure", "team")},
           "{report}": "0198c5a0-7b7e-7c31-8a53-0d9a3f1f2b11", "{year}": "2026"}  # fmt: skip
 
 

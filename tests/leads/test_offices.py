@@ -14,7 +14,7 @@ from gaoxin.audit.models import AuditEntry
 from gaoxin.investment.models import Ambassador, PromotionCost, StageMove, TeamMembership
 from gaoxin.investment.selectors import leads_lists
 from tests.leads.conftest import OTHER_CODE, SYSTEM, ZONE, Office, at
-from tests.leads.test_pages_and_api import LIST, signed_in
+from tests.leads.test_pages_and_api import LIST, send, signed_in
 
 APPOINT: dict[str, Any] = {
     "how": "appoint", "code": "A9", "name": "丁大使（演示）", "since": "2026-01-01", "until": "2030-12-31", "declared_on": "2026-01-01",
@@ -146,3 +146,24 @@ def test_a_team_is_changed_and_closed_on_its_page(office: Office):
     assert client.post(page, lasting).status_code == 302
     lead.refresh_from_db()
     assert lead.team is None and "材料二队" not in client.get(page).content.decode()
+
+
+def test_a_team_is_changed_and_closed_by_program(office: Office):
+    lead, head, at_ = office.lead(), signed_in(office.head), f"/leads/teams/{office.team.id}"
+    wanted = {"name": "电子先锋队", "mode": "online", "territory": "成渝", "capacity": 9, "nodes": ["electronics/pcb"]}
+    assert send(signed_in(office.promoter), at_, wanted).status_code == 403
+    assert send(head, at_, wanted | {"nodes": ["pcb"]}).status_code == 422
+    first, again = send(head, at_, wanted), send(head, at_, wanted)
+    assert first.status_code == 200 and first.json() == again.json() and first.json()["name"] == "电子先锋队"
+    assert send(head, at_, wanted | {"capacity": 8}).status_code == 409  # the key served for something else
+    assert AuditEntry.objects.filter(act="amend-team").count() == 1
+    for _press in range(2):  # nothing differs any more, and its key is known all the same
+        assert send(head, at_, wanted, key="key-00000002").status_code == 200
+    told = {one["code"]: one["id"] for one in head.get("/api/v1/leads/teams").json()["teams"]}
+    closing = {"reason": "两队合并办公", "to": told["T2"]}
+    assert send(head, f"{at_}/close", closing | {"reason": "x"}, key="close-0001").status_code == 422
+    for _press in range(2):
+        assert send(head, f"{at_}/close", closing, key="close-0002").json() == {"leads": 1}
+    assert send(head, f"{at_}/close", closing, key="close-0003").status_code == 404
+    lead.refresh_from_db()
+    assert lead.team == office.other and AuditEntry.objects.filter(act="close-team").count() == 1

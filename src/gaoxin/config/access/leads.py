@@ -31,6 +31,10 @@ LEADS: dict[str, Access] = {
         f"api:leads-{name}": Operation(_COUNTS.roles, public=True, scope="leads:read")
         for name in ("funnel", "promises", "teams")
     },
+    **{
+        f"api:{name}": Operation(_HEAD.roles, public=True, scope="leads:write")
+        for name in ("lead-team", "lead-team-close")
+    },
     "leads:teams": _COUNTS,
     "leads:funnel": _COUNTS,
     **{f"leads:{name}": _HEAD for name in ("overrule", "join", "leave", "import", "ambassadors", "spend")},

@@ -49,6 +49,7 @@ class FunnelTold(Schema):
 class TeamTold(Schema):
     """A team that is open. percent: its open leads in percent of its people's capacity. late: with an overdue next step."""
 
+    id: uuid.UUID
     code: str
     name: str
     mode: str
@@ -196,6 +197,7 @@ def teams(request: Request) -> Any:
     loads = leads_lists.loads(zone=request.zone, on=request.at.date())
     told = [
         {
+            "id": one.team.id,
             "code": one.team.code, "name": one.team.name, "mode": one.team.mode, "territory": one.team.territory,
             "people": len(one.people), "open": one.open, "landed": one.landed, "late": one.late, "percent": one.percent,
         }

@@ -10,42 +10,53 @@ from django.db import transaction
 from django.db.models import Q
 
 from gaoxin.accounts.rules.roles import Actor
+from gaoxin.audit.services import Keyed
 from gaoxin.core.errors import Invalid
 from gaoxin.investment.models import Lead, Team, TeamMembership
 from gaoxin.investment.rules.leads import access
 from gaoxin.investment.selectors.leads_book import book
-from gaoxin.investment.services.leads.acts import changed, day, log, note
+from gaoxin.investment.services.leads.acts import changed, day, log
 from gaoxin.investment.services.leads.rosters import opened, team_told
+
+_KEYED = Keyed("team")
 
 
 def amend_team(
-    *, zone: str, team: uuid.UUID, name: str, mode: str, territory: str, capacity: int, nodes: Sequence[str], by: Actor, at: dt.datetime
+    *, zone: str, team: uuid.UUID, name: str, mode: str, territory: str, capacity: int, nodes: Sequence[str], by: Actor, at: dt.datetime,
+    key: str = "",
 ) -> Team:  # fmt: skip
-    """What the team is called and looks after from now on; nothing is written where nothing differs. nodes: `CHAIN/NODE`.
+    """What the team is called and looks after from now on; nothing is written where nothing differs, or the key was used for the same
+    before. nodes: `CHAIN/NODE`.
 
-    Raises NotFound for a team that is not open, Invalid for what cannot be.
+    Raises Conflict for a key that served for something else, NotFound for a team that is not open, Invalid for what cannot be.
     """
     access.check_head(by)
     wanted = team_told(name=name, mode=mode, territory=territory, capacity=capacity, nodes=nodes)
+    said = [team, wanted]
     with transaction.atomic():
+        if _KEYED.repeated(zone, by, "amend-team", key, at, said) is not None:
+            return Team.objects.get(zone=zone, id=team)
         row = opened(zone, team)
-        differs = {key: value for key, value in wanted.items() if getattr(row, key) != value}
-        if differs:
-            before = {key: getattr(row, key) for key in differs}
-            for key, value in differs.items():
-                setattr(row, key, value)
+        differs = {column: value for column, value in wanted.items() if getattr(row, column) != value}
+        if differs or key:  # a key is remembered by what it wrote
+            told = {"from": {column: getattr(row, column) for column in differs}, "to": differs}
+            for column, value in differs.items():
+                setattr(row, column, value)
             row.save(update_fields=list(differs))
-            note(by, zone, "amend-team", f"team:{row.id}", at, {"from": before, "to": differs})
+            _KEYED.record(
+                "amend-team", f"team:{row.id}", zone=zone, by=by, at=at, said=said, key=key, result={}, **told
+            )  # fmt: skip
     return row
 
 
 def close_team(
-    *, zone: str, team: uuid.UUID, reason: str, by: Actor, at: dt.datetime, to: uuid.UUID | None = None
+    *, zone: str, team: uuid.UUID, reason: str, by: Actor, at: dt.datetime, to: uuid.UUID | None = None, key: str = ""
 ) -> int:  # fmt: skip
     """The team's last day is today; its people leave it, its leads that are not landed go to another team, or to the pool where none
-    is named. History and credit stay. Answers how many leads went.
+    is named. History and credit stay. Answers how many leads went; the same key again answers the same and changes nothing.
 
-    Raises NotFound for a team that is not open, Invalid without a reason or for a successor that cannot be.
+    Raises Conflict for a key that served for something else, NotFound for a team that is not open, Invalid without a reason or for a
+    successor that cannot be.
     """
     access.check_head(by)
     if len(reason.strip()) < 4:
@@ -54,8 +65,10 @@ def close_team(
         raise Invalid(
             "不能移交给要撤销的队伍 the team that is closed takes nothing over", do="选择另一支 choose another one"
         )
-    today = day(at)
+    today, said = day(at), [team, to, reason.strip()]
     with transaction.atomic():
+        if (before := _KEYED.repeated(zone, by, "close-team", key, at, said)) is not None:
+            return int(before["leads"])
         locked = {
             one: opened(zone, one) for one in sorted({team, to} - {None})
         }  # two that are closed into each other wait in turn
@@ -80,5 +93,7 @@ def close_team(
             "leads": len(leads),
             "people": people,
         }
-        note(by, zone, "close-team", f"team:{row.id}", at, told)
+        _KEYED.record(
+            "close-team", f"team:{row.id}", zone=zone, by=by, at=at, said=said, key=key, result={"leads": len(leads)}, **told
+        )  # fmt: skip
     return len(leads)
