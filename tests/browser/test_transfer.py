@@ -43,3 +43,27 @@ def test_a_firm_finds_a_result_on_a_phone(site: Site, read: Callable[..., Reader
     page.press("button[value=talks]", "Enter")
     page.wait_for_selector(".alert-success")
     assert "洽谈中" in page.inner_text("main") and "低轮廓铜箔表面处理添加剂（演示）" in page.inner_text(".next-step")
+
+
+def test_the_officer_makes_a_sold_patent_over(read: Callable[..., Reader]) -> None:
+    officer = read("innovation-officer", width=360)
+    officer.open("/transfer/")
+    page = officer.page
+    row = page.locator("tr", has_text="转让待登记").first
+    firm = row.locator("td").first.inner_text().strip()
+    row.locator("a").press("Enter")
+    page.fill("#paper", "手续合格通知书（测试）")
+    assert firm not in page.locator("main p", has_text="转让待登记").last.inner_text()
+    page.fill("#entered", page.get_attribute("#entered", "max") or "")
+    page.press("button[value=assign]", "Enter")
+    page.wait_for_selector(".alert-success")
+    told = page.locator("main p", has_text="手续合格通知书（测试）").inner_text()
+    assert (
+        firm in told
+        and "原为" in told
+        and page.locator("button[value=assign]").count() == 0
+        and officer.too_wide() <= 0
+    )
+    page.locator("main p a", has_text="ZL").first.press("Enter")
+    page.wait_for_url("**/patents/**")
+    assert firm in page.inner_text("main")

@@ -39,7 +39,7 @@ def test_the_articles_figures_twice_the_same():
         "stations.doctoral": 2, "stations.postdoctoral": 1, "stations.graduate": 1, "stations.doctoral.people": 3,
         "stations.postdoctoral.people": 2, "stations.graduate.people": 6, "stations.grants.national": 1,
         "stations.grants.provincial": 1, "stations.grants.national.approved": 80, "stations.grants.provincial.approved": 100,
-        "stations.grants.paid": 130, "transfer.demands": 5, "transfer.matches": 4, "transfer.deals": 3, "transfer.deals.amount": 4800,
+        "stations.grants.paid": 130, "transfer.demands": 6, "transfer.matches": 5, "transfer.deals": 4, "transfer.deals.amount": 5900,
         "agreements.running": 11, "agreements.expiring": 2, "pilot.tasks": 4, "pilot.tasks.done": 4, "awards": 2,
     }  # fmt: skip
     assert rows("TransferMatch").filter(state="proposed").count() >= 3 and rows("TransferMatch").get(state="talks")

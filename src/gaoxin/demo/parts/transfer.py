@@ -16,7 +16,7 @@ from django.conf import settings
 
 from gaoxin.accounts import selectors as accounts
 from gaoxin.demo.plan import Plan
-from gaoxin.innovation.rules.patents.rows import Owner
+from gaoxin.innovation.rules.patents.rows import WHOLE, Owner
 from gaoxin.innovation.selectors import patents
 from gaoxin.innovation.selectors.stations import lists as stations_told
 from gaoxin.innovation.selectors.transfer import assigning as assigned
@@ -135,22 +135,28 @@ def _round(made: _Made, told: dict[str, Any], number: int) -> None:
         dealing.record_deal(**made.does(row["at"]), match_id=held[demands[row["demand"]]], deal=deal)
         if "filed_on" in row:
             _file(made, row)
+        if "owned" in row:
+            _own(made, row["owned"], held[demands[row["demand"]]])
         if "entered" in row:
             _enter(made, row["entered"], held[demands[row["demand"]]])
 
 
-def _enter(made: _Made, entry: dict[str, Any], match_id: uuid.UUID) -> None:
-    """What the result names was shared with its university before, and is made over with the deal."""
+def _own(made: _Made, told: dict[str, Any], match_id: uuid.UUID) -> None:
+    """What the result names was made over to its university before the deal, whole or in part."""
     deal = lists.match(zone=made.zone, match_id=match_id).deal
-    named = assigned.sold(zone=made.zone, deal=deal)
-    for one in named:
-        seller = lists.owner_of(deal.match.result) if deal else ""
+    seller = lists.owner_of(deal.match.result) if deal else ""
+    for one in assigned.sold(zone=made.zone, deal=deal):
+        rest = [Owner(one.owners[0].name, WHOLE - told["share"])] if told["share"] < WHOLE else []
         patent_log.transfer(
-            **made.does(entry["shared"]["at"]), number=one.number, owners=[Owner(seller, 5000), Owner(one.owners[0].name, 5000)],
-            on=entry["shared"]["day"], evidence=entry["shared"]["evidence"],
+            **made.does(told["at"]), number=one.number, owners=[Owner(seller, told["share"]), *rest], on=told["day"],
+            evidence=told["evidence"],
         )  # fmt: skip
-    if named:
-        told = assigning.Entry(entry["day"], entry["evidence"], entry["consent"])
+
+
+def _enter(made: _Made, entry: dict[str, Any], match_id: uuid.UUID) -> None:
+    """The patents are made over with the deal, where the register had one to name."""
+    if assigned.sold(zone=made.zone, deal=lists.match(zone=made.zone, match_id=match_id).deal):
+        told = assigning.Entry(entry["day"], entry["evidence"], entry.get("consent", ""))
         assigning.enter_assignment(**made.does(entry["at"]), match_id=match_id, entry=told)
 
 
