@@ -175,3 +175,26 @@ def test_the_command(tmp_path, capsys):
 def test_a_wrong_file_says_where(text):
     with pytest.raises(Invalid):
         read_zone(text)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)).filter(lambda pair: pair[0] != pair[1]), max_size=18))
+def test_betweenness_is_the_share_of_all_shortest_paths(links: set[tuple[int, int]]):
+    """Every simple path is walked, with no graph library."""
+    codes = [str(place) for place in range(6)]
+    flows = [(str(s), str(b), 15.0) for s, b in links]
+    told = from_flows("drawn", [(code, code, 100.0) for code in codes], flows).betweenness
+
+    def paths(here: int, end: int, gone: tuple[int, ...]) -> list[tuple[int, ...]]:
+        if here == end:
+            return [gone]
+        return [way for s, b in links if s == here and b not in gone for way in paths(b, end, (*gone, b))]
+
+    expected = [0.0] * 6
+    for start in range(6):
+        for end in range(6):
+            every = paths(start, end, (start,)) if start != end else []
+            short = [way for way in every if len(way) == min(map(len, every))]
+            for middle in {place for way in short for place in way[1:-1]}:
+                expected[middle] += sum(middle in way for way in short) / len(short) / (5 * 4)
+    assert list(told) == pytest.approx(expected)
