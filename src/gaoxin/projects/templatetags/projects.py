@@ -30,8 +30,9 @@ def flow(code: str) -> Any:
 @register.filter
 def wan(amount_k: int) -> str:
     """千元 as 万元, exact, with thousands apart."""
-    whole, rest = divmod(amount_k, 10)
-    return f"{whole:,}.{rest}" if rest else f"{whole:,}"
+    whole, rest = divmod(abs(amount_k), 10)
+    sign = "-" if amount_k < 0 else ""
+    return f"{sign}{whole:,}.{rest}" if rest else f"{sign}{whole:,}"
 
 
 @register.filter
