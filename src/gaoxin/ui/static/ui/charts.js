@@ -3,6 +3,19 @@
 (function () {
   "use strict";
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  // A graph whose nodes have places is stretched to its box, dots and all: the places are stretched instead, for each size anew.
+  function placed(series, width, height) {
+    return series.map(function (one) {
+      if (one.type !== "graph" || one.layout !== "none" || !one.data.length) return {};
+      const reach = function (axis) {
+        const at = one.data.map(function (node) { return node[axis]; });
+        return Math.max.apply(null, at) - Math.min.apply(null, at);
+      };
+      const room = (height - one.top - one.bottom) / (width - one.left - one.right);
+      const factor = reach("x") && reach("y") && room > 0 ? room * reach("x") / reach("y") : 1;
+      return { data: one.data.map(function (node) { return Object.assign({}, node, { y: node.y * factor }); }) };
+    });
+  }
   function draw(box) {
     const told = document.getElementById(box.dataset.chart);
     if (!told || !window.echarts) return;
@@ -16,9 +29,16 @@
     option.textStyle = Object.assign({ fontFamily: getComputedStyle(document.body).fontFamily }, option.textStyle || {});
     chart.setOption(option);
     chart.on("click", function (event) { if (event.data && event.data.href) window.location.assign(event.data.href); });
-    new ResizeObserver(function () { chart.resize(); }).observe(box);
-    window.addEventListener("beforeprint", function () { chart.resize({ width: 680 }); chart.getZr().flush(); });
-    window.addEventListener("afterprint", function () { chart.resize({ width: "auto" }); });
+    const places = [].concat(option.series || []);
+    const graph = places.some(function (one) { return one.layout === "none"; });
+    function fit(size) {
+      chart.resize(size);
+      if (graph) chart.setOption({ series: placed(places, chart.getWidth(), chart.getHeight()) });
+    }
+    fit();
+    new ResizeObserver(function () { fit(); }).observe(box);
+    window.addEventListener("beforeprint", function () { fit({ width: 680 }); chart.getZr().flush(); });
+    window.addEventListener("afterprint", function () { fit({ width: "auto" }); });
   }
   document.querySelectorAll(".chart[data-chart]").forEach(draw);
   document.addEventListener("htmx:load", function (event) {
