@@ -6,6 +6,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from gaoxin.audit.services import verify
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
@@ -157,6 +159,16 @@ def test_a_wrong_declaration_changes_nothing(world, facts, day, told):
             zone=ZONE, party_id=world.firms["one"], told=declaring.Declared(FACTS | facts if facts else {}, day, "x"), at=NOW,
             by=world["applicant"],
         )  # fmt: skip
+
+
+def test_one_firm_is_read_alone_as_among_all(world):
+    every = firms(zone=ZONE, day=DAY, book=book())
+    assert len(every) > 1 and sum(len(one.facts) for one in every.values()) > len(every)
+    for key, one in every.items():
+        with CaptureQueriesContext(connection) as asked:
+            assert firms(zone=ZONE, day=DAY, book=book(), only=[key]) == {key: one}
+        declared = next(query["sql"] for query in asked if "innovation_firmfact" in query["sql"])
+        assert key.hex in declared.replace("-", "")  # and not the facts of the whole zone
 
 
 def test_old_figures_of_a_year_are_no_facts(world):

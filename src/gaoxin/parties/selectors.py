@@ -88,9 +88,11 @@ class Registered:
     established: dt.date | None
 
 
-def register(*, zone: str) -> list[Registered]:
-    """Every enterprise of the zone with what is registered of it, by name."""
+def register(*, zone: str, only: Collection[uuid.UUID] = ()) -> list[Registered]:
+    """Every enterprise of the zone, or these few, with what is registered of it, by name."""
     rows = Party.objects.filter(zone=zone, kind="enterprise").order_by("name", "id")
+    if only:
+        rows = rows.filter(id__in=only)
     return [Registered(*row) for row in rows.values_list("id", "name", "identifier", "industry", "established")]
 
 
