@@ -122,7 +122,13 @@ def test_on_the_page_by_api_and_to_take_away(office: Office):
     page = head.get(f"{LIST}funnel/?by=chain").content.decode()
     assert "承诺、到位与税收" in page and "XY-1, XY-2" in page and "完税证明 0001" in page and "31,000" in page
     assert "登记线索 2 条" in page  # what is said above the section stays
-    assert "XY-1" not in leader.get(f"{LIST}funnel/").content.decode()
+    first = head.get(f"{LIST}funnel/").content.decode()
+    assert (
+        "XY-1" not in first and 'hx-get="?by=mode' in first and "?by=team" in first
+    )  # fetched, or by a link without scripts
+    own = promoter.get(f"{LIST}funnel/?by=mode").content.decode()
+    assert "只计您看得到的线索" in own and "只计您看得到的线索" not in page
+    assert "XY-1" not in leader.get(f"{LIST}funnel/?by=mode").content.decode()
     assert "XY-3" not in promoter.get(f"{LIST}funnel/?as=csv").content.decode("utf-8-sig")
     text = head.get(f"{LIST}funnel/?as=csv&by=team").content.decode("utf-8-sig")
     assert any("XY-1, XY-2" in line and "30000" in line for line in text.splitlines())

@@ -44,11 +44,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """total: over all that the reader may count. deals: those on leads that the reader sees one by one, the newest first."""
+    """total: over all that the reader may count; partly: only leads that the reader sees, not the whole zone. deals: those on leads
+    that the reader sees one by one, the newest first."""
 
     by: str
     groups: list[Group]
     total: Group
+    partly: bool
     deals: list[Deal]
 
 
@@ -74,7 +76,9 @@ def delivered(*, zone: str, reader: Actor, by: str, on: dt.date) -> Delivered:
     order = list(named) if by != "team" else []
     codes = sorted(under, key=lambda code: (not code, order.index(code) if code in order else len(order), code))
     groups = [_group(code, named.get(code, code), under[code]) for code in codes]
-    return Delivered(by, groups, _group("", "", found), found if scope.reach != "none" else [])
+    return Delivered(
+        by, groups, _group("", "", found), scope.reach not in ("none", "all"), found if scope.reach != "none" else []
+    )
 
 
 def _code(lead: Lead, by: str) -> str:
@@ -99,7 +103,7 @@ def _deals(zone: str, scope: Whose, on: dt.date) -> list[Deal]:
     seen = Lead.objects.filter(zone=zone) if scope.reach == "none" else within(zone=zone, scope=scope)
     leads = {row.pk: row for row in seen.filter(id__in=set(root.values())).select_related("team")}
     rows = [row for row in rows if root[row.lead_id] in leads]
-    flows = recorded(zone=zone, lead_ids=set(leads), on=on)
+    flows = recorded(zone=zone, lead_ids=set(leads), on=on, days=False)
     promises, results = _promised(zone, {row.id: root[row.lead_id] for row in rows})
     for lead, told in promises.items():
         for promise in told:

@@ -27,16 +27,18 @@ Records = Mapping[tuple[uuid.UUID, str], Recorded]  # by lead and code of the pr
 Reader = Callable[..., Records]
 
 
-def recorded(*, zone: str, lead_ids: Collection[uuid.UUID], on: dt.date) -> Records:
+def recorded(*, zone: str, lead_ids: Collection[uuid.UUID], on: dt.date, days: bool = True) -> Records:
     """By the lead as it was asked for and the code of the promise: what records said by that day. The project of a lead that took
-    another one in counts for both."""
+    another one in counts for both. days: also on which day something began; else amounts only."""
     path: str = getattr(settings, "PROMISE_RECORDS", "")
     if not path or not lead_ids:
         return {}
     root = roots(zone, lead_ids)
     reader: Reader = import_string(path)
-    told = reader(zone=zone, lead_ids=set(root.values()), on=on)
-    return {(lead, code): found for lead, kept in root.items() for (of, code), found in told.items() if of == kept}
+    told: dict[uuid.UUID, list[tuple[str, Recorded]]] = {}
+    for (kept, code), found in reader(zone=zone, lead_ids=set(root.values()), on=on, days=days).items():
+        told.setdefault(kept, []).append((code, found))
+    return {(lead, code): found for lead, kept in root.items() for code, found in told.get(kept, ())}
 
 
 def roots(zone: str, lead_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:

@@ -29,14 +29,16 @@ FLOWS = {
 DAYS = {"start": "started", "production": "producing"}  # code of the promise -> stage of the timeline
 
 
-def recorded(*, zone: str, lead_ids: Collection[uuid.UUID], on: dt.date) -> Told:
-    """By lead and code of the promise, what was recorded by that day; nothing where no record speaks of it."""
+def recorded(*, zone: str, lead_ids: Collection[uuid.UUID], on: dt.date, days: bool = True) -> Told:
+    """By lead and code of the promise, what was recorded by that day; nothing where no record speaks of it. days: beginning and
+    production too, which stand on the timeline."""
     projects = {row.pk: row for row in Project.objects.filter(zone=zone, lead_id__in=lead_ids)}
     told: Told = {}
     if projects:
         _invested(zone, projects, on, told)
         _brought(zone, projects, on, told)
-        _happened(zone, projects, on, told)
+        if days:
+            _happened(zone, projects, on, told)
     return told
 
 

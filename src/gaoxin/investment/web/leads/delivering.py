@@ -35,6 +35,10 @@ MEANINGS: tuple[Any, ...] = (
 )
 
 
+def _meanings(told: Delivered) -> tuple[Any, ...]:
+    return (gettext_lazy("只计您看得到的线索；上面的漏斗计全区。"), *MEANINGS) if told.partly else MEANINGS
+
+
 def context(told: Delivered) -> dict[str, Any]:
     """What the section of the page needs."""
     sums = {one.code: one for one in told.total.sums}
@@ -45,7 +49,7 @@ def context(told: Delivered) -> dict[str, Any]:
     }  # fmt: skip
     lines = [*told.groups, told.total]
     return {
-        "by": told.by, "ways": list(WAYS.items()), "way_word": WAYS[told.by], "all_promised": told.total, "main": main, "heads": _heads(),
+        "by": told.by, "way_word": WAYS[told.by], "all_promised": told.total, "main": main, "heads": _heads(),
         "group_lines": [
             {"name": _name(told, one), "agreements": one.agreements, "cells": [_sum_cell(sum_) for sum_ in _ordered(one.sums)]}
             for one in lines
@@ -54,7 +58,7 @@ def context(told: Delivered) -> dict[str, Any]:
             {"lead": deal.lead, "numbers": [n for n, _on in deal.signed], "cells": [_cell(one) for one in _ordered(deal.measures)]}
             for deal in told.deals[:SHOWN]
         ],
-        "rest": max(0, len(told.deals) - SHOWN), "meanings": MEANINGS,
+        "rest": max(0, len(told.deals) - SHOWN), "meanings": _meanings(told),
     }  # fmt: skip
 
 
@@ -70,7 +74,7 @@ def sheets(told: Delivered, today: dt.date) -> list[tuple[str, list[list[Any]]]]
              row.told, row.silent, row.next_on or ""]
             for row in _ordered(one.sums)
         ]  # fmt: skip
-    meanings = [[_("口径和来源")], *([str(line)] for line in MEANINGS), [_("生成日期"), today]]
+    meanings = [[_("口径和来源")], *([str(line)] for line in _meanings(told)), [_("生成日期"), today]]
     return [
         (str(WAYS[told.by]), groups),
         (_("逐份协议的承诺和结果"), _deal_lines(told.deals)),

@@ -155,8 +155,8 @@ def spend(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def funnel(request: HttpRequest) -> HttpResponse:
-    """How many leads came how far, what was promised and what came of it, and what each landed project cost. `?by=` groups the promises;
-    `?as=csv` or `xlsx`: those to take away."""
+    """How many leads came how far, and what each landed project cost. `?by=`: also what was promised and what came of it, in those groups,
+    which takes longer, so that the page fetches it by itself; `?as=csv` or `xlsx`: that to take away."""
     if form := request.GET.get("as"):
         actor, _now, today = who(request)
         told = delivered(zone=actor.zone, reader=actor, by=request.GET.get("by", "mode"), on=today)
@@ -168,7 +168,7 @@ def _funnel(request: HttpRequest, **told: Any) -> HttpResponse:
     actor, _now, today = who(request)
     access.check_counts(actor)
     by = request.GET.get("by", "")
-    promised = delivered(zone=actor.zone, reader=actor, by=by if by in BY else "mode", on=today)
+    promised = delivering.context(delivered(zone=actor.zone, reader=actor, by=by, on=today)) if by in BY else {}
     year = number(request.GET.get("year", "")) or leads_lists.last_year(zone=actor.zone) or today.year
     year = min(max(year, 2000), today.year)
     found, costs = leads_lists.funnel(zone=actor.zone), leads_lists.costs(zone=actor.zone, year=year)
@@ -192,7 +192,7 @@ def _funnel(request: HttpRequest, **told: Any) -> HttpResponse:
         "steps": steps, "way": way, "by_mode": by_mode, "lost": found.lost, "money": money, "year": year, "today": today,
         "total": found.reached[way[0].code], "landed": found.reached[way[-1].code], "high": 40 * len(way),
         "years": range(today.year, today.year - 4, -1), "head": Role.HEAD in actor.roles, "key": uuid.uuid4().hex,
-        "modes": book().leads.modes, "typed": {}, **delivering.context(promised), **told,
+        "modes": book().leads.modes, "typed": {}, "ways": list(delivering.WAYS.items()), **promised, **told,
     }  # fmt: skip
     return render(request, "investment/leads/funnel.html", context, status=422 if told.get("problem") else 200)
 
