@@ -50,7 +50,7 @@ def test_a_block_is_cleared_and_a_project_changes_hands(read: Callable[..., Read
     page.fill("#hreason", "分工调整")
     page.fill("#note", "用地批复还差一份，请跟进")
     page.locator("form[action$='/hand-over/'] button").press("Enter")
-    page.wait_for_selector(".alert-success")
+    page.wait_for_selector(".alert-success:has-text('接手')")  # the message before this one has the same look
     assert "接手" in page.inner_text("main") and leader.too_wide() <= 0
     successor = read("leader-2", width=360)
     successor.open("/projects/mine/")

@@ -9,6 +9,8 @@ from typing import Protocol
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 
 class Work(Protocol):
@@ -24,6 +26,12 @@ def ask(work: Work, *, zone: str, key: str) -> None:
     """In the transaction of the act that asks for it."""
     name = f"{work.__module__}.{work.__name__}"  # type: ignore[attr-defined]
     do_long.enqueue(zone=zone, work=name, key=key)
+
+
+def take_back(*, zone: str, key: str) -> None:
+    """Whoever did the work itself leaves nothing for a worker to find done."""
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=do_long.module_path)
+    waiting.filter(args_kwargs__kwargs__zone=zone, args_kwargs__kwargs__key=key).delete()
 
 
 @task(queue_name="long")

@@ -25,6 +25,7 @@ from gaoxin.innovation.services import patents as patent_log
 from gaoxin.innovation.services.stations import stations
 from gaoxin.innovation.services.transfer import agreements, assigning, dealing, matching, posting
 from gaoxin.parties import selectors as parties
+from gaoxin.runtime import jobs
 
 
 @dataclass
@@ -121,6 +122,7 @@ def _round(made: _Made, told: dict[str, Any], number: int) -> None:
         posting.post_result(**posted, told=offer)
     run = matching.start(**made.does(told["matched"]), key=f"demo-round-{number}")
     matching.work(zone=made.zone, key=str(run), at=told["matched"], clock=lambda: told["matched"])
+    jobs.take_back(zone=made.zone, key=str(run))
     held = {demand: view.row.id for demand, view in lists.held_of(zone=made.zone, demand_ids=demands).items()}
     for row in (*told.get("talks", ()), *told.get("deals", ()), *told.get("failed", ())):
         dealing.begin_talks(**made.does(row["at"]), match_id=held[demands[row["demand"]]])
