@@ -65,7 +65,7 @@ def licence(*, zone: str, pk: uuid.UUID) -> Licence:
 def licence_by_identifier(*, zone: str, text: str) -> Licence:
     """The newest licence with that GB/T 36904 identifier or number. Raises NotFound."""
     rows = Licence.objects.select_related("holder").filter(zone=zone).filter(Q(licence_id=text) | Q(number=text))
-    found = rows.order_by("-issued_at").first()
+    found = rows.order_by("-issued_at", "-id").first()
     if found is None:
         raise NotFound(f"没有证照 no such licence: {text}", do="核对证照标识或者编号 check the identifier")
     return found

@@ -178,7 +178,7 @@ def dossier(*, zone: str, reference: str, by: Actor, at: dt.datetime) -> Dossier
         speakable=_speakable(item, facts, given, by),
         opinions=tuple(Spoken(o, step_names.get(o.step, o.step), officers.get(o.officer, o.officer)) for o in opinions),
         promises=_promises(item, view, zone, uploads, at, called),
-        matters=tuple(WindowReply.objects.filter(**scope).order_by("registered_at")),
+        matters=tuple(WindowReply.objects.filter(**scope).order_by("registered_at", "id")),
         ratings=tuple(Rating.objects.filter(**scope).order_by("id")), decision=decision,
         licence=decision.licence if decision else None, documents=tuple(trust.documents_of(zone=zone, subject=f"case:{view.id}")),
         history=history, hands=tuple(CaseAssignment.objects.filter(**scope, until=None).order_by("id")),

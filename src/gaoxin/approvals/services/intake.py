@@ -137,7 +137,11 @@ def answer_window(*, zone: str, case_id: uuid.UUID, answer: str, by: Actor, at: 
     """A supervisor's answer to the oldest matter the window registered."""
 
     def body(work: Work) -> dict[str, Any]:
-        row = WindowReply.objects.filter(zone=zone, case=work.case, answered_at=None).order_by("registered_at").first()
+        row = (
+            WindowReply.objects.filter(zone=zone, case=work.case, answered_at=None)
+            .order_by("registered_at", "id")
+            .first()
+        )
         if row is None:
             raise NotFound(
                 "没有待答复的登记事项 nothing is waiting for a reply", do="核对办件", article=work.act.article

@@ -40,7 +40,7 @@ def permits(*, zone: str, project_codes: Collection[str]) -> list[Permit]:
     begun: dict[uuid.UUID, dt.date] = {}
     for case_id, moment in (
         HoldingReport.objects.filter(zone=zone, case__in=[row.pk for row in rows], kind=Report.STARTED)
-        .order_by("-at")
+        .order_by("-at", "-id")
         .values_list("case_id", "at")
     ):
         begun[case_id] = localtime(moment).date()

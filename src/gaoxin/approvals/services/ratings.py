@@ -69,7 +69,7 @@ def answer_rating(*, zone: str, case_id: uuid.UUID, answer: str, by: Actor, at: 
     def body(work: Work) -> dict[str, Any]:
         row = Rating.objects.filter(
             zone=zone, case=work.case, grade__in=ratings.BAD, answered_at=None
-        ).order_by("at").first()  # fmt: skip
+        ).order_by("at", "id").first()  # fmt: skip
         if row is None:
             raise NotFound("没有待整改的差评 no bad rating waits", do="核对办件", article=work.act.article)
         if len(answer.strip()) < 4:

@@ -50,7 +50,9 @@ def one(*, zone: str, number: str, by: Actor, today: dt.date) -> Task:
 
 def of_card(*, zone: str, by: Actor, card: str, today: dt.date) -> list[Task]:
     """Tasks from this card that are not closed."""
-    return [_task(row, today) for row in seen(zone, by).filter(card=card).exclude(state="closed").order_by("due_on")]
+    return [
+        _task(row, today) for row in seen(zone, by).filter(card=card).exclude(state="closed").order_by("due_on", "id")
+    ]
 
 
 def seen(zone: str, by: Actor) -> QuerySet[FollowUp]:

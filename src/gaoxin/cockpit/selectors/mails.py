@@ -16,7 +16,8 @@ class Subscribed:
 
 def of(*, zone: str, by: Actor) -> list[Subscribed]:
     """Those that last, oldest first."""
-    rows = Subscription.objects.filter(zone=zone, user_id=by.id, ended_at=None).order_by("begun_at")
+    rows = Subscription.objects.filter(zone=zone, user_id=by.id, ended_at=None).order_by("begun_at", "id")
     return [
-        Subscribed(row, tuple(MailSent.objects.filter(zone=zone, subscription=row).order_by("-at")[:6])) for row in rows
+        Subscribed(row, tuple(MailSent.objects.filter(zone=zone, subscription=row).order_by("-at", "-id")[:6]))
+        for row in rows
     ]

@@ -83,7 +83,7 @@ def of_project(project: Project) -> list[MonthlyInvestment]:
 def revisions_of(project: Project) -> list[MonthlyInvestment]:
     """Amounts that were corrected, with what they were and why."""
     rows = MonthlyInvestment.objects.filter(zone=project.zone, project=project, revision__gt=1)
-    return list(rows.order_by("-at"))
+    return list(rows.order_by("-at", "-id"))
 
 
 def completed(*, zone: str, year: int) -> tuple[int, int]:

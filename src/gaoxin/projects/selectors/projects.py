@@ -200,7 +200,7 @@ def passing(*, zone: str, by: Actor, project: Project | None = None) -> list[Pas
             row.project.number, row.project.name, row.leader.name, row.successor.name, row.reason, row.note, row.at,
             str(row.successor_id) == by.id,
         )
-        for row in rows.order_by("at")
+        for row in rows.order_by("at", "id")
     ]  # fmt: skip
 
 

@@ -146,8 +146,8 @@ def _cared(project: Project) -> list[Event]:
     if project.party_id is None:
         return []
     of, since = {"zone": project.zone, "party_id": project.party_id}, project.opened_on
-    asked = Inquiry.objects.filter(**of, asked_at__date__gte=since).order_by("-asked_at")[:MOST]
-    visits = StewardVisit.objects.filter(**of, day__gte=since).order_by("-day")[:MOST]
+    asked = Inquiry.objects.filter(**of, asked_at__date__gte=since).order_by("-asked_at", "-id")[:MOST]
+    visits = StewardVisit.objects.filter(**of, day__gte=since).order_by("-day", "-id")[:MOST]
     back = ReturnDeclaration.objects.filter(**of, day__gte=since, returned=True, confirmed_at__isnull=False)
     return [
         *(Event(localdate(row.asked_at), "asked", "care", record=str(row.pk), about=row.subject) for row in asked),
@@ -182,7 +182,9 @@ class Panels:
 def panels(project: Project, today: dt.date) -> Panels:
     """For the page of one file. The caller has asked whether it may be read."""
     zone = project.zone
-    deals = ParcelAgreement.objects.select_related("parcel").filter(zone=zone, project=project).order_by("signed_on")
+    deals = (
+        ParcelAgreement.objects.select_related("parcel").filter(zone=zone, project=project).order_by("signed_on", "id")
+    )
     done = progress_of(zone=zone, number=project.number, on=today)
     return Panels(
         origins(zone=zone, lead_ids=[project.lead_id]).get(project.lead_id) if project.lead_id else None,

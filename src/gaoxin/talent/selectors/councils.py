@@ -91,7 +91,7 @@ def meetings_told(*, zone: str, by: Actor, at: dt.datetime) -> list[Meeting]:
 
 
 def _held(zone: str, meeting: Meeting, own: tuple[Member, ...], at: dt.datetime) -> Held:
-    present = Presence.objects.filter(zone=zone, meeting=meeting).select_related("member__party").order_by("at")
+    present = Presence.objects.filter(zone=zone, meeting=meeting).select_related("member__party").order_by("at", "id")
     motions = tuple(
         Moved(
             one, one.opens_at <= at < one.closes_at and not one.result, bool(one.result),

@@ -131,7 +131,7 @@ def explained(run: Run) -> list[dict[str, Any]]:
 
 def runs(*, zone: str) -> list[Run]:
     """Newest first, at most 50."""
-    return list(Run.objects.filter(zone=zone).order_by("-at")[:50])
+    return list(Run.objects.filter(zone=zone).order_by("-at", "-id")[:50])
 
 
 def cohorts_of(*, zone: str, first: dt.date, last: dt.date) -> list[Cohort]:

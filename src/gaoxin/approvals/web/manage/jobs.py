@@ -35,7 +35,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     zone = request.actor.zone  # type: ignore[attr-defined]
     ran = DBTaskResult.objects.filter(status=TaskResultStatus.SUCCESSFUL).values_list("task_path")
     last = sorted((path.rsplit(".", 1)[-1], at) for path, at in ran.annotate(at=Max("finished_at")).order_by())
-    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).order_by("-finished_at")[:SHOWN]
+    failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).order_by("-finished_at", "-id")[:SHOWN]
     newest = max((at for _, at in last if at), default=None)
     context = {
         "counts": keeper.waiting(zone=zone),

@@ -91,12 +91,14 @@ def budgets(*, zone: str, year: int, today: dt.date) -> list[Budget]:
 
 
 def newest_run(*, zone: str) -> MatchRun | None:
-    return MatchRun.objects.filter(zone=zone).order_by("-at").first()
+    return MatchRun.objects.filter(zone=zone).order_by("-at", "-id").first()
 
 
 def open_objections(*, zone: str) -> list[Objection]:
     """The oldest first."""
-    return list(Objection.objects.filter(zone=zone, answered_at=None).select_related("party").order_by("at")[:PAGE])
+    return list(
+        Objection.objects.filter(zone=zone, answered_at=None).select_related("party").order_by("at", "id")[:PAGE]
+    )
 
 
 def objection(*, zone: str, objection_id: uuid.UUID) -> Objection:
@@ -110,7 +112,7 @@ def objection(*, zone: str, objection_id: uuid.UUID) -> Objection:
 def objections_of_actor(*, zone: str, by: Actor) -> list[Objection]:
     """Of every firm for which the reader speaks as a whole, the newest first."""
     rows = Objection.objects.filter(zone=zone, party_id__in=_spoken_for(zone, by)).select_related("party")
-    return list(rows.order_by("-at")[:PAGE])
+    return list(rows.order_by("-at", "-id")[:PAGE])
 
 
 def own(*, zone: str, party_id: uuid.UUID, day: dt.date) -> Own:
@@ -124,7 +126,7 @@ def own(*, zone: str, party_id: uuid.UUID, day: dt.date) -> Own:
         if firm and (how := what_if(laws, firm, one, day)) and how.needs and not how.open
     ]
     unknown = tuple(one for one in verdicts.values() if one.outcome == "unknown")
-    told = Objection.objects.filter(zone=zone, party_id=party_id).order_by("-at")[:PAGE]
+    told = Objection.objects.filter(zone=zone, party_id=party_id).order_by("-at", "-id")[:PAGE]
     return Own(listed, tuple(near), unknown, tuple(told))
 
 

@@ -231,12 +231,12 @@ def held_of(*, zone: str, demand_ids: list[uuid.UUID]) -> dict[uuid.UUID, MatchV
 
 def newest_run(*, zone: str) -> TransferRun | None:
     """The last that was done: what proposals stand on."""
-    return TransferRun.objects.filter(zone=zone, state="done").order_by("-at").first()
+    return TransferRun.objects.filter(zone=zone, state="done").order_by("-at", "-id").first()
 
 
 def pending_run(*, zone: str) -> TransferRun | None:
     """The last that was asked for, unless it is done."""
-    row = TransferRun.objects.filter(zone=zone).order_by("-at").first()
+    row = TransferRun.objects.filter(zone=zone).order_by("-at", "-id").first()
     return row if row and row.state != "done" else None
 
 

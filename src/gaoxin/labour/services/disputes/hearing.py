@@ -92,7 +92,7 @@ def ties_of(work: act.Work, arbitrator: uuid.UUID) -> list[deciding.Tie]:
     """What binds the arbitrator to somebody in the file: ties on record, mandates, and having filed it."""
     named = {one.party_id: one.party.name for one in work.parties()}
     rows = ArbitratorTie.objects.filter(zone=work.dispute.zone, arbitrator_id=arbitrator, party_id__in=list(named))
-    found = [deciding.Tie(row.relation, named[row.party_id]) for row in rows.order_by("noted_at")]
+    found = [deciding.Tie(row.relation, named[row.party_id]) for row in rows.order_by("noted_at", "id")]
     acts_for = parties.parties_of(zone=work.dispute.zone, user_id=arbitrator, at=work.at)
     found += [
         deciding.Tie("agent", name) for pk, name in named.items() if any(text.startswith(str(pk)) for text in acts_for)

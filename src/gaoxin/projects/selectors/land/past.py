@@ -32,7 +32,9 @@ def at(*, zone: str, day: dt.date) -> QuerySet[ParcelVersion]:
     later = ParcelVersion.objects.filter(parcel=OuterRef("parcel"), serial__gt=OuterRef("serial"), since__lte=day)
     entry = ParcelStatus.objects.filter(parcel=OuterRef("parcel"), since__lte=day).order_by("-serial")
     stood = Q(ended_on=None) | Q(ended_on__gt=day)
-    holder = ParcelAgreement.objects.filter(stood, parcel=OuterRef("parcel"), signed_on__lte=day).order_by("-signed_on")
+    holder = ParcelAgreement.objects.filter(stood, parcel=OuterRef("parcel"), signed_on__lte=day).order_by(
+        "-signed_on", "-id"
+    )
     return versions.filter(~Exists(later)).annotate(
         category=Coalesce(Subquery(entry.values("category")[:1]), Value(""), output_field=CharField()),
         held_by=Coalesce(Subquery(holder.values("holder")[:1]), Value(""), output_field=CharField()),

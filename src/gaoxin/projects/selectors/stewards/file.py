@@ -131,7 +131,11 @@ def _projects(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
 
 
 def _land(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
-    rows = ParcelAgreement.objects.select_related("parcel").filter(zone=zone, party_id=party_id).order_by("-signed_on")
+    rows = (
+        ParcelAgreement.objects.select_related("parcel")
+        .filter(zone=zone, party_id=party_id)
+        .order_by("-signed_on", "-id")
+    )
     return [
         Line("land", row.signed_on, row.parcel.number, f"{row.number} · {row.area_m2:,} m²", "用地台账")
         for row in rows[:MOST]
@@ -147,7 +151,7 @@ def _promotion(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
 
 
 def _inquiries(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
-    rows = Inquiry.objects.filter(zone=zone, party_id=party_id).order_by("-asked_at")[:MOST]
+    rows = Inquiry.objects.filter(zone=zone, party_id=party_id).order_by("-asked_at", "-id")[:MOST]
     return [
         Line("inquiries", _day(row.asked_at), row.subject, "★" * (row.stars or 0), "企业咨询",
              "closed" if row.closed_at else "answered" if row.first_answer_at else "waiting")
@@ -157,9 +161,9 @@ def _inquiries(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
 
 def _care(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
     of = {"zone": zone, "party_id": party_id}
-    visits = StewardVisit.objects.filter(**of).order_by("-day")[:MOST]
-    wishes = Wish.objects.filter(**of).order_by("-wished_at")[:MOST]
-    tasks = EntrustedTask.objects.filter(**of).order_by("-opened_at")[:MOST]
+    visits = StewardVisit.objects.filter(**of).order_by("-day", "-id")[:MOST]
+    wishes = Wish.objects.filter(**of).order_by("-wished_at", "-id")[:MOST]
+    tasks = EntrustedTask.objects.filter(**of).order_by("-opened_at", "-id")[:MOST]
     return [
         *[Line("care", row.day, row.place, row.findings[:80], "走访记录") for row in visits],
         *[Line("care", _day(row.wished_at), row.text[:80], row.outcome[:80], "企业诉求", row.state) for row in wishes],
@@ -168,7 +172,9 @@ def _care(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
 
 
 def _returns(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
-    rows = ReturnDeclaration.objects.select_related("round").filter(zone=zone, party_id=party_id).order_by("-day")
+    rows = (
+        ReturnDeclaration.objects.select_related("round").filter(zone=zone, party_id=party_id).order_by("-day", "-id")
+    )
     return [
         Line("returns", row.day, str(row.round.year), f"{row.capacity}% · {row.workers_back}/{row.workers}", "复工复产填报",
              "confirmed" if row.confirmed_at else "waiting")
@@ -186,7 +192,7 @@ def _credit(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
 def _signals(zone: str, party_id: uuid.UUID, by: Actor) -> list[Line]:
     of = {"zone": zone, "party_id": party_id}
     names = {signal.code: signal.name.zh for signal in book().warnings.signals}
-    rows = DeclaredSignal.objects.filter(**of).order_by("-day")[:MOST]
+    rows = DeclaredSignal.objects.filter(**of).order_by("-day", "-id")[:MOST]
     power = PowerReading.objects.filter(**of).order_by("-month")[:24]
     return [
         *[
