@@ -14,12 +14,13 @@ from tests.template import ROOT, demo_environment
 pytestmark = pytest.mark.slow
 # What a worker does with the job; a whole worker would also do what other journeys have left waiting.
 NEWEST_JOB = """
+from types import SimpleNamespace
 import django
 django.setup()
 from django_tasks_db.models import DBTaskResult
 from gaoxin.runtime.jobs import do_long
 jobs = DBTaskResult.objects.filter(task_path="gaoxin.runtime.jobs.do_long", status="READY")
-do_long.func(**jobs.latest("enqueued_at").args_kwargs["kwargs"])
+do_long.func(SimpleNamespace(attempt=1), **jobs.latest("enqueued_at").args_kwargs["kwargs"])
 """
 
 

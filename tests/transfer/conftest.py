@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from gaoxin.accounts import services as accounting
 from gaoxin.accounts.rules.roles import Role
@@ -15,6 +17,9 @@ from gaoxin.innovation.rules.patents.numbers import check_digit
 from gaoxin.innovation.services import patents, register
 from gaoxin.innovation.services.transfer import agreements, dealing, matching, posting
 from gaoxin.parties import services as registering
+from gaoxin.runtime import keeper
+from gaoxin.runtime.keeper import Policy
+from gaoxin.runtime.worker import _Queue
 from tests.innovation.conftest import FIRMS, SYSTEM, ZONE, World, at, rows
 
 START, NOW = at("2025-01-06T09:00"), at("2025-06-01T10:00")
@@ -26,9 +31,25 @@ BODY = "202310000001"
 PATENT = BODY + check_digit(BODY)
 
 
-def worked(run: uuid.UUID, moment: dt.datetime = NOW) -> str:
+def worked(run: uuid.UUID, moment: dt.datetime = NOW, attempt: int = 1) -> str:
     """A worker takes the run's job. Returns the run's state."""
-    return matching.work(zone=ZONE, key=str(run), at=moment, clock=lambda: moment)
+    return matching.work(zone=ZONE, key=str(run), at=moment, clock=lambda: moment, attempt=attempt)
+
+
+POLICY = Policy(leases={"long": 60}, attempts=10)
+
+
+def tried(run: uuid.UUID) -> DBTaskResult:
+    """A worker takes the run's job, once, and the keeper has it tried again where that failed."""
+    _Queue("long", interval=0, drain=True).run_task(claimed(run))
+    keeper.retry(zone=ZONE, at=timezone.now(), policy=POLICY)
+    return DBTaskResult.objects.get(args_kwargs__kwargs__key=str(run))
+
+
+def claimed(run: uuid.UUID) -> DBTaskResult:
+    job = DBTaskResult.objects.get(args_kwargs__kwargs__key=str(run), status="READY")
+    job.claim("worker")
+    return job
 
 
 @dataclass

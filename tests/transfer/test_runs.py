@@ -6,16 +6,17 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from django.apps import apps
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from gaoxin.audit.services import verify
 from gaoxin.core.errors import NotAllowed
-from gaoxin.innovation.rules.transfer.terms import RUN_TRIES, SILENT
 from gaoxin.innovation.selectors.transfer import lists
 from gaoxin.innovation.services.transfer import matching
+from gaoxin.runtime import keeper
+from gaoxin.runtime.jobs import SILENT, TRIES
 from tests.innovation.conftest import ZONE, rows
-from tests.transfer.conftest import NOW, worked
+from tests.transfer.conftest import NOW, POLICY, claimed, tried, worked
 
 
 def standing() -> tuple[Any, ...]:
@@ -43,17 +44,36 @@ def test_a_run_that_breaks_changes_nothing_and_is_tried_again(asked, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setattr(matching, "_write", breaks)
-        for _ in range(RUN_TRIES - 1):
-            with pytest.raises(RuntimeError):  # so that the keeper has the job tried again
-                worked(run)
-            assert standing() == before and lists.run(zone=ZONE, run_id=run).state == "waiting"
-        assert worked(run) == "failed"
+        for attempt in range(1, TRIES):
+            assert tried(run).status == "READY"  # again
+            assert standing() == before and lists.run(zone=ZONE, run_id=run).tries == attempt
+        assert tried(run).return_value == "failed"
     row = lists.run(zone=ZONE, run_id=run)
     assert standing() == before and row.state == "failed" and all(row.why[name] for name in ("what", "why", "do"))
     assert lists.newest_run(zone=ZONE).id == first and lists.pending_run(zone=ZONE).id == run
-    assert worked(run) == "failed" and standing() == before  # it is over
+    assert worked(run, attempt=TRIES + 1) == "failed" and standing() == before  # it is over
     world.match()
     assert lists.pending_run(zone=ZONE) is None and standing() != before and verify(ZONE).ok
+
+
+def test_what_is_tried_again_is_done(asked, monkeypatch):
+    _, _, run = asked
+    before = standing()
+    with monkeypatch.context() as patch:
+        patch.setattr(matching, "_write", lambda *_: 1 / 0)
+        assert tried(run).status == "READY" and standing() == before
+    assert tried(run).return_value == "done" and standing() != before and verify(ZONE).ok
+    assert lists.run(zone=ZONE, run_id=run).tries == 2
+
+
+def test_a_job_whose_workers_were_all_killed_says_so(asked):
+    _, _, run = asked
+    before = standing()
+    for _ in range(TRIES):
+        claimed(run)  # and no more is heard of it
+        keeper.reap(at=timezone.now() + dt.timedelta(seconds=61), policy=POLICY)
+    assert tried(run).return_value == "failed" and standing() == before
+    assert lists.run(zone=ZONE, run_id=run).state == "failed" and verify(ZONE).ok
 
 
 def test_a_killed_worker_leaves_nothing_half_done(asked, monkeypatch):
@@ -78,11 +98,18 @@ def test_a_killed_worker_leaves_nothing_half_done(asked, monkeypatch):
     assert worked(run, later) == "failed" and standing() == after  # the job, handed back
 
 
-def test_a_job_handed_back_is_done(asked):
+def test_a_later_attempt_takes_over_and_the_earlier_one_writes_nothing(asked, monkeypatch):
     _, _, run = asked
-    apps.get_model("innovation", "TransferRun").objects.filter(id=run).update(state="working", tries=1, beat_at=NOW)
-    assert worked(run, NOW + dt.timedelta(hours=1)) == "done"
-    assert lists.run(zone=ZONE, run_id=run).tries == 2 and verify(ZONE).ok
+    weighed = matching._weighed
+
+    def overtaken(*args: Any) -> Any:
+        monkeypatch.setattr(matching, "_weighed", weighed)
+        assert worked(run, attempt=2) == "done"
+        return weighed(*args)
+
+    monkeypatch.setattr(matching, "_weighed", overtaken)
+    assert worked(run, attempt=1) == "done" and lists.run(zone=ZONE, run_id=run).tries == 2
+    assert rows("TransferMatch").filter(run_id=run).count() == 1 and verify(ZONE).ok
 
 
 def test_who_may_not_ask_leaves_no_job(world):

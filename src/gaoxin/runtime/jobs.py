@@ -3,29 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Protocol, cast
 
 from django.utils import timezone
 from django.utils.module_loading import import_string
-from django_tasks import task
+from django_tasks import TaskContext, task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+TRIES = 3  # a person waits for it: fewer than the keeper gives to what nobody looks at
+SILENT = dt.timedelta(minutes=5)  # without a sign of life for so long, its worker is taken to be gone
+Clock = Callable[[], dt.datetime]
+log = logging.getLogger("gaoxin.jobs")
+
 
 class Work(Protocol):
-    """key: what it works on. clock: the time, for signs of life. Returns what became of it.
-
-    It may be called again for the same key, after its worker died or it raised: it must find out what is done already.
+    """key: what it works on. attempt: from 1; a later one takes the work over from the one before, which raised or is gone.
+    clock: the time, for signs of life. Returns what became of it.
     """
 
-    def __call__(self, *, zone: str, key: str, at: dt.datetime, clock: Callable[[], dt.datetime]) -> str: ...
+    def __call__(self, *, zone: str, key: str, at: dt.datetime, clock: Clock, attempt: int) -> str: ...
 
 
-def ask(work: Work, *, zone: str, key: str) -> None:
+class Failed(Protocol):
+    """The work came to nothing at so many tries: whoever asked is to be told. Returns what became of it."""
+
+    def __call__(self, *, zone: str, key: str, at: dt.datetime, tries: int) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """name: the path by which a worker in another process imports this very constant. work raises what it did not foresee."""
+
+    name: str
+    work: Work
+    failed: Failed
+
+
+def ask(job: Job, *, zone: str, key: str) -> None:
     """In the transaction of the act that asks for it."""
-    name = f"{work.__module__}.{work.__name__}"  # type: ignore[attr-defined]
-    do_long.enqueue(zone=zone, work=name, key=key)
+    do_long.enqueue(zone=zone, job=job.name, key=key)
 
 
 def take_back(*, zone: str, key: str) -> None:
@@ -34,8 +54,15 @@ def take_back(*, zone: str, key: str) -> None:
     waiting.filter(args_kwargs__kwargs__zone=zone, args_kwargs__kwargs__key=key).delete()
 
 
-@task(queue_name="long")
-def do_long(*, zone: str, work: str, key: str) -> str:
-    """Do the service of that name."""
-    found: Work = import_string(work)
-    return found(zone=zone, key=key, at=timezone.now(), clock=timezone.now)
+@task(queue_name="long", takes_context=True)
+def do_long(context: TaskContext, *, zone: str, job: str, key: str) -> str:
+    """Do the job of that name; what it raises goes to the keeper, which has it tried again, until the tries are used up."""
+    found, attempt = cast("Job", import_string(job)), context.attempt
+    try:
+        if attempt <= TRIES:  # the workers of all tries may have been killed
+            return found.work(zone=zone, key=key, at=timezone.now(), clock=timezone.now, attempt=attempt)
+    except Exception:
+        log.exception("%s %s, try %d", job, key, attempt)
+        if attempt < TRIES:
+            raise
+    return found.failed(zone=zone, key=key, at=timezone.now(), tries=TRIES)

@@ -16,8 +16,6 @@ HELD = ("proposed", "talks", "deal")  # the demand has this match now
 DEMAND_STATES = ("posted", "matched", "talks", "deal", "withdrawn")
 RUN_STATES = ("waiting", "working", "done", "failed")
 OPEN_RUN = ("waiting", "working")
-SILENT = dt.timedelta(minutes=5)  # without a sign of life for so long, a run's worker is taken to be gone
-RUN_TRIES = 3
 MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "talks": (("proposed",), "talks"),
     "fail": (("proposed", "talks"), "failed"),
@@ -135,8 +133,3 @@ def filing(since: dt.date, filed_on: dt.date | None, today: dt.date, book: Trans
         return Filing(due, "filed")
     left = (due - today).days
     return Filing(due, "late" if left < 0 else "soon" if left <= days_of(book.filing.soon) else "open")
-
-
-def stalled(state: str, last: dt.datetime, at: dt.datetime) -> bool:
-    """Whether a run is open and nobody works on it. last: its last sign of life, or when it was asked for."""
-    return state in OPEN_RUN and at - last > SILENT

@@ -21,9 +21,10 @@ from gaoxin.innovation.models import (
 )
 from gaoxin.innovation.rules.transfer.book import DEMAND_TERMS, RESULT_TERMS
 from gaoxin.innovation.rules.transfer.fit import both, suits
-from gaoxin.innovation.rules.transfer.terms import HELD, MATCH_STATES, Filing, filing, stalled
+from gaoxin.innovation.rules.transfer.terms import HELD, MATCH_STATES, OPEN_RUN, Filing, filing
 from gaoxin.innovation.selectors.transfer.known import offered, wanted
 from gaoxin.innovation.selectors.transfer.settings import book
+from gaoxin.runtime.jobs import SILENT
 
 PAGE = 30
 
@@ -250,7 +251,7 @@ def run(*, zone: str, run_id: uuid.UUID) -> TransferRun:
 
 def run_stalled(row: TransferRun, at: dt.datetime) -> bool:
     """Whether it is open and no worker has given a sign of life lately."""
-    return stalled(row.state, row.beat_at or row.at, at)
+    return row.state in OPEN_RUN and at - (row.beat_at or row.at) > SILENT
 
 
 def counts(*, zone: str) -> dict[str, int]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import logging
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.db.models import QuerySet
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import GaoxinError, Invalid
@@ -19,7 +18,7 @@ from gaoxin.innovation.permissions.register import check_keeper
 from gaoxin.innovation.rules.transfer.book import TransferBook
 from gaoxin.innovation.rules.transfer.fit import Offered, Wanted, both, plain_score
 from gaoxin.innovation.rules.transfer.matching import Above, Matched, match
-from gaoxin.innovation.rules.transfer.terms import OPEN_RUN, RUN_TRIES
+from gaoxin.innovation.rules.transfer.terms import OPEN_RUN
 from gaoxin.innovation.selectors.transfer.known import MATCHABLE, offered, wanted
 from gaoxin.innovation.selectors.transfer.lists import run_stalled
 from gaoxin.innovation.selectors.transfer.settings import book
@@ -27,15 +26,9 @@ from gaoxin.innovation.services.transfer import act
 from gaoxin.runtime import jobs
 
 BATCH = 500
-Clock = Callable[[], dt.datetime]
-log = logging.getLogger("gaoxin.transfer")
 _GONE = {
     "what": "匹配中断，没有改动 the matching broke off and changed nothing", "why": "执行它的进程已停止 its worker is gone",
     "do": "重新匹配；仍不行请管理员看 ./gaoxin worker match anew, or have ./gaoxin worker looked at",
-}  # fmt: skip
-_BROKEN = {
-    "what": "匹配失败，没有改动 the matching failed and changed nothing", "why": f"试了 {RUN_TRIES} 次都出错 it broke at {RUN_TRIES} tries",
-    "do": "请管理员看日志，再重新匹配 have the log looked at, then match anew",
 }  # fmt: skip
 
 
@@ -66,48 +59,54 @@ def _ask(zone: str, at: dt.datetime, by: Actor) -> TransferRun:
     demands = TransferDemand.objects.filter(zone=zone, state__in=MATCHABLE, deadline__gte=today).count()
     _check_size(demands, TransferResult.objects.filter(zone=zone, closed_on=None).count(), book())
     run = TransferRun.objects.create(zone=zone, at=at, by_id=by.id, by_name=by.name, state="waiting")
-    jobs.ask(work, zone=zone, key=str(run.id))
+    jobs.ask(JOB, zone=zone, key=str(run.id))
     return run
 
 
-def work(*, zone: str, key: str, at: dt.datetime, clock: Clock) -> str:
+def work(*, zone: str, key: str, at: dt.datetime, clock: jobs.Clock, attempt: int = 1) -> str:
     """What the worker does for the run of that key: all of it in one transaction, or nothing. Talks and deals stay, and keep their
     seats.
 
-    Returns the run's state. Whoever calls it for a run that is over, or that another is at work on, changes nothing.
-    Raises what was not foreseen while tries are left, so that the keeper has the job tried again.
+    Returns the run's state. Whoever calls it for a run that is over, or that a later attempt took over, changes nothing.
     """
-    run = _taken(zone, key, at)
+    run = _taken(zone, key, at, attempt)
     if run is None:
         return TransferRun.objects.get(zone=zone, pk=key).state
     try:
         return _matched(run, at, clock)
     except GaoxinError as error:
-        return _given_up(run, at, error.as_dict())
-    except Exception:
-        log.exception("transfer run %s, try %d", run.id, run.tries)
-        if run.tries >= RUN_TRIES:
-            return _given_up(run, at, _BROKEN)
-        _still(run).update(state="waiting")
-        raise
+        return _given_up(_still(run), at, error.as_dict())
 
 
-def _taken(zone: str, key: str, at: dt.datetime) -> TransferRun | None:
+def failed(*, zone: str, key: str, at: dt.datetime, tries: int) -> str:
+    """The run of that key broke at every try: it says so, and the next may be asked for."""
+    why = {
+        "what": "匹配失败，没有改动 the matching failed and changed nothing", "why": f"试了 {tries} 次都出错 it broke at {tries} tries",
+        "do": "请管理员看日志，再重新匹配 have the log looked at, then match anew",
+    }  # fmt: skip
+    return _given_up(TransferRun.objects.filter(zone=zone, pk=key, state__in=OPEN_RUN), at, why)
+
+
+JOB = jobs.Job(f"{__name__}.JOB", work, failed)
+
+
+def _taken(zone: str, key: str, at: dt.datetime, attempt: int) -> TransferRun | None:
     with transaction.atomic():
-        run = TransferRun.objects.select_for_update().filter(zone=zone, pk=key, state__in=OPEN_RUN).first()
-        if run is None or (run.state == "working" and not run_stalled(run, at)):
+        row = TransferRun.objects.select_for_update().filter(zone=zone, pk=key, state__in=OPEN_RUN, tries__lt=attempt)
+        run = row.first()
+        if run is None:
             return None
-        run.state, run.tries, run.began_at, run.beat_at, run.seen = "working", run.tries + 1, at, at, 0
+        run.state, run.tries, run.began_at, run.beat_at, run.seen = "working", attempt, at, at, 0
         run.save(update_fields=["state", "tries", "began_at", "beat_at", "seen"])
     return run
 
 
-def _still(run: TransferRun) -> Any:
+def _still(run: TransferRun) -> QuerySet[TransferRun]:
     """The run, if nobody has taken it over."""
     return TransferRun.objects.filter(zone=run.zone, pk=run.pk, state="working", tries=run.tries)
 
 
-def _matched(run: TransferRun, at: dt.datetime, clock: Clock) -> str:
+def _matched(run: TransferRun, at: dt.datetime, clock: jobs.Clock) -> str:
     zone, laws, today = run.zone, book(), act.day_of(at)
     demands, results, found = _weighed(run, today, laws, clock)  # before anything is held: it takes seconds
     with transaction.atomic():
@@ -132,9 +131,9 @@ def _matched(run: TransferRun, at: dt.datetime, clock: Clock) -> str:
     return "done"
 
 
-def _given_up(run: TransferRun, at: dt.datetime, why: dict[str, str]) -> str:
+def _given_up(open_: QuerySet[TransferRun], at: dt.datetime, why: dict[str, str]) -> str:
     with transaction.atomic():
-        row = _still(run).select_for_update().first()
+        row = open_.select_for_update().first()
         if row is not None:
             _fail(row, at, why)
     return "failed"
@@ -155,7 +154,7 @@ def _digest(told: Any) -> str:
 
 
 def _weighed(
-    run: TransferRun, today: dt.date, laws: TransferBook, clock: Clock
+    run: TransferRun, today: dt.date, laws: TransferBook, clock: jobs.Clock
 ) -> tuple[dict[uuid.UUID, Wanted], dict[uuid.UUID, Offered], Matched]:
     """What is open, and its matching. The run tells meanwhile how far it is."""
     demands, results = wanted(zone=run.zone, today=today), offered(zone=run.zone, today=today)
