@@ -101,6 +101,19 @@ def test_a_csv_in_the_usual_encodings(world, encoding):
     )
 
 
+def test_words_of_the_usual_exports_say_where_a_patent_stands(world):
+    told = {
+        "有效专利": "granted", "部分无效": "granted", "等年费滞纳金": "granted", "专利权的终止": "lapsed", "逾期视撤失效": "lapsed",
+        "届满终止失效": "expired", "Active": "granted",
+    }  # fmt: skip
+    numbered = {number(2022, 1, 60100 + place): word for place, word in enumerate(told)}
+    lines = (f"{one},一种装置,2022-03-04,2024-05-06,{ONE},,{word},\n" for one, word in numbered.items())
+    outcome = take(world, HEAD + "".join(lines))
+    assert outcome.written, outcome.wrong
+    found = {row.number: row.status for row in rows("Patent").all()}
+    assert found == {one.replace(".", ""): told[word] for one, word in numbered.items()}
+
+
 def test_a_workbook_with_other_columns_and_digits(world):
     book = openpyxl.Workbook()
     sheet = book.active
@@ -150,6 +163,17 @@ def test_st96(world):
         A.replace(".", ""), dt.date(2021, 3, 4), dt.date(2024, 5, 6), "一种电路板"
     )  # fmt: skip
     assert rows("PatentOwner").get().party_id == world.firms["one"]
+
+
+def test_st96_names_the_holder_before_the_applicant_and_the_chinese_title(world):
+    holder = f"<pat:AssigneeBag><pat:Assignee><com:Contact><com:Name><com:EntityName>{TWO}</com:EntityName></com:Name></com:Contact></pat:Assignee></pat:AssigneeBag>"
+    title = '<pat:InventionTitle com:languageCode="en">A board</pat:InventionTitle><pat:InventionTitle com:languageCode="zh">一种 H<com:Sub>2</com:Sub>O 电路板'
+    text = ST96.format(number=A, owner=ONE).replace("</pat:PartyBag>", f"{holder}</pat:PartyBag>")
+    text = text.replace('<pat:InventionTitle com:languageCode="zh">一种电路板', title)
+    outcome = take(world, text)
+    assert outcome.written, outcome.wrong
+    assert rows("Patent").get().title == "一种 H2O 电路板"
+    assert rows("PatentOwner").get().party_id == world.firms["two"]
 
 
 @pytest.mark.parametrize(
@@ -229,6 +253,21 @@ def test_the_same_number_with_different_owners_is_an_error(world):
         and "专利法 10" in again.wrong[0].problems[0].do
     )
     assert everything() == before and rows("Patent").count() == 1
+
+
+def test_the_same_owners_in_another_order_are_the_same_and_shares_may_come_later(world):
+    line = f"{A},一种电路板,2021-03-04,2024-05-06,{{}},发明专利,有效,4\n"
+    first = take(world, HEAD + line.format(f"{ONE}；{TWO}") + line.format(f"{TWO}；{ONE}"))
+    assert first.written and (first.count("new"), first.count("repeated")) == (1, 1)
+    assert take(world, HEAD + line.format(f"{TWO}（40%）；{ONE}")).count("changed") == 1
+    found = {row.name: row.share_bp for row in rows("PatentOwner").all()}
+    assert found == {ONE: None, TWO: 4000}
+    before = everything()
+    more = take(world, HEAD + line.format(f"{TWO}；{ONE}（70%）"))
+    assert not more.written and [one.code for one in more.wrong[0].problems] == ["shares"] and everything() == before
+    whole = take(world, HEAD + line.format(f"{TWO}；{ONE}") + line.format(f"{ONE}（60%）；{TWO}（40%）"))
+    assert whole.written and (whole.count("changed"), whole.count("repeated")) == (1, 1)
+    assert {row.name: row.share_bp for row in rows("PatentOwner").all()} == {ONE: 6000, TWO: 4000}
 
 
 def test_again_changes_nothing_and_a_new_state_is_taken(world):

@@ -199,8 +199,13 @@ def _against_register(zone: str, found: Sequence[Row], known: Mapping[str, Paten
         if not rows.same_owners(row.stated.owners, here):
             row.problems.append(rows.differs(row.stated, here, "已登记的 registered ones"))
             continue
+        shares = rows.with_shares(row.stated.owners, here)
+        if (problem := rows.wrong_shares(shares)) is not None:
+            row.problems.append(problem)
+            continue
         now = _merged(row.stated, present)
-        row.kind = "changed" if any(getattr(present, name) != value for name, value in now.items()) else "same"
+        told = any(getattr(present, name) != value for name, value in now.items())
+        row.kind = "changed" if told or rows.owners_of(shares) != rows.owners_of(here) else "same"
 
 
 def _merged(stated: Stated, present: Patent) -> dict[str, Any]:

@@ -84,8 +84,22 @@ def _read(path: Path) -> Any:
         for token in yaml.scan(data.decode("utf-8-sig")):
             if isinstance(token, yaml.AliasToken):
                 raise Invalid("文件含有引用 the file has references (*name)", do="写明每个值 write each value")
+        _check_once(yaml.compose(data.decode("utf-8-sig"), Loader=yaml.SafeLoader))
         return yaml.safe_load(data.decode("utf-8-sig"))
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise Invalid(
             "文件不是 YAML the file is no YAML", why=str(error)[:200], do="核对文件 check the file"
         ) from error
+
+
+def _check_once(node: Any) -> None:
+    """Raises Invalid for a key that stands twice: YAML would take the last one and say nothing."""
+    seen: set[str] = set()
+    for key, _value in node.value if isinstance(node, yaml.MappingNode) else ():
+        text = str(key.value)
+        if text in seen:
+            raise Invalid(
+                f"第 {key.start_mark.line + 1} 行重复 stands twice: {text[:40]}", why="同一事实只能有一个值 a fact has one value",
+                do="只留一行 keep one line",
+            )  # fmt: skip
+        seen.add(text)

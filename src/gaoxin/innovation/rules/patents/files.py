@@ -16,6 +16,10 @@ from gaoxin.core.workbooks import opened
 from gaoxin.innovation.rules.patents.book import PatentBook
 
 RECORDS = ("BibliographicData", "PatentGrant", "PatentPublication", "PatentRecord")
+# ST.96 names a party by its organisation, as an entity, or as a person; a title may hold marked-up words.
+NAMES = ("OrganizationStandardName", "OrganizationName", "EntityName", "PersonFullName")
+HOLDERS = {"Assignee", "PatentGrantee", "Holder"}
+MIXED = ("InventionTitle",)
 DATES = {"FilingDate": "applied_on", "GrantDate": "granted_on"}
 
 
@@ -191,26 +195,36 @@ def _record(record: ET.Element) -> dict[str, str]:
     owners: list[str] = []
     applicants: list[str] = []
     for one, above in _walk(record, ()):
-        name, text = _local(one), (one.text or "").strip()
+        name = _local(one)
+        text = "".join(one.itertext() if name in MIXED else (one.text or "",)).strip()
         if not text:
             continue
         if name == "ApplicationNumberText" and not {"PriorityClaim", "RelatedDocument"} & set(above):
             found.setdefault("number", text)
         elif name == "InventionTitle":
-            found.setdefault("title", text)
+            _titled(found, text, one)
         elif name in DATES and "PriorityClaim" not in above:
             found.setdefault(DATES[name], text[:10])
         elif name == "PublicationDate" and "PatentGrantIdentification" in above:
             found.setdefault("granted_on", text[:10])
-        elif name in ("OrganizationStandardName", "OrganizationName", "PersonFullName"):
-            into = owners if {"Assignee", "PatentGrantee", "Holder"} & set(above) else applicants
+        elif name in NAMES:
+            into = owners if HOLDERS & set(above) else applicants
             if "Applicant" in above or into is owners:
                 into.append(text)
-        elif name in ("PatentDocumentKindCode", "ApplicationStatusCategory"):
-            found.setdefault("status", text) if name.startswith("App") else None
+        elif name == "ApplicationStatusCategory":
+            found.setdefault("status", text)
     if owners or applicants:
         found["owners"] = ";".join(dict.fromkeys(owners or applicants))
     return found
+
+
+def _titled(found: dict[str, str], text: str, title: ET.Element) -> None:
+    """The Chinese title goes before those of other languages."""
+    language = next((value for key, value in title.attrib.items() if key.rsplit("}", 1)[-1] == "languageCode"), "")
+    if language.lower().startswith("zh"):
+        found["title"] = text
+    else:
+        found.setdefault("title", text)
 
 
 def _walk(element: ET.Element, above: tuple[str, ...]) -> Iterator[tuple[ET.Element, tuple[str, ...]]]:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 
 from gaoxin.core.errors import Invalid
@@ -76,9 +76,12 @@ def rows(lines: Sequence[Line], book: PatentBook, today: dt.date) -> list[Row]:
         if before is row:
             continue
         assert before.stated is not None
-        if owners_of(before.stated.owners) != owners_of(row.stated.owners):
+        if not same_owners(before.stated.owners, row.stated.owners):
             row.problems.append(differs(row.stated, before.stated.owners, f"第 {before.row} 行 that row"))
-        elif before.stated != row.stated:
+            continue
+        fuller = max(before.stated.owners, row.stated.owners, key=_told)  # shares may stand in one of the rows only
+        before.stated, told = replace(before.stated, owners=fuller), replace(row.stated, owners=fuller)
+        if before.stated != told:
             row.wrong(
                 "number",
                 f"{numbers.shown(row.number)} 与第 {before.row} 行内容不同 that row says something else of it",
@@ -108,6 +111,25 @@ def same_owners(here: Sequence[Owner], there: Sequence[Owner]) -> bool:
     if set(mine) != set(theirs):
         return False
     return all(mine[name] is None or theirs[name] is None or mine[name] == theirs[name] for name in mine)
+
+
+def with_shares(here: Sequence[Owner], there: Sequence[Owner]) -> tuple[Owner, ...]:
+    """Those here, with the shares of there where here tells none."""
+    known = owners_of(there)
+    return tuple(one if one.share_bp is not None else replace(one, share_bp=known.get(one.name)) for one in here)
+
+
+def wrong_shares(owners: Sequence[Owner]) -> Problem | None:
+    """Shares that are more than the whole, or all told and not the whole."""
+    told = [one.share_bp for one in owners if one.share_bp is not None]
+    if not told or sum(told) == WHOLE or (sum(told) < WHOLE and len(told) < len(owners)):
+        return None
+    what = f"份额合计 {sum(told) / 100:g}%，应为 100% shares do not sum to 100 %"
+    return Problem("shares", what, "核对份额 check")
+
+
+def _told(owners: Sequence[Owner]) -> int:
+    return sum(1 for one in owners if one.share_bp is not None)
 
 
 def _names(owners: Sequence[Owner]) -> str:
@@ -224,11 +246,8 @@ def _owners(row: Row, said: Mapping[str, str], book: PatentBook) -> tuple[Owner,
         found.append(Owner(name, _bp(row, share) if share else None))
     if len({one.name for one in found}) != len(found):
         row.wrong("owners", "权利人重复 an owner stands twice", "只留一次 keep one")
-    told_shares = [one.share_bp for one in found if one.share_bp is not None]
-    if told_shares and (sum(told_shares) > WHOLE or (len(told_shares) == len(found) and sum(told_shares) != WHOLE)):
-        row.wrong(
-            "shares", f"份额合计 {sum(told_shares) / 100:g}%，应为 100% shares do not sum to 100 %", "核对份额 check"
-        )
+    if (problem := wrong_shares(found)) is not None:
+        row.problems.append(problem)
     return tuple(found)
 
 
