@@ -120,6 +120,18 @@ def test_patents(world: World, people: dict[str, Asks]) -> None:
     assert sent(officer, HEAD + GOOD, "import-0001")[1]["written"] is True  # the key was free still
     assert sent(officer, HEAD + GOOD, "import-0001")[1]["written"] is False and rows("Patent").count() == 2
     unchanged((lambda: sent(officer, HEAD + GOOD.splitlines()[0], "import-0001"), 409))
+    fee = {"year": 6, "evidence": "收据 1"}
+    unchanged(
+        (lambda: auditor.post(f"/patents/{PLAIN}/fees", fee, "fee-00001"), 403),
+        (lambda: officer.post(f"/patents/{PLAIN}/fees", fee | {"year": 2}, "fee-00001"), 409),
+        (lambda: officer.post(f"/patents/{PLAIN}/fees", fee | {"evidence": " "}, "fee-00001"), 422),
+    )  # fmt: skip
+    assert [officer.post(f"/patents/{PLAIN}/fees", fee, "fee-00001")[0] for _ in range(2)] == [200, 200]
+    assert rows("Patent").get(number=PLAIN).fees_year == 6
+    told = auditor.get("/patents?due=true&standing=grace")[1]
+    assert told["fees"].keys() == {"due", "grace", "overdue"} and all(
+        one["fee"]["standing"] == "grace" for one in told["patents"]
+    )
     owners = {
         "owners": [{"name": ONE, "share_bp": 5000}, {"name": TWO, "share_bp": 5000}],
         "on": "2025-03-01",

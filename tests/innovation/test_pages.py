@@ -75,6 +75,10 @@ def test_patents_are_looked_at_then_taken_whole_or_not_at_all(world):
     number = rows("Patent").get().number
     assert FIRMS["one"][0] in officer.get("/patents/?text=装置").content.decode()
     assert officer.get("/patents/?due=1").status_code == 200 and officer.get("/patents/?form=csv").status_code == 200
+    fee = {"key": "k-000000-fee", "act": "fee", "year": "4", "receipt": "收据 1"}
+    assert officer.post(f"/patents/{number}/", fee | {"year": "99"}).status_code == 422
+    assert [officer.post(f"/patents/{number}/", fee).status_code for _ in range(2)] == [302, 302]
+    assert rows("Patent").get().fees_year == 4 and officer.get("/patents/?due=1&standing=x").status_code == 422
     moved = {
         "key": "k-000001",
         "owners": f"{FIRMS['two'][0]}（60%）\n某大学（40%）",

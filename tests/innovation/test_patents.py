@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from gaoxin.core.errors import Invalid, NotAllowed, NotFound
+from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from gaoxin.innovation.rules.patents import fees, files, numbers, yearly
 from gaoxin.innovation.rules.patents.book import read_book
 from gaoxin.innovation.rules.patents.rows import Owner
 from gaoxin.innovation.selectors import patents as log
-from gaoxin.innovation.services.patents import import_patents, transfer
+from gaoxin.innovation.services.patents import import_patents, record_fee, transfer
 from tests.innovation import hostile
 from tests.innovation.conftest import FIRMS, ZONE, at, everything, refused, rows
 
@@ -166,10 +166,12 @@ def test_st96(world):
 
 
 def test_st96_names_the_holder_before_the_applicant_and_the_chinese_title(world):
-    holder = f"<pat:AssigneeBag><pat:Assignee><com:Contact><com:Name><com:EntityName>{TWO}</com:EntityName></com:Name></com:Contact></pat:Assignee></pat:AssigneeBag>"
-    title = '<pat:InventionTitle com:languageCode="en">A board</pat:InventionTitle><pat:InventionTitle com:languageCode="zh">一种 H<com:Sub>2</com:Sub>O 电路板'
+    named = f"<com:Contact><com:Name><com:EntityName>{TWO}</com:EntityName></com:Name></com:Contact>"
+    holder = f"<pat:AssigneeBag><pat:Assignee>{named}</pat:Assignee></pat:AssigneeBag>"
+    chinese = '<pat:InventionTitle com:languageCode="zh">'
+    title = f'<pat:InventionTitle com:languageCode="en">A board</pat:InventionTitle>{chinese}一种 H<com:Sub>2</com:Sub>O 电路板'
     text = ST96.format(number=A, owner=ONE).replace("</pat:PartyBag>", f"{holder}</pat:PartyBag>")
-    text = text.replace('<pat:InventionTitle com:languageCode="zh">一种电路板', title)
+    text = text.replace(f"{chinese}一种电路板", title)
     outcome = take(world, text)
     assert outcome.written, outcome.wrong
     assert rows("Patent").get().title == "一种 H2O 电路板"
@@ -325,6 +327,57 @@ def test_annual_fees_by_the_year_of_the_patent():
     assert due(9, "2031-01-01", "utility").yuan == 2000 and due(10, "2031-01-01", "utility") is None
     assert fees.expires_on("design", dt.date(2021, 5, 31), BOOK) == dt.date(2031, 5, 31)
     assert fees.expires_on("design", dt.date(2021, 6, 1), BOOK) == dt.date(2036, 6, 1)
+
+
+def test_a_fee_that_was_paid_is_recorded_by_its_receipt(world):
+    take(world, HEAD + GOOD)
+    does = {"zone": ZONE, "number": B, "at": at("2025-06-01T10:00"), "by": world["officer"], "evidence": "收据 1"}
+    with refused(Invalid, "凭证"):
+        record_fee(**{**does, "evidence": " "}, year=4)
+    with refused(Invalid, "1–10.*11"):
+        record_fee(**does, year=11)
+    with refused(Conflict, "第 3 年"):
+        record_fee(**does, year=3)
+    with refused(NotFound):
+        record_fee(**{**does, "number": C}, year=4)
+    with refused(NotAllowed):
+        record_fee(**{**does, "by": world["auditor"]}, year=4)
+    record_fee(**does, year=4, key="f")
+    record_fee(**does, year=4, key="f")
+    row = rows("Patent").get(number=B.replace(".", ""))
+    assert (row.fees_year, row.version) == (4, 2)
+    view = log.one(zone=ZONE, number=row.number, today=TODAY)
+    assert view is not None and view.due is not None and (view.due.year, view.due.standing) == (5, "paid")
+    rows("Patent").filter(number=row.number).update(status="lapsed")
+    with refused(WrongState, "有效"):
+        record_fee(**does, year=5)
+
+
+def test_fees_due_come_by_standing_and_page_by_page(world):
+    days = {
+        "2024-09-02": "overdue",
+        "2025-01-05": "grace",
+        "2025-03-01": "grace",
+        "2025-07-08": "due",
+        "2025-12-20": "",
+    }
+    for place, day in enumerate(days):
+        applied = dt.date.fromisoformat(day).replace(year=2022)
+        paid = int(day[:4]) - 2022
+        one = number(2022, 2, 60200 + place)
+        assert take(world, HEAD + f"{one},一种夹具,{applied},2023-07-08,{TWO},,,{paid}\n").written
+    found = log.fees_due(zone=ZONE, today=TODAY)
+    assert found.counts == {"due": 1, "grace": 2, "overdue": 1} and found.next == ""
+    assert [view.due.on.isoformat() for view in found.rows if view.due] == list(days)[:4]
+    late = log.fees_due(zone=ZONE, today=TODAY, standing="grace")
+    assert [view.number for view in late.rows] == [view.number for view in found.rows[1:3]]
+    shown: list[str] = []
+    after = ""
+    for _page in range(4):
+        page = log.fees_due(zone=ZONE, today=TODAY, after=after, most=1)
+        shown += [view.number for view in page.rows]
+        after = page.next
+    assert shown == [view.number for view in found.rows] and after == ""
 
 
 def test_years_have_their_exact_base():

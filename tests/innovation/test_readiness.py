@@ -222,7 +222,12 @@ def test_the_command_answers_with_its_keys(tmp_path, capsys):
     assert [one["fact"] for one in told["least_change"]] == ["tech_staff"] and all(
         one["why"] for one in told["conditions"]
     )
-    for text, says in (("a: &x [1]\nb: *x", "引用"), ("a: [", "YAML"), ("stafff: 3", "stafff"), ("staff: 1\nstaff: 2", "第 2 行重复")):
+    for text, says in (
+        ("a: &x [1]\nb: *x", "引用"),
+        ("a: [", "YAML"),
+        ("stafff: 3", "stafff"),
+        ("staff: 1\nstaff: 2", "第 2 行重复"),
+    ):
         path.write_text(text, encoding="utf-8")
         with pytest.raises(SystemExit):
             call_command("readiness", "sme", str(path), "--json")

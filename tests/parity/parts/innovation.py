@@ -37,7 +37,7 @@ def build(world: Any) -> None:
 def values(world: Any, side: Any, route: str) -> dict[str, Any]:
     """Parameter name -> value for this route and side."""
     found: dict[str, Any] = {"check": "htec"} if route.startswith("api:readiness") else {}
-    if route in ("patents:one", "api:transfer-patent"):
+    if route in ("patents:one", "api:transfer-patent", "api:record-patent-fee"):
         found["patent"] = number(side, world)
     return found
 

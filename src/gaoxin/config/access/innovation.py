@@ -33,6 +33,7 @@ INNOVATION: dict[str, Access] = {
         f"api:{name}": Operation(_KEEPS, public=True, scope="innovation:write")
         for name in (
             "add-university", "add-cooperation", "add-cooperation-sum", "record-title", "import-patents", "transfer-patent",
+            "record-patent-fee",
         )
     },
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.utils import timezone
 from ninja import File, Form, Query, Router, Schema
@@ -39,8 +39,11 @@ class PatentTold(Schema):
 
 
 class PatentPage(Schema):
+    """fees: with `due`, how many there are by standing."""
+
     patents: list[PatentTold]
     next: str
+    fees: dict[str, int] = {}
 
 
 class PatentYears(Schema):
@@ -80,6 +83,13 @@ class NewPatentOwners(Schema):
     evidence: Short
 
 
+class PatentFeePaid(Schema):
+    """year: of the patent, up to which the annual fee is paid."""
+
+    year: Annotated[int, Field(ge=1, le=20)]
+    evidence: Short
+
+
 @router.get(
     "/patents", response=answers(PatentPage), url_name="patents", operation_id="patents", summary="专利 patents"
 )
@@ -87,18 +97,19 @@ def patents_of(
     request: Request, kind: Annotated[str, Query(max_length=16)] = "", status: Annotated[str, Query(max_length=16)] = "",
     text: Annotated[str, Query(max_length=100)] = "", year: Annotated[int | None, Query(ge=1985, le=2200)] = None,
     due: Annotated[bool, Query(description="only those whose annual fee is due within 90 days, or late")] = False,
-    cursor: Annotated[str, Query(max_length=20)] = "",
+    standing: Annotated[Literal["", "due", "grace", "overdue"], Query(description="of the fees due, those of one standing")] = "",
+    cursor: Annotated[str, Query(max_length=30)] = "",
 ) -> Any:  # fmt: skip
-    """Newest applications first; fees due come in one answer, the soonest first."""
+    """Newest applications first; with `due` those whose fee ends soonest."""
     check_reader(request.actor, request.zone)
     today = timezone.localdate(request.at)
     if due:
-        rows, more = patent_log.fees_due(zone=request.zone, today=today, most=1000)
-    else:
-        rows, more = patent_log.page(
-            zone=request.zone, today=today, kind=kind, status=status, text=text, year=year, after=cursor
-        )
-    return {"patents": [_patent(row) for row in rows], "next": rows[-1].number if more and not due else ""}
+        fees = patent_log.fees_due(zone=request.zone, today=today, standing=standing, after=cursor)
+        return {"patents": [_patent(row) for row in fees.rows], "next": fees.next, "fees": fees.counts}
+    rows, more = patent_log.page(
+        zone=request.zone, today=today, kind=kind, status=status, text=text, year=year, after=cursor
+    )
+    return {"patents": [_patent(row) for row in rows], "next": rows[-1].number if more else ""}
 
 
 @router.get(
@@ -154,6 +165,24 @@ def transfer(request: Request, patent: str, body: NewPatentOwners, key: Key) -> 
         evidence=body.evidence, at=request.at, by=request.actor, key=key,
     )  # fmt: skip
     return {"done": True}
+
+
+@router.post(
+    "/patents/{patent}/fees", response=answers(InnovationDone), url_name="record-patent-fee", operation_id="record-patent-fee",
+    summary="登记年费 an annual fee is paid",
+)  # fmt: skip
+def record_fee(request: Request, patent: str, body: PatentFeePaid, key: Key) -> Any:
+    """Up to a year of the patent, by a receipt."""
+    patents.record_fee(
+        zone=request.zone,
+        number=patent,
+        year=body.year,
+        evidence=body.evidence,
+        at=request.at,
+        by=request.actor,
+        key=key,
+    )
+    return {}
 
 
 def _mapping(text: str) -> dict[str, str]:

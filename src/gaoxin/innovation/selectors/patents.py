@@ -19,6 +19,7 @@ from gaoxin.innovation.rules.patents.book import PatentBook, read_book
 from gaoxin.innovation.rules.patents.rows import Owner
 
 PAGE, SOON_DAYS = 50, 90
+LATE = ("due", "grace", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class PatentView:
     expires_on: dt.date
     owners: tuple[tuple[str, int | None, uuid.UUID | None], ...]
     due: fees.Due | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeesDue:
+    """rows: the soonest first. counts: of all, by standing. next: where the following rows begin, empty at the end."""
+
+    rows: list[PatentView]
+    counts: dict[str, int]
+    next: str
 
 
 def book() -> PatentBook:
@@ -103,15 +113,20 @@ def held_by(*, zone: str, party_id: uuid.UUID) -> dict[str, int]:
     return dict(rows.values_list("kind").annotate(n=Count("id", distinct=True)))
 
 
-def fees_due(*, zone: str, today: dt.date, most: int = PAGE) -> tuple[list[PatentView], bool]:
-    """Those whose next annual fee is due soon, or late: soonest first. What was never told paid is not among them."""
+def fees_due(*, zone: str, today: dt.date, standing: str = "", after: str = "", most: int = PAGE) -> FeesDue:
+    """Those whose next annual fee is due soon, or late (`standing` chooses one of LATE), behind the place `after` that an answer gave.
+
+    What was never told paid is not among them.
+    """
     rows = Patent.objects.filter(zone=zone, status="granted", fees_year__gt=0).prefetch_related("owners")
-    views = [_view(row, today) for row in rows.order_by("number")]
-    due = sorted(
-        ((view.due.on, view) for view in views if view.due and view.due.standing in ("due", "grace", "overdue")),
-        key=lambda pair: (pair[0], pair[1].number),
-    )
-    return [view for _, view in due[:most]], len(due) > most
+    due = [
+        (f"{view.due.on.isoformat()}:{view.number}", view.due.standing, view)
+        for view in (_view(row, today) for row in rows.order_by("number"))
+        if view.due and view.due.standing in LATE
+    ]
+    counts = {code: sum(1 for _place, one, _row in due if one == code) for code in LATE}
+    left = sorted((one for one in due if one[1] == (standing or one[1]) and one[0] > after), key=lambda one: one[0])
+    return FeesDue([view for _place, _code, view in left[:most]], counts, left[most - 1][0] if len(left) > most else "")
 
 
 def _view(row: Patent, today: dt.date) -> PatentView:

@@ -13,10 +13,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Conflict, Invalid, NotFound
+from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
 from gaoxin.innovation.models import Patent, PatentOwner, PatentTransfer, TransferDeal
 from gaoxin.innovation.permissions.register import check_keeper
-from gaoxin.innovation.rules.patents import files, numbers, rows
+from gaoxin.innovation.rules.patents import fees, files, numbers, rows
 from gaoxin.innovation.rules.patents.rows import Owner, Row, Stated
 from gaoxin.innovation.selectors import patents as log
 from gaoxin.innovation.services import register_act as act
@@ -142,6 +142,43 @@ def transfer(
         act.record(
             "patent-transfer", f"patent:{row.id}", zone=zone, by=by, at=at, key=key, said=said, before=before, after=after,
             evidence=evidence, article=TRANSFER,
+        )  # fmt: skip
+
+
+def record_fee(*, zone: str, number: str, year: int, evidence: str, at: dt.datetime, by: Actor, key: str = "") -> None:
+    """The annual fee is paid up to that year of the patent, by a receipt. Raises NotAllowed, NotFound, Invalid for a year after its
+    last or no receipt, WrongState unless in force, Conflict for a year that is on record."""
+    check_keeper(by, zone)
+    plain, laws = numbers.parse(number, log.book()).text, log.book().fees
+    paper = evidence.strip()[:200]
+    if not paper:
+        raise Invalid("缺少缴费凭证 the receipt is missing", do="写明收据号 name it", article=laws.article)
+    said = [plain, year, paper]
+    with transaction.atomic():
+        if act.repeated(zone, by, "patent-fee", key, at, said) is not None:
+            return
+        row = Patent.objects.select_for_update().filter(zone=zone, number=plain).first()
+        if row is None:
+            raise NotFound(f"没有登记这件专利 no such patent: {numbers.shown(plain)}", do="先导入 import it first")
+        if row.status != "granted":
+            raise WrongState(
+                "专利不在有效状态，没有年费 not in force, so there is no fee", do="核对法律状态 check its standing"
+            )
+        last = fees.last_year(row.kind, row.applied_on, log.book())
+        if not 1 <= year <= last:
+            raise Invalid(
+                f"年费年度应为 1–{last} a year of the patent: {year}", do="核对 check it", article=laws.article
+            )
+        if year <= row.fees_year:
+            raise Conflict(
+                f"年费已缴至第 {row.fees_year} 年 it is on record up to that year",
+                do="填写以后的年度 write a later year",
+            )
+        before, row.fees_year, row.version = row.fees_year, year, row.version + 1
+        row.save(update_fields=["fees_year", "version"])
+        act.record(
+            "patent-fee", f"patent:{row.id}", zone=zone, by=by, at=at, key=key, said=said, before=before, after=year,
+            evidence=paper, article=laws.article,
         )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Command(GaoxinCommand):
         taken.add_argument("--source", default="", help="where the file is from; default: its name")
         taken.add_argument("--dry-run", action="store_true", help="check and show, write nothing")
         due = actions.add_parser("due", help="annual fees that are due within 90 days, or late")
+        due.add_argument("--standing", choices=log.LATE, default="", help="only those of one standing")
         for sub in (taken, due):
             self.add_json(sub)
 
@@ -70,21 +71,25 @@ class Command(GaoxinCommand):
         return 1 if errors else 0
 
     def _due(self, options: Mapping[str, Any]) -> int:
-        views, more = log.fees_due(zone=settings.ZONE, today=timezone.localdate(), most=1000)
+        found = log.fees_due(zone=settings.ZONE, today=timezone.localdate(), standing=options["standing"], most=1000)
         told = [
             {"number": shown(view.number), "title": view.title, "owners": [name for name, _, _ in view.owners],
              "year": view.due.year, "on": view.due.on, "late_until": view.due.late_until, "yuan": view.due.yuan,
              "standing": view.due.standing}
-            for view in views if view.due
+            for view in found.rows if view.due
         ]  # fmt: skip
         if options["as_json"]:
-            self.emit({"due": told, "more": more})
+            self.emit({"due": told, "more": bool(found.next), "counts": found.counts})
         else:
             for one in told:
                 self.line(
                     f"{one['number']} {one['on']} 第 {one['year']} 年 year {one['yuan']} 元 {one['standing']} {one['title']}"
                 )
-            self.line(f"{len(told)} 件待缴年费 annual fees due")
+            counts = found.counts
+            self.line(
+                f"{len(told)} 件待缴年费 annual fees due；将到期 due {counts['due']}，滞纳期内 grace {counts['grace']}，"
+                f"已逾期 overdue {counts['overdue']}"
+            )
         return 0
 
 

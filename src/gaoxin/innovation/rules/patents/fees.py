@@ -31,6 +31,11 @@ def expires_on(kind: str, applied_on: dt.date, book: PatentBook) -> dt.date:
     return years_after(applied_on, int(parse_limit(before.term if old else book.kind(kind).term).amount))
 
 
+def last_year(kind: str, applied_on: dt.date, book: PatentBook) -> int:
+    """The last year of protection, which is the last that has a fee."""
+    return expires_on(kind, applied_on, book).year - applied_on.year
+
+
 def next_fee(
     *, kind: str, applied_on: dt.date, granted_on: dt.date | None, paid_through: int, today: dt.date, soon_days: int, book: PatentBook
 ) -> Due | None:  # fmt: skip

@@ -19,7 +19,7 @@ from gaoxin.core.errors import GaoxinError, Invalid, NotFound
 from gaoxin.innovation.permissions.register import check_keeper, check_reader, may_keep
 from gaoxin.innovation.rules.patents.rows import Owner
 from gaoxin.innovation.selectors import patents as log
-from gaoxin.innovation.services.patents import TRANSFER, import_patents, transfer
+from gaoxin.innovation.services.patents import TRANSFER, import_patents, record_fee, transfer
 from gaoxin.innovation.web import showing
 from gaoxin.innovation.web.policies import asking
 from gaoxin.ui.tables import table
@@ -38,11 +38,14 @@ def listed(request: HttpRequest) -> HttpResponse:
     typed_year, due = request.GET.get("year", "").strip()[:4], request.GET.get("due", "") == "1"
     asked: dict[str, Any] = {**filters, "year": _year(typed_year)}
     form = request.GET.get("form", "")
-    most = MOST_TAKEN if form else log.PAGE
+    most, after = MOST_TAKEN if form else log.PAGE, request.GET.get("after", "")[:30]
+    standing, counts = _standing(request), {}
     if due:
-        rows, more = log.fees_due(zone=by.zone, today=today, most=most)
+        fees = log.fees_due(zone=by.zone, today=today, standing=standing, after=after, most=most)
+        rows, following, counts = fees.rows, fees.next, fees.counts
     else:
-        rows, more = log.page(zone=by.zone, today=today, after=request.GET.get("after", "")[:20], most=most, **asked)
+        rows, more = log.page(zone=by.zone, today=today, after=after, most=most, **asked)
+        following = rows[-1].number if more else ""
     if form:
         return table(form, "fees-due" if due else "patents", [("patents", _lines(rows))], today)
     year = asked["year"] or today.year
@@ -50,17 +53,18 @@ def listed(request: HttpRequest) -> HttpResponse:
     names = {one.code: asking.phrase({"zh": one.name.zh, "en": one.name.en}) for one in log.book().kinds}
     context: dict[str, Any] = {
         **filters, "typed_year": typed_year, "due": due, "rows": [showing.patent(row) for row in rows], "may": may_keep(by, by.zone),
-        "after": rows[-1].number if more and not due and rows else "", "kinds": log.book().kinds, "statuses": log.book().statuses,
+        "after": following, "standing": standing,
+        "counts": [(code, showing.FEE[code], n) for code, n in counts.items()], "kinds": log.book().kinds, "statuses": log.book().statuses,
         "year": str(year), "year_before": str(year - 1), "fees": log.book().fees,
         "years": [(_("合计"), whole), *((names[code], one) for code, one in kinds.items())],
-        "query": urlencode({"due": "1"} if due else {**filters, "year": typed_year}),
+        "query": urlencode({"due": "1", "standing": standing} if due else {**filters, "year": typed_year}),
     }  # fmt: skip
     return render(request, "innovation/patents/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, patent: str) -> HttpResponse:
-    """One patent with its owners; a transfer is entered with its paper."""
+    """One patent with its owners and fees; a transfer is entered with its paper, a fee with its receipt."""
     by, today = asking.who(request), timezone.localdate()
     check_reader(by, by.zone)
     view = log.one(zone=by.zone, number=patent.upper(), today=today)
@@ -81,6 +85,11 @@ def one(request: HttpRequest, patent: str) -> HttpResponse:
     if request.method != "POST":
         return page(None)
     try:
+        if asking.text(request, "act") == "fee":
+            paid = {"year": asking.number(request, "year"), "evidence": asking.text(request, "receipt")}
+            record_fee(number=view.number, **paid, **asking.does(request))
+            messages.success(request, _("年费已登记。"))
+            return redirect("patents:one", view.number)
         owners = read_owners(asking.text(request, "owners"))
         on, evidence = _day(asking.text(request, "on")), asking.text(request, "evidence")
         transfer(number=view.number, owners=owners, on=on, evidence=evidence, **asking.does(request))
@@ -149,6 +158,14 @@ def read_owners(text: str) -> list[Owner]:
         name = (told[1] if told else line)[:200]
         found.append(Owner(name, round(float(told[2]) * 100) if told else None))
     return found
+
+
+def _standing(request: HttpRequest) -> str:
+    """Raises Invalid for a standing that there is not."""
+    told = request.GET.get("standing", "")
+    if told and told not in log.LATE:
+        raise Invalid(f"没有这种年费状态 no such standing: {told[:20]}", do=f"可选 choose: {'、'.join(log.LATE)}")
+    return told
 
 
 def _year(text: str) -> int | None:
