@@ -284,7 +284,10 @@ def instructors(request: Request) -> Any:
     """One's own; for a school also those of firms with an agreement in force."""
     found: dict[Any, Any] = {}
     for side in desks.own_sides(zone=request.zone, by=request.actor):
-        found |= {row.pk: row for row in desks.instructors_of(zone=request.zone, side=side, by=request.actor)}
+        found |= {
+            row.pk: row
+            for row in desks.instructors_of(zone=request.zone, side=side, by=request.actor, today=timezone.localdate())
+        }
     return {
         "instructors": [
             {"id": pk, "name": row.name, "of": row.party.name, "occupation": occupation(row.occupation), "hours": row.hours}

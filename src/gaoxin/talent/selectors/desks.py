@@ -42,6 +42,7 @@ from gaoxin.talent.rules.access import (
     speaks_for_firm,
     speaks_for_school,
 )  # fmt: skip
+from gaoxin.talent.selectors.agreements import not_over
 from gaoxin.talent.selectors.matching import workplace
 from gaoxin.talent.selectors.settings import book
 
@@ -151,9 +152,9 @@ def cohorts_of(*, zone: str, party: uuid.UUID, by: Actor) -> list[tuple[Cohort, 
 
 
 def waiting_of(*, zone: str, party: uuid.UUID, by: Actor) -> list[Student]:
-    """The school's students without a placement. Raises NotFound for another's."""
+    """The school's students without a placement; one whose practice has ended had theirs. Raises NotFound for another's."""
     check_school(by, zone, party)
-    going = Placement.objects.filter(zone=zone).exclude(state__in=("withdrawn", "ended")).values("student_id")
+    going = Placement.objects.filter(zone=zone).exclude(state="withdrawn").values("student_id")
     rows = Student.objects.filter(zone=zone, school__party=party).exclude(id__in=going)
     return list(rows.select_related("cohort__programme").order_by("number")[:MOST])
 
@@ -172,13 +173,12 @@ def courses_for(*, zone: str, party: uuid.UUID, by: Actor) -> list[Course]:
     return list(rows.order_by("-number")[:MOST])
 
 
-def instructors_of(*, zone: str, side: Side, by: Actor) -> list[Instructor]:
-    """One's own, and for a school those of firms with an agreement in force. Raises NotFound for another's."""
+def instructors_of(*, zone: str, side: Side, by: Actor, today: dt.date) -> list[Instructor]:
+    """One's own, and for a school those of firms whose agreement with it is not over. Raises NotFound for another's."""
     own = Q(party=side.party)
     if side.kind == "school":
         check_school(by, zone, side.party)
-        partners = Agreement.objects.filter(zone=zone, school__party=side.party, ended_on=None, agreed_at__isnull=False)
-        own |= Q(party__in=partners.values("party"))
+        own |= Q(party__in=not_over(zone, today).filter(school__party=side.party).values("party"))
     else:
         check_firm(by, zone, side.party)
     return list(Instructor.objects.filter(own, zone=zone).select_related("party").order_by("name"))

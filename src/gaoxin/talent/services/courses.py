@@ -14,6 +14,7 @@ from gaoxin.parties import selectors as parties
 from gaoxin.talent.models import Agreement, Course, CourseDemand, CourseStudent, Instructor, Post, School, Student
 from gaoxin.talent.permissions.talent import check_firm, check_school, speaks_for_firm, speaks_for_school
 from gaoxin.talent.rules import entry
+from gaoxin.talent.selectors.agreements import not_over
 from gaoxin.talent.selectors.demand import untrained
 from gaoxin.talent.selectors.settings import book
 from gaoxin.talent.services.acting import at_once, numbered, record, repeated
@@ -50,7 +51,7 @@ def offer(
 
 
 def accept(*, zone: str, number: str, by: Actor, at: dt.datetime, key: str = "") -> None:
-    """The other side agrees. Raises NotFound, WrongState for one's own offer or one that is agreed."""
+    """The other side agrees. Raises NotFound, WrongState for one's own offer, one that is agreed, or one whose last day is over."""
     with at_once():
         row = _agreement(zone, number, by)
         if repeated(zone, by, "talent-accept", key, at, [number]) is not None:
@@ -62,13 +63,16 @@ def accept(*, zone: str, number: str, by: Actor, at: dt.datetime, key: str = "")
         )
         if own or row.agreed_at is not None or row.ended_on is not None:
             raise WrongState("等对方同意，或者已经同意 the other side has to agree, or has", do="刷新页面 look again")
+        if row.until < timezone.localdate(at):
+            raise WrongState(f"协议已于 {row.until} 到期 its last day is over", do="重新提出协议 offer it anew")
         row.agreed_at = at
         row.save(update_fields=["agreed_at"])
         record("talent-accept", f"party:{row.party_id}", zone=zone, by=by, at=at, said=[number], key=key, number=number)
 
 
 def end_agreement(*, zone: str, number: str, on: dt.date, by: Actor, at: dt.datetime, key: str = "") -> None:
-    """Either side, from a day on. Raises NotFound, WrongState once it ended, Invalid for a day before it began."""
+    """Either side, from a day on: until then it stays in force. Raises NotFound, WrongState once it ended, Invalid for a day before it
+    began or after its last one."""
     with at_once():
         row = _agreement(zone, number, by)
         if repeated(zone, by, "talent-end-agreement", key, at, [number, on]) is not None:
@@ -77,6 +81,11 @@ def end_agreement(*, zone: str, number: str, on: dt.date, by: Actor, at: dt.date
             raise WrongState("协议已经终止 the agreement has ended", do="刷新页面 look again")
         if on < row.since:
             raise Invalid(f"终止日期早于开始日期 it ends before it began: {on}", do="改日期 correct it")
+        if on > row.until:
+            raise Invalid(
+                f"终止日期晚于到期日期 {row.until} it ends after its last day: {on}",
+                why="到期不用终止 what runs out needs no ending", do="改日期，没有任何改动 correct it; nothing was changed",
+            )  # fmt: skip
         row.ended_on = on
         row.save(update_fields=["ended_on"])
         record(
@@ -140,7 +149,8 @@ def fill(
             )  # fmt: skip
         row = Course(
             zone=zone, number=numbered(Course, zone, "KC", at), school=row_school, occupation=occupation, title=name, seats=seats,
-            hours=hours, starts=starts, ends=ends, instructor=_instructor(zone, instructor, hours, row_school), tasks="",
+            hours=hours, starts=starts, ends=ends, tasks="",
+            instructor=_instructor(zone, instructor, hours, row_school, timezone.localdate(at)),
         )  # fmt: skip
         parts: list[CourseDemand] = []
         tasks: list[str] = []
@@ -205,16 +215,12 @@ def _agreement(zone: str, number: str, by: Actor) -> Agreement:
     )
 
 
-def _instructor(zone: str, key: uuid.UUID | None, hours: int, school: School) -> Instructor | None:
-    """Of the school, or of a firm that has an agreement with it. Raises NotFound, Invalid where their hours do not suffice."""
+def _instructor(zone: str, key: uuid.UUID | None, hours: int, school: School, today: dt.date) -> Instructor | None:
+    """Of the school, or of a firm whose agreement with it is not over. Raises NotFound, Invalid where their hours do not suffice."""
     if key is None:
         return None
     row = Instructor.objects.select_for_update().filter(zone=zone, id=key).first()
-    partners = (
-        Agreement.objects.filter(zone=zone, school=school, ended_on=None)
-        .exclude(agreed_at=None)
-        .values_list("party_id", flat=True)
-    )
+    partners = not_over(zone, today).filter(school=school).values_list("party_id", flat=True)
     if row is None or row.party_id not in {school.party_id, *partners}:
         raise NotFound("没有这名导师 no such instructor", why="本校的，或者有协议的企业的 the school's, or a partner firm's",
                        do="从清单里选 choose of the list")  # fmt: skip

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
-from gaoxin.talent.models import Agreement, Base, Placement, Post, SeatMonth, Student
+from gaoxin.talent.models import Base, Placement, Post, SeatMonth, Student
 from gaoxin.talent.permissions.talent import check_school, speaks_for_firm, speaks_for_school
 from gaoxin.talent.rules import entry, safety
 from gaoxin.talent.rules.matching import Problem, match
+from gaoxin.talent.selectors.agreements import in_force
 from gaoxin.talent.selectors.matching import problem, workplace
 from gaoxin.talent.selectors.settings import book
 from gaoxin.talent.services.acting import at_once, record, repeated
@@ -88,11 +89,8 @@ def start(*, zone: str, number: str, signed_on: dt.date, by: Actor, at: dt.datet
         check_school(by, zone, row.student.school.party_id)
         _check_state(row, "agreed")
         _check_lawful(row.student, row.post, row.first_month)
-        standing = Agreement.objects.filter(
-            zone=zone, school_id=row.student.school_id, party_id=row.post.party_id, ended_on=None, since__lte=timezone.localdate(at),
-            until__gte=timezone.localdate(at),
-        ).exclude(agreed_at=None)  # fmt: skip
-        if not standing.exists():
+        standing = in_force(zone, timezone.localdate(at))
+        if not standing.filter(school_id=row.student.school_id, party_id=row.post.party_id).exists():
             raise WrongState(
                 "学校和企业没有有效的合作协议 school and firm have no agreement in force", why="先有协议，再安排实习 it comes first",
                 do="在“校企协议”中签订 sign one under agreements", article=BASED,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from django.utils import timezone
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Invalid, NotFound, WrongState
 from gaoxin.projects.selectors.projects import of_party
-from gaoxin.talent.models import Base, BaseMonth, Post, Programme, School
+from gaoxin.talent.models import Base, BaseMonth, Post, Programme, School, SeatMonth
 from gaoxin.talent.permissions.talent import check_firm, check_officer
 from gaoxin.talent.rules import entry
 from gaoxin.talent.rules.access import OFFICERS
@@ -52,7 +53,8 @@ def set_base(
     *, zone: str, party: uuid.UUID, name: str, workers: int, lat: float, lon: float, months: Mapping[dt.date, int], by: Actor,
     at: dt.datetime, key: str = "",
 ) -> uuid.UUID:  # fmt: skip
-    """A practice base, anew or changed, with its seats by month. Raises NotFound for another's firm, Invalid naming the field."""
+    """A practice base, anew or changed, with its seats by month. Raises NotFound for another's firm, Invalid naming the field,
+    also for fewer seats in a month than students sit on."""
     check_firm(by, zone, party)
     name = entry.words("基地名称 name", name, 100)
     counts = book().entry
@@ -68,11 +70,22 @@ def set_base(
         row, _ = Base.objects.select_for_update().update_or_create(
             zone=zone, party_id=party, name=name, defaults={"workers": workers, "lat": lat, "lon": lon}
         )
+        _check_seated(zone, row, by_month)
         for day, seats in by_month.items():
             BaseMonth.objects.update_or_create(zone=zone, base=row, month=day, defaults={"seats": seats})
         record("talent-base", f"party:{party}", zone=zone, by=by, at=at, said=said, key=key, result={"base": str(row.id)},
                name=name, workers=workers, months=len(by_month))  # fmt: skip
     return row.id
+
+
+def _check_seated(zone: str, base: Base, by_month: Mapping[dt.date, int]) -> None:
+    taken = SeatMonth.objects.filter(zone=zone, post__base=base, month__in=[*by_month]).values_list("month", flat=True)
+    for month, many in sorted(Counter(taken).items()):
+        if by_month[month] < many:
+            raise Invalid(
+                f"{month:%Y-%m} 学位 seats：{by_month[month]} 少于已安排的学生 {many} fewer than the students placed there",
+                why="座位已经给了学生 the seats are given", do="先撤回安排，没有任何改动 withdraw placements first; nothing was changed",
+            )  # fmt: skip
 
 
 def inspect(

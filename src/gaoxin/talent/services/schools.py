@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import Conflict, Invalid, NotFound
-from gaoxin.talent.models import Cohort, Programme, School, Student
+from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
+from gaoxin.talent.models import Cohort, Placement, Programme, School, Student
 from gaoxin.talent.permissions.talent import check_officer, check_school
 from gaoxin.talent.rules import entry
 from gaoxin.talent.rules.safety import age_on
@@ -82,7 +82,8 @@ def set_seats(
     *, zone: str, programme: uuid.UUID, year: int, seats: int, practice_from: dt.date, practice_to: dt.date, by: Actor,
     at: dt.datetime, key: str = "",
 ) -> uuid.UUID:  # fmt: skip
-    """学位 of the year, anew or changed. Raises Invalid naming the field for seats below zero, and for less than its students."""
+    """学位 of the year, anew or changed. Raises Invalid naming the field for seats below zero, and for less than its students;
+    WrongState for other months of practice once somebody is placed in them."""
     counts = book().entry
     counts.check("cohort_seats", seats)
     counts.check("year", year)
@@ -103,12 +104,24 @@ def set_seats(
                 f"学位 seats：{seats} 少于已登记的学生 {there} fewer than the students there are",
                 do="先核对学生，没有任何改动 check the students; nothing was changed",
             )
+        if found and (found.practice_from, found.practice_to) != (first, last):
+            _check_nobody_placed(zone, found)
         row, _ = Cohort.objects.update_or_create(
             zone=zone, programme=held, year=year, defaults={"seats": seats, "practice_from": first, "practice_to": last}
         )
         record("talent-seats", f"party:{held.school.party_id}", zone=zone, by=by, at=at, said=said, key=key,
                result={"cohort": str(row.id)}, programme=held.code, year=year, seats=seats)  # fmt: skip
     return row.id
+
+
+def _check_nobody_placed(zone: str, cohort: Cohort) -> None:
+    placed = Placement.objects.filter(zone=zone, student__cohort=cohort).exclude(state="withdrawn").count()
+    if placed:
+        raise WrongState(
+            f"实习月份不能改：已有 {placed} 项实习安排 the months of practice stand, as somebody is placed in them",
+            why="安排按月占用座位 a placement holds its seat by month",
+            do="先撤回安排，没有任何改动 withdraw them first; nothing was changed",
+        )  # fmt: skip
 
 
 def enrol(

@@ -41,6 +41,10 @@ LIMIT: dict[str, Any] = {
 RESULT: dict[str, Any] = {"passed": _("通过"), "rejected": _("未通过"), "no-quorum": _("人数不足"),
                           "dropped": _("会议取消，未表决")}  # fmt: skip
 PLEDGE: dict[str, Any] = {"open": _("承诺履行中"), "kept": _("承诺已兑现"), "withdrawn": _("承诺已撤回")}
+AGREEMENT: dict[str, Any] = {
+    "ahead": _("协议已同意，尚未开始"), "force": _("协议已生效"), "ending": _("协议有效，终止日期"), "ended": _("协议已终止"),
+    "refused": _("协议未达成，已撤回"), "expired": _("协议已到期"),
+}  # fmt: skip
 LEVEL: dict[str, Any] = {"secondary": _("中职"), "technician": _("技工"), "higher": _("高职")}
 
 
