@@ -15,13 +15,14 @@ from pathlib import Path
 
 import msgspec
 from django.conf import settings
-from django.db.models import CharField, TextField
+from django.db.models import CharField, F, TextField
 from django.db.models.functions import Cast
 
 from gaoxin.innovation.models import Entitlement, FirmFact
 from gaoxin.innovation.rules.policies.book import Book
 from gaoxin.innovation.rules.policies.firms import Firm, Known
 from gaoxin.innovation.rules.policies.states import HELD
+from gaoxin.innovation.selectors.policies.registers import on_record
 from gaoxin.parties import selectors as parties
 from gaoxin.projects.selectors import investment
 
@@ -46,6 +47,9 @@ def firms(*, zone: str, day: dt.date, book: Book, only: Collection[uuid.UUID] = 
     for key, (yuan, month) in investment.completed_by_party(zone=zone, year=day.year - 1).items():
         if key in found:
             found[key]["fixed_investment"] = Known(yuan, "项目投资台账 investment of its projects", month)
+    for key, code, known in on_record(zone=zone, day=day, only=only):
+        if key in found and code in book.facts:
+            found[key][code] = known
     received, before = _received(zone, day.year)
     return {
         row.key: Firm(
@@ -76,10 +80,12 @@ def _declared(zone: str, day: dt.date, book: Book, found: Facts, only: Collectio
 
 
 def _received(zone: str, year: int) -> tuple[dict[uuid.UUID, dict[str, int]], dict[uuid.UUID, set[str]]]:
-    """Of this year policy -> yuan less what was claimed back; of earlier years the policies."""
+    """Of this year policy -> yuan less what was claimed back; of earlier years the policies. What went back as a whole was not received;
+    of what went back in part the firm has the rest."""
     now: dict[uuid.UUID, dict[str, int]] = defaultdict(dict)
     before: dict[uuid.UUID, set[str]] = defaultdict(set)
-    rows = Entitlement.objects.filter(zone=zone, state__in=HELD, year__lte=year)
+    rows = Entitlement.objects.filter(zone=zone, state__in=(*HELD, "returned"), year__lte=year)
+    rows = rows.exclude(state="returned", reclaimed=F("yuan"))
     for party, policy, of, yuan, back in rows.values_list("party_id", "policy", "year", "yuan", "reclaimed"):
         if of == year:
             now[party][policy] = yuan - back
