@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 
+from gaoxin.accounts import services as accounting
+from gaoxin.accounts.rules.roles import Role
+from gaoxin.audit import services as audit
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from gaoxin.labour.rules.harmony.aid import Asked
 from gaoxin.labour.selectors.figures_harmony import figures
 from gaoxin.labour.selectors.harmony import desks
-from gaoxin.labour.services.harmony import booking, duty
+from gaoxin.labour.services.harmony import booking, duty, roster
 from gaoxin.labour.services.harmony.booking import Wanted
 from tests.approvals.conftest import real_database  # noqa: F401
-from tests.labour.conftest import FIRMS, ZONE, World, at, build, refused, rows
+from tests.labour.conftest import FIRMS, START, SYSTEM, ZONE, World, at, build, refused, rows
 from tests.stewards.test_at_once import both
 
 NOW = at("2026-03-10T10:00")
@@ -105,6 +108,41 @@ def test_a_lawyer_who_acted_for_the_other_side_keeps_out(world):
     assert rows("Appointment").get(id=booking.reserve(**does(world, "firm-2"), wanted=later)).adviser_id == first
 
 
+@pytest.mark.django_db
+def test_a_turn_is_taken_back_and_its_bookings_are_served(world):
+    run, day = does(world, "labour"), SATURDAY.date()
+    first, second = (
+        duty.register(**run, name=name, licence=f"演示{name}", firm="演示律师事务所") for name in ("柯律师", "苗律师")
+    )
+    duty.set_turn(**run, adviser_id=first, desk="legal", day=day)
+    legal = wanted("legal", "advice", opponent=FIRMS["one"][0])
+    pk = booking.reserve(**does(world, "worker"), wanted=legal)
+    turn = {"turn_id": rows("DutyTurn").get().id}
+    with refused(NotAllowed):
+        duty.clear_turn(**does(world, "head"), **turn)
+    with refused(NotFound):
+        duty.clear_turn(**does(world, "labour", at("2026-03-15T08:00")), **turn)  # what is over stays
+    with refused(Conflict, "09:30 的预约没有人接", "律师法 39"):
+        duty.clear_turn(**run, **turn)
+    duty.set_turn(**run, adviser_id=second, desk="legal", day=day)
+    duty.note_client(**run, adviser_id=second, client=FIRMS["one"][0])
+    with refused(Conflict, "没有人接"):  # who acted for the other side takes nothing over
+        duty.clear_turn(**run, **turn)
+    rows("AdviserClient").all().delete()
+    for _ in range(2):  # one form, one act
+        duty.clear_turn(**does(world, "labour", key="clear-0001"), **turn)
+    row = rows("Appointment").get(id=pk)
+    assert (row.adviser_id, row.state) == (second, "booked")
+    assert {one.adviser_id for one in rows("DutyTurn").all()} == {second}
+    held = set(rows("TakenSlot").filter(ref=pk, holder__startswith="adviser:").values_list("holder", flat=True))
+    assert held == {f"adviser:{second}"} and audit.verify(ZONE).ok
+    with refused(Conflict, "已约满"):  # one lawyer is left, and is taken then
+        booking.reserve(**does(world, "worker-2"), wanted=wanted("legal", "advice"))
+    booking.cancel(**does(world, "worker"), appointment_id=pk)
+    duty.clear_turn(**run, turn_id=rows("DutyTurn").get().id)
+    assert not rows("DutyTurn").exists()
+
+
 @pytest.fixture
 def real(real_database: None, django_db_blocker: Any) -> Iterator[World]:  # noqa: F811
     with django_db_blocker.unblock():
@@ -130,3 +168,42 @@ def test_one_person_at_once_has_no_more_ahead_than_are_allowed(real: World):
     ahead = rows("Appointment").filter(state="booked")
     assert ahead.count() == 3 and ahead.filter(starts_at__in=thursday[:2]).count() == 2
     assert set(rows("TakenSlot").values_list("ref", flat=True)) == set(ahead.values_list("id", flat=True))
+
+
+def test_a_turn_taken_back_while_somebody_books_leaves_nobody_without_a_lawyer(real: World):
+    run = does(real, "labour")
+    only = duty.register(**run, name="柯律师", licence="演示0001", firm="演示律师事务所")
+    duty.set_turn(**run, adviser_id=only, desk="legal", day=SATURDAY.date())
+    turn = rows("DutyTurn").get().id
+    told = both(
+        lambda: booking.reserve(**does(real, "worker"), wanted=wanted("legal", "advice")),
+        lambda: duty.clear_turn(**run, turn_id=turn),
+    )
+    assert told == ["Conflict", "done"]
+    assert rows("Appointment").count() == rows("DutyTurn").count() <= 1  # booked with the lawyer there, or neither
+    again = [lambda: duty.clear_turn(**run, turn_id=turn)] * 2
+    if rows("Appointment").exists():
+        booking.cancel(**does(real, "worker"), appointment_id=rows("Appointment").get().id)
+        assert both(*again) == ["NotFound", "done"]
+    assert both(*again) == ["NotFound", "NotFound"] and not rows("DutyTurn").exists()
+
+
+def test_two_officers_give_one_clerk_and_the_last_counter_at_once(real: World):
+    run, desk = does(real, "labour"), {"desk": "ip-court", "day": dt.date(2026, 3, 12)}  # one counter
+    other = accounting.create_user(
+        zone=ZONE, login=f"counter@{ZONE}", name="窗口（演示）", roles=[Role.CLERK], at=START, by=SYSTEM, department="窗口"
+    )  # fmt: skip
+    clerks = [real.ids["labour"], other]
+    last = [lambda who=who: roster.set_clerk(**run, clerk_id=who, **desk) for who in clerks]
+    assert both(*last) == ["Conflict", "done"]
+    (row,) = rows("CounterTurn").all()
+    assert (row.counter, row.desk) == (1, "ip-court")
+    clears = [lambda: roster.clear_clerk(**run, turn_id=row.id)] * 2
+    assert both(*clears) == ["NotFound", "done"] and not rows("CounterTurn").exists()
+    one = [
+        lambda code=code: roster.set_clerk(**run, clerk_id=clerks[0], desk=code, day=desk["day"])
+        for code in ("ip-court", "insurance")
+    ]
+    assert both(*one) == ["Conflict", "done"] and rows("CounterTurn").count() == 1  # one desk a day
+    same = [lambda: roster.set_clerk(**run, clerk_id=clerks[1], desk="insurance", day=dt.date(2026, 3, 13))] * 2
+    assert both(*same) == ["Conflict", "done"] and rows("CounterTurn").filter(clerk_id=clerks[1]).count() == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.apps import apps
@@ -15,6 +16,8 @@ from gaoxin.labour.services.harmony.booking import Wanted
 from tests.approvals.conftest import ZONE, at
 from tests.parity.parts.stewards import MOMENT, _actor
 
+TEAM = {f"api:{name}" for name in ("note-adviser-client", "set-duty-turn", "clear-duty-turn", "clear-counter-turn")}
+TURNS: dict[str, Any] = {"adviser": uuid.UUID(int=7), "turn": uuid.UUID(int=8)}
 MADE: dict[str, dict[str, Any]] = {}
 
 
@@ -43,6 +46,8 @@ def values(world: Any, side: Any, route: str) -> dict[str, Any]:
     """Parameter name -> value for this route and side."""
     if route == "api:desk-demand":
         return {"desk": "legal"}
+    if route in TEAM:
+        return TURNS
     mine = route.startswith("harmony:") or route in ROUTES
     return MADE.get(str(side.party.id), {}) if mine else {}
 

@@ -19,6 +19,7 @@ HARMONY: dict[str, Access] = {
     "api:desks": Operation(public=True),
     "api:wage-warnings": Operation(_READS.roles, public=True, scope="labour:read"),
     "api:desk-demand": Operation(_READS.roles, public=True, scope="labour:read"),
+    **{f"api:{name}": Operation(_RUNS, public=True, scope="labour:read") for name in ("advisers", "counter-turns")},
     "api:appointments": Operation(_RUNS | _OWN.roles, public=True, own=True, scope="labour:read"),
     "api:book-desk": Operation(_OWN.roles, public=True, own=True, scope="labour:write"),
     "api:cancel-appointment": Operation(_OWN.roles, public=True, own=True, scope="labour:write"),
@@ -27,7 +28,8 @@ HARMONY: dict[str, Access] = {
         f"api:{name}": Operation(_RUNS, public=True, scope="labour:write")
         for name in (
             "settle-appointment", "note-wage-fact", "open-wage-warning", "look-wage-warning", "close-wage-warning",
-            "note-coordination-visit", "judge-harmony-check",
+            "note-coordination-visit", "judge-harmony-check", "register-adviser", "note-adviser-client", "set-duty-turn",
+            "clear-duty-turn", "set-counter-turn", "clear-counter-turn",
         )
     },
 }  # fmt: skip

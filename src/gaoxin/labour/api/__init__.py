@@ -3,6 +3,7 @@
 from gaoxin.labour.api.demand import router as demand
 from gaoxin.labour.api.disputes import router as disputes
 from gaoxin.labour.api.harmony import router as harmony
+from gaoxin.labour.api.rosters import router as rosters
 
-ROUTERS = (disputes, harmony, demand)
+ROUTERS = (disputes, harmony, demand, rosters)
 __all__ = ["ROUTERS"]

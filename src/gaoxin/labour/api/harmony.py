@@ -186,7 +186,8 @@ class HarmonyJudged(Schema):
     words: Words
 
 
-def _made(request: Request, key: str) -> dict[str, Any]:
+def made(request: Request, key: str) -> dict[str, Any]:
+    """What every act takes."""
     return {"zone": request.zone, "by": request.actor, "at": request.at, "key": key}
 
 
@@ -233,7 +234,7 @@ def book_desk(request: Request, body: DeskWanted, key: Key) -> Any:
     asked = Asked(body.aid.matter, tuple(body.aid.groups), body.aid.poor, body.aid.ends_on) if body.aid else None
     start = body.starts_at if body.starts_at.tzinfo else body.starts_at.replace(tzinfo=calendar().tz)
     wanted = booking.Wanted(body.desk, body.purpose, start, body.phone, body.opponent, body.words, body.party, asked)
-    return {"id": booking.ask(**_made(request, key), wanted=wanted)}
+    return {"id": booking.ask(**made(request, key), wanted=wanted)}
 
 
 @router.post(
@@ -242,7 +243,7 @@ def book_desk(request: Request, body: DeskWanted, key: Key) -> Any:
 )  # fmt: skip
 def cancel(request: Request, appointment: uuid.UUID, key: Key) -> Any:
     """Until some time before it begins."""
-    booking.cancel(**_made(request, key), appointment_id=appointment)
+    booking.cancel(**made(request, key), appointment_id=appointment)
     return {"done": True}
 
 
@@ -252,7 +253,7 @@ def cancel(request: Request, appointment: uuid.UUID, key: Key) -> Any:
 )  # fmt: skip
 def settle(request: Request, appointment: uuid.UUID, body: AppointmentOutcome, key: Key) -> Any:
     """Once the time has begun."""
-    booking.settle(**_made(request, key), appointment_id=appointment, kept=body.kept)
+    booking.settle(**made(request, key), appointment_id=appointment, kept=body.kept)
     return {"done": True}
 
 
@@ -284,7 +285,7 @@ def risks(
 def note_fact(request: Request, body: WageFactTold, key: Key) -> Any:
     """With its source; survey data are refused (统计法 28)."""
     fact = warning.Fact(body.code, body.day, body.words, body.source)
-    return {"id": warning.note_fact(**_made(request, key), party_id=body.party, fact=fact)}
+    return {"id": warning.note_fact(**made(request, key), party_id=body.party, fact=fact)}
 
 
 @router.post(
@@ -293,7 +294,7 @@ def note_fact(request: Request, body: WageFactTold, key: Key) -> Any:
 )  # fmt: skip
 def open_warning(request: Request, body: WageWarningAsked, key: Key) -> Any:
     """With the terms as they stand; one open at a time."""
-    return {"id": warning.open_warning(**_made(request, key), party_id=body.party, words=body.words)}
+    return {"id": warning.open_warning(**made(request, key), party_id=body.party, words=body.words)}
 
 
 @router.post(
@@ -302,7 +303,7 @@ def open_warning(request: Request, body: WageWarningAsked, key: Key) -> Any:
 )  # fmt: skip
 def look(request: Request, warning_id: uuid.UUID, body: WageWarningWords, key: Key) -> Any:
     """The signals stand until they are over."""
-    warning.look(**_made(request, key), warning_id=warning_id, words=body.words)
+    warning.look(**made(request, key), warning_id=warning_id, words=body.words)
     return {"done": True}
 
 
@@ -312,7 +313,7 @@ def look(request: Request, warning_id: uuid.UUID, body: WageWarningWords, key: K
 )  # fmt: skip
 def close(request: Request, warning_id: uuid.UUID, body: WageWarningEnd, key: Key) -> Any:
     """After somebody looked."""
-    warning.close(**_made(request, key), warning_id=warning_id, closing=body.closing, words=body.words)
+    warning.close(**made(request, key), warning_id=warning_id, closing=body.closing, words=body.words)
     return {"done": True}
 
 
@@ -322,10 +323,10 @@ def close(request: Request, warning_id: uuid.UUID, body: WageWarningEnd, key: Ke
 )  # fmt: skip
 def visit(request: Request, body: CoordinationTold, key: Key) -> Any:
     """By the coordinator who made it."""
-    made = coordinating.visit(
-        **_made(request, key), party_id=body.party, day=body.day, findings=body.findings, next_on=body.next_on
+    visited = coordinating.visit(
+        **made(request, key), party_id=body.party, day=body.day, findings=body.findings, next_on=body.next_on
     )
-    return {"id": made}
+    return {"id": visited}
 
 
 @router.post(
@@ -335,7 +336,7 @@ def visit(request: Request, body: CoordinationTold, key: Key) -> Any:
 def fill(request: Request, body: HarmonyAnswers, key: Key) -> Any:
     """This year's, by who speaks for the whole firm."""
     told = {code: Answer(one.answer, one.evidence) for code, one in body.answers.items()}
-    return {"id": checking.fill(**_made(request, key), party_id=body.party, answers=told, send=body.send)}
+    return {"id": checking.fill(**made(request, key), party_id=body.party, answers=told, send=body.send)}
 
 
 @router.post(
@@ -344,7 +345,7 @@ def fill(request: Request, body: HarmonyAnswers, key: Key) -> Any:
 )  # fmt: skip
 def judge(request: Request, check: uuid.UUID, body: HarmonyJudged, key: Key) -> Any:
     """One that does not pass is not confirmed."""
-    checking.judge(**_made(request, key), check_id=check, confirm=body.confirm, words=body.words)
+    checking.judge(**made(request, key), check_id=check, confirm=body.confirm, words=body.words)
     return {"done": True}
 
 

@@ -97,6 +97,12 @@ def of_day(*, zone: str, by: Actor, day: dt.date) -> list[Appointment]:
     return list(rows.exclude(state="cancelled").order_by("starts_at", "desk", "id"))
 
 
+def turns_locked(zone: str, code: str, day: dt.date) -> list[DutyTurn]:
+    """The turns of that day, held until the transaction ends: nobody books with a lawyer whose turn is taken back at this moment."""
+    rows = DutyTurn.objects.select_for_update(of=("self",)).select_related("adviser")
+    return list(rows.filter(zone=zone, desk=code, day=day).order_by("id"))
+
+
 def lawyers(zone: str, code: str, day: dt.date) -> list[booking.Lawyer]:
     """On duty there that day, for whom they act, and how many they serve. The other side that they advised against counts too:
     whom they advised is their client."""

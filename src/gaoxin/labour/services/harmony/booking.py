@@ -135,8 +135,9 @@ def _take(row: Appointment, desk: Desk) -> uuid.UUID | None:
         raise _full(desk)
     if not desk.adviser:
         return None
-    on_duty = desks.lawyers(row.zone, desk.code, calendar().local(row.starts_at).date())
-    for lawyer in booking.may_serve(on_duty, row.opponent, book().desks):
+    day = calendar().local(row.starts_at).date()
+    desks.turns_locked(row.zone, desk.code, day)
+    for lawyer in booking.may_serve(desks.lawyers(row.zone, desk.code, day), row.opponent, book().desks):
         if _takes(row, f"adviser:{lawyer.key}"):
             return uuid.UUID(lawyer.key)
     raise _full(desk)

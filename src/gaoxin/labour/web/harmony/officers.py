@@ -196,6 +196,9 @@ def _team_acts(request: HttpRequest) -> Acts:
             ),
             _("值班已安排。"),
         ),
+        "clear-turn": (
+            lambda: duty.clear_turn(**told, turn_id=asking.key_of(request, "turn")), _("律师值班已取消，预约由其他值班律师接待。"),
+        ),
         "clerk": (
             lambda: roster.set_clerk(
                 **told, clerk_id=asking.key_of(request, "clerk"), desk=said("desk"), day=asking.the_day(said("day"))
