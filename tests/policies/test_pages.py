@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from tests.policies.conftest import World, make, rows
+from tests.policies.conftest import World, declare, everything, make, rows
 
 
 @pytest.fixture
@@ -99,3 +99,61 @@ def test_everybody_reads_the_benefits(client, db):
     assert "研发投入后补助" in page and "国内发明专利授权资助" not in page
     one = client.get("/benefits/htec-tax-rate/").content.decode()
     assert "企业所得税法" in one and client.get("/benefits/nothing/").status_code == 404
+
+
+def test_a_firm_supposes_another_figure_and_nothing_is_kept(fresh):
+    firm, before = signed_in(fresh, "applicant"), everything()
+    page = firm.get("/my/benefits/", {"fact": "rd_expense", "value": "1,200万元"}).content.decode()
+    assert (
+        "310,000 → 470,000 元" in page and "研发投入后补助: 300,000 → 460,000" in page
+    )  # 3 % of 12 million, and 100,000 for growth
+    page = firm.get("/my/benefits/", {"fact": "sales", "value": "10亿元"}).content.decode()
+    assert "研发投入后补助: 300,000 → 0" in page and "不符合条件" in page  # 1 % of sales
+    for fact, value, why in (
+        ("rd_expense", "-1", "不是不小于零的数"),
+        ("rd_share", "9", "不认识的数据项"),
+        ("htec", "也许", "true"),
+    ):
+        answer = firm.get("/my/benefits/", {"fact": fact, "value": value})
+        assert answer.status_code == 422 and why in answer.content.decode()
+    assert (
+        signed_in(fresh, "applicant-2")
+        .get("/my/benefits/", {"party": fresh.firms["one"], "fact": "sales", "value": "1"})
+        .status_code
+        == 404
+    )
+    assert everything() == before
+
+
+def test_what_was_typed_is_there_again(fresh):
+    firm = signed_in(fresh, "applicant")
+    told = {
+        "act": "declare",
+        "fact": "staff",
+        "value": "一百",
+        "day": "2025-12-31",
+        "source": "社保记录",
+        "key": "k-000005",
+    }
+    page = firm.post("/my/benefits/", told).content.decode()
+    assert 'value="一百"' in page and 'value="社保记录"' in page and '<option value="staff" selected>' in page
+
+
+def test_what_does_not_come_unasked_is_applied_for(fresh, client):
+    declare(fresh, "one", {"cooperation_paid": 1_000_000})
+    officer, firm = signed_in(fresh, "officer"), signed_in(fresh, "applicant")
+    page = officer.get("/policies/").content.decode()
+    officer.post("/policies/", {"act": "match", "key": key(page)})
+    mine = firm.get("/my/benefits/").content.decode()
+    section = next(part for part in mine.split("<section")[1:] if "产学研合作补助" in part)
+    assert "可申请" in section and "申请，拨付到这个账号" in section and "待企业同意" not in section
+    other = next(part for part in mine.split("<section")[1:] if "研发投入后补助" in part)
+    assert "待企业同意" in other and "可申请" not in other
+    listed = client.get("/benefits/").content.decode()
+    for name, way in (
+        ("产学研合作补助", "需要申请"),
+        ("研发投入后补助", "免申即享"),
+        ("高新技术企业减按15%征收企业所得税", "在纳税申报中享受"),
+    ):
+        line = next((one for one in listed.split("<li>") if name in one), "")
+        assert way in line

@@ -22,6 +22,11 @@ WORDS = {
     "eligible": "可享受 gets", "excluded": "不重复享受 excluded", "received": "已享受 received", "zero": "金额为零 nothing to pay",
     "not-eligible": "不符合 fails", "unknown": "尚缺事实 unknown", "not-in-force": "不在有效期 not in force",
 }  # fmt: skip
+WAYS = {
+    "unasked": "免申即享 unasked",
+    "apply": "需要申请 to be applied for",
+    "tax": "在纳税申报中享受 in the tax return",
+}
 SIGNS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -69,7 +74,10 @@ class Command(GaoxinCommand):
             return self.emit({"on": day, "policies": rows})
         for row in rows:
             now = row["in_force"]
-            self.line(f"{row['code']:<22}{row['name']['zh']}  {f'自 {now} 起' if now else '不在有效期 not in force'}")
+            way = "tax" if row["way"] == "tax" else "unasked" if row["unasked"] else "apply"
+            self.line(
+                f"{row['code']:<22}{row['name']['zh']}  {WAYS[way]}  {f'自 {now} 起' if now else '不在有效期 not in force'}"
+            )
         return None
 
     def _show(self, options: Mapping[str, Any]) -> None:

@@ -7,12 +7,14 @@ import uuid
 from dataclasses import dataclass
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.core.errors import NotFound
+from gaoxin.core.errors import Invalid, NotFound
 from gaoxin.innovation.models import BudgetYear, Entitlement, MatchRun, Objection
 from gaoxin.innovation.rules.policies.book import Policy
 from gaoxin.innovation.rules.policies.engine import Verdict, evaluate_firm
+from gaoxin.innovation.rules.policies.firms import checked
 from gaoxin.innovation.rules.policies.needing import WhatIf, what_if
 from gaoxin.innovation.rules.policies.states import STATES
+from gaoxin.innovation.rules.policies.supposing import Supposed, suppose
 from gaoxin.innovation.selectors.policies.known import firms
 from gaoxin.innovation.selectors.policies.settings import book
 
@@ -128,6 +130,21 @@ def own(*, zone: str, party_id: uuid.UUID, day: dt.date) -> Own:
     unknown = tuple(one for one in verdicts.values() if one.outcome == "unknown")
     told = Objection.objects.filter(zone=zone, party_id=party_id).order_by("-at", "-id")[:PAGE]
     return Own(listed, tuple(near), unknown, tuple(told))
+
+
+def supposed(*, zone: str, party_id: uuid.UUID, day: dt.date, fact: str, typed: str) -> Supposed:
+    """What the firm would get on that day if one of its figures were `typed`. The caller has asked whether the reader speaks for it.
+
+    Raises Invalid for a fact that nobody tells and for a value that cannot be, NotFound for no such firm.
+    """
+    laws = book()
+    told = laws.facts.get(fact)
+    if told is None or told.derived:
+        raise Invalid(f"不认识的数据项 no such figure: {fact[:40] or '—'}", do="从清单里选 choose one of the list")
+    firm = firms(zone=zone, day=day, book=laws, only=[party_id]).get(party_id)
+    if firm is None:
+        raise NotFound("没有这家企业 no such enterprise", do="从“我的惠企政策”进入 start from your own page")
+    return suppose(laws, firm, {fact: checked(typed, told, told.name.zh)}, day)
 
 
 def entitled(*, zone: str, party_id: uuid.UUID) -> list[Listed]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import GaoxinError, Invalid, NotFound
+from gaoxin.innovation.rules.policies.book import Policy
 from gaoxin.innovation.selectors.policies.lists import Listed
 from gaoxin.parties import selectors as parties
 
@@ -29,10 +30,19 @@ STATE: dict[str, tuple[Any, str, str]] = {
     "reclaimed": (_("追回中"), "decided", "!"),
     "returned": (_("已退回"), "quiet", "●"),
 }
+OUTCOME: dict[str, Any] = {
+    "eligible": _("可以享受"), "excluded": _("不重复享受"), "received": _("已经享受"), "zero": _("金额为零"),
+    "not-eligible": _("不符合条件"),
+    "unknown": _("还缺数据"), "not-in-force": _("不在有效期"),
+}  # fmt: skip
 FIELD: dict[str, Any] = {
     "rnd": _("研发"), "patents": _("专利"), "investment": _("投资"), "talent": _("人才"), "listing": _("上市"),
     "green": _("绿色"), "rent": _("租金"), "growth": _("增长"),
 }  # fmt: skip
+
+
+TO_APPLY = _("可申请")  # listed, of a benefit that does not come unasked
+WAYS: dict[str, Any] = {"unasked": _("免申即享"), "apply": _("需要申请"), "tax": _("在纳税申报中享受")}
 
 
 def who(request: HttpRequest) -> Actor:
@@ -49,16 +59,22 @@ def phrase(told: dict[str, str]) -> str:
     return told["en" if english() else "zh"]
 
 
-def badge(state: str) -> dict[str, Any]:
+def way_of(policy: Policy) -> str:
+    """How a firm comes to it: `unasked` on its consent, `apply` only where it applies, `tax` in its own return."""
+    return "tax" if policy.way == "tax" else "unasked" if policy.unasked else "apply"
+
+
+def badge(state: str, policy: Policy) -> dict[str, Any]:
     word, tone, sign = STATE[state]
-    return {"word": word, "tone": tone, "sign": sign}
+    return {"word": TO_APPLY if state == "listed" and not policy.unasked else word, "tone": tone, "sign": sign}
 
 
 def line(one: Listed) -> dict[str, Any]:
     """A row with its badge and its trace in words."""
     trace = one.row.trace
     return {
-        "row": one.row, "policy": one.policy, "firm": one.firm, "badge": badge(one.row.state),
+        "row": one.row, "policy": one.policy, "firm": one.firm, "badge": badge(one.row.state, one.policy), "way": WAYS[way_of(one.policy)],
+        "apply": not one.policy.unasked,
         "held": [{**check, "text": phrase(check["say"])} for check in trace["conditions"]],
         "addends": [{**part, "text": phrase(part["say"])} for part in trace["addends"]],
         "cuts": [{**cut, "text": phrase(cut["why"])} for cut in trace["cuts"]],

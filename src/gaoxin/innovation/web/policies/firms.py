@@ -28,14 +28,18 @@ def home(request: HttpRequest) -> HttpResponse:
     choices = asking.choices(by)
     party = asking.chosen(choices, request.POST.get("party") or request.GET.get("party", ""))
 
-    def page(problem: GaoxinError | None) -> HttpResponse:
-        context: dict[str, Any] = {"choices": choices, "party": party, "problem": problem, "typed": request.POST}
+    def page(problem: GaoxinError | None, supposed: dict[str, Any] | None = None) -> HttpResponse:
+        context: dict[str, Any] = {"choices": choices, "party": party, "problem": problem, "typed": request.POST,
+                                   "asked": request.GET, "supposed": supposed}  # fmt: skip
         if party is not None:
             context |= _context(by, party)
         return render(request, "innovation/policies/mine.html", context, status=422 if problem else 200)
 
     if request.method != "POST":
-        return page(None)
+        try:
+            return page(None, _supposed(request, by, party[0]) if party and request.GET.get("fact") else None)
+        except Invalid as error:
+            return page(error)
     if party is None:
         raise NotFound("没有这家企业 no such enterprise", do="从“我的惠企政策”进入 start from your own page")
     back = f"{reverse('mybenefits:home')}?party={party[0]}"
@@ -75,6 +79,19 @@ def _act(request: HttpRequest, party: uuid.UUID) -> tuple[Any, Any]:
     if found is None:
         raise Invalid("没有这个操作 no such act", do="从页面上的按钮提交 use a button of the page")
     return found
+
+
+def _supposed(request: HttpRequest, by: Actor, party: uuid.UUID) -> dict[str, Any]:
+    """One figure is another: what the firm would get then. Raises Invalid."""
+    fact, typed = request.GET["fact"], request.GET.get("value", "")
+    found = lists.supposed(zone=by.zone, party_id=party, day=timezone.localdate(), fact=fact, typed=typed)
+    return {
+        "name": book().facts[fact].name, "value": typed, "before": found.before, "then": found.then,
+        "changes": [
+            {"policy": one.then.policy, "before": one.before.yuan, "then": one.then.yuan, "word": asking.OUTCOME[one.then.outcome]}
+            for one in found.changes
+        ],
+    }  # fmt: skip
 
 
 def _declared(request: HttpRequest) -> declaring.Declared:

@@ -8,19 +8,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gaoxin.innovation.selectors.policies.settings import book
-from gaoxin.innovation.web.policies.asking import FIELD
+from gaoxin.innovation.web.policies.asking import FIELD, WAYS, way_of
 
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """By field."""
     today = timezone.localdate()
+    inforce = [one for one in book().policies.values() if one.on(today)]
     groups = [
-        {"word": word, "policies": [
-            {"policy": one, "version": one.on(today)} for one in book().policies.values() if one.field == field and one.on(today)
-        ]}
+        {
+            "word": word,
+            "policies": [{"policy": one, "way": WAYS[way_of(one)]} for one in inforce if one.field == field],
+        }
         for field, word in FIELD.items()
-    ]  # fmt: skip
+    ]
     return render(request, "innovation/policies/list.html", {"groups": groups, "today": today})
 
 
@@ -28,5 +30,10 @@ def listed(request: HttpRequest) -> HttpResponse:
 def policy(request: HttpRequest, code: str) -> HttpResponse:
     """All versions of one benefit."""
     found = book().policy(code)
-    context = {"policy": found, "now": found.on(timezone.localdate()), "field": FIELD[found.field]}
+    context = {
+        "policy": found,
+        "now": found.on(timezone.localdate()),
+        "field": FIELD[found.field],
+        "way": WAYS[way_of(found)],
+    }
     return render(request, "innovation/policies/policy.html", context)
