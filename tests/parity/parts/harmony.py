@@ -44,7 +44,7 @@ def build(world: Any) -> None:
 
 def values(world: Any, side: Any, route: str) -> dict[str, Any]:
     """Parameter name -> value for this route and side."""
-    if route == "api:desk-demand":
+    if route in ("api:desk-demand", "api:saw-full-desk"):
         return {"desk": "legal"}
     if route in TEAM:
         return TURNS

@@ -22,6 +22,7 @@ HARMONY: dict[str, Access] = {
     **{f"api:{name}": Operation(_RUNS, public=True, scope="labour:read") for name in ("advisers", "counter-turns")},
     "api:appointments": Operation(_RUNS | _OWN.roles, public=True, own=True, scope="labour:read"),
     "api:book-desk": Operation(_OWN.roles, public=True, own=True, scope="labour:write"),
+    "api:saw-full-desk": Operation(_OWN.roles, public=True, own=True, scope="labour:write"),
     "api:cancel-appointment": Operation(_OWN.roles, public=True, own=True, scope="labour:write"),
     "api:fill-harmony-check": Operation(_OWN.roles, public=True, own=True, scope="labour:write"),
     **{

@@ -27,12 +27,14 @@ class DemandHour(Schema):
 
 
 class DemandDay(Schema):
-    """weekday: ISO. verdict: more, fewer or fits; few where the days are too few to say."""
+    """weekday: ISO. left: who was shown a week without a place and went away; in the average and in what is needed.
+    verdict: more, fewer or fits; few where the days are too few to say."""
 
     weekday: int
     days: int
     booked: int
     turned_away: int
+    left: int
     average: float
     on_duty: int
     needed: int

@@ -19,6 +19,7 @@ from gaoxin.labour.services.disputes import (
     hearing,
     papers,
     receiving,
+    rehearing,
     replacing,
     signing,
 )
@@ -30,9 +31,10 @@ Fen = Annotated[int, Field(ge=0, le=10**13)]
 
 
 class ActInWords(Schema):
-    """correct: what was missing. withdraw, postpone: the reason. answer: the employer's."""
+    """correct: what was missing. withdraw, postpone, rehear: the reason; rehear asks for a hearing before a tribunal that changed since.
+    answer: the employer's."""
 
-    act: Literal["correct", "withdraw", "answer", "postpone"]
+    act: Literal["correct", "withdraw", "answer", "postpone", "rehear"]
     words: Words
 
 
@@ -149,9 +151,10 @@ class DeskHearing(Schema):
 
 class DeskDecision(Schema):
     """postponement: by who presides. mediation: granted means settled. challenge: what the chair decided; approval: who and number.
-    request: on claims that are asked for; waived: the employer wants no time to answer. id: of the challenge or the request."""
+    request: on claims that are asked for; waived: the employer wants no time to answer. rehearing: by who presides, on hearing the case
+    anew. id: of the challenge or the request."""
 
-    act: Literal["postponement", "mediation", "challenge", "request"]
+    act: Literal["postponement", "mediation", "challenge", "request", "rehearing"]
     granted: bool
     words: Words = ""
     approval: Line = ""
@@ -216,6 +219,7 @@ def party_act(told: dict[str, Any], body: Any) -> None:
                 "correct": lambda: filing.correct(**told, facts=body.words),
                 "withdraw": lambda: filing.withdraw(**told, reason=body.words),
                 "answer": lambda: filing.answer(**told, words=body.words),
+                "rehear": lambda: rehearing.ask(**told, words=body.words),
                 "postpone": lambda: hearing.ask_postponement(**told, words=body.words),
             }[body.act]()
 
@@ -262,6 +266,8 @@ def _decision(told: dict[str, Any], kept: dict[str, Any], body: DeskDecision) ->
         hearing.decide_postponement(**told, granted=body.granted, words=body.words)
     elif body.act == "mediation":
         deciding.mediate(**kept, settled=body.granted, words=body.words)
+    elif body.act == "rehearing":
+        rehearing.decide(**kept, request_id=pk, granted=body.granted, words=body.words)
     elif body.act == "challenge":
         challenging.decide_challenge(
             **kept, challenge_id=pk, upheld=body.granted, approval=body.approval, words=body.words

@@ -175,6 +175,7 @@ class DisputeWhole(Schema):
     papers: list[DisputePaper]
     challenges: list[uuid.UUID]
     requests: list[uuid.UUID]
+    rehearings: list[uuid.UUID]
 
 
 class ArbitratorTieTold(Schema):
@@ -316,4 +317,5 @@ def _whole(found: whole.Whole) -> dict[str, Any]:
         "papers": [{"id": one.row.id, "title": one.row.title, "issued_at": one.row.issued_at, "ready": one.ready,
                     "awaits_signature": one.row.waits} for one in found.papers],
         "challenges": [one.id for one in found.challenges], "requests": [one.id for one in found.requests],
+        "rehearings": [one.id for one in found.rehearings],
     }  # fmt: skip

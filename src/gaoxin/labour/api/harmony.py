@@ -96,6 +96,18 @@ class AppointmentMade(Schema):
     id: uuid.UUID
 
 
+class DeskSeen(Schema):
+    """since: the first day of the week that was shown."""
+
+    since: dt.date
+
+
+class DeskCounted(Schema):
+    """counted: false where there is a place, where the person has a time there, or was counted this week."""
+
+    counted: bool
+
+
 class AppointmentOutcome(Schema):
     """kept: whether the person came."""
 
@@ -235,6 +247,17 @@ def book_desk(request: Request, body: DeskWanted, key: Key) -> Any:
     start = body.starts_at if body.starts_at.tzinfo else body.starts_at.replace(tzinfo=calendar().tz)
     wanted = booking.Wanted(body.desk, body.purpose, start, body.phone, body.opponent, body.words, body.party, asked)
     return {"id": booking.ask(**made(request, key), wanted=wanted)}
+
+
+@router.post(
+    "/desks/{desk}/full", response=answers(DeskCounted), url_name="saw-full-desk", operation_id="saw-full-desk",
+    summary="看到约满 shown a week without a place",
+)  # fmt: skip
+def saw_full(request: Request, desk: Code, body: DeskSeen, key: Key) -> Any:
+    """For an app that shows the week: counts for staffing until the person books, once a person and week."""
+    return {
+        "counted": booking.saw_full(zone=request.zone, code=desk, since=body.since, by=request.actor, at=request.at)
+    }
 
 
 @router.post(

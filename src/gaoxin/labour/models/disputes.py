@@ -360,3 +360,31 @@ class ClaimRequest(ZoneRow):
 
     def __str__(self) -> str:
         return f"{self.dispute_id} {self.side} {self.state}"
+
+
+class RehearingRequest(ZoneRow):
+    """A side asks that the case be heard anew before a tribunal on which somebody heard neither side. answer: why, of who presides."""
+
+    dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="rehearings")
+    side = models.CharField(max_length=16, choices=[(side, side) for side in SIDES])
+    words = models.TextField()
+    by = _user()
+    at = models.DateTimeField()
+    state = models.CharField(max_length=16, default="asked", choices=[(state, state) for state in ASKED_STATES])
+    answer = models.TextField(default="", blank=True)
+    decided_by = _user(null=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["zone", "dispute"], condition=Q(state="asked"), name="rehearingrequest_zone_asked"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked") | (Q(decided_at__isnull=False) & ~Q(answer="")),
+                name="rehearingrequest_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dispute_id} {self.side} {self.state}"

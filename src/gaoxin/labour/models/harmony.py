@@ -210,6 +210,22 @@ class TurnedAway(ZoneRow):
         return f"{self.desk} {self.starts_at}"
 
 
+class FullPage(ZoneRow):
+    """Who was shown a week of a desk without any place and booked nothing there, once a person and week: for staffing, and for nothing
+    else. day: the first that they could have had."""
+
+    person = _user()
+    desk = models.CharField(max_length=32)
+    day = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["zone", "desk", "day", "person"], name="fullpage_zone_person")]
+
+    def __str__(self) -> str:
+        return f"{self.desk} {self.day}"
+
+
 class CoordinatorPost(ZoneRow):
     """Who coordinates labour relations in an area, until somebody else does."""
 

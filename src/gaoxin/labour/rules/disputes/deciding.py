@@ -187,13 +187,32 @@ def served_on(told: Sent, book: Book) -> dt.date | None:
     return told.received
 
 
-def check_heard(sitting: Collection[str], heard: Collection[str], stands: str, book: Book) -> None:
-    """sitting: who decides; heard: who sat in a hearing that was held. stands: why what was done need not be done once more.
+def check_rehearing(sitting: Collection[str], heard: Collection[str], book: Book) -> None:
+    """Raises WrongState unless somebody sits who was not in the hearing that was held."""
+    if not sitting or not heard or set(sitting) <= set(heard):
+        raise WrongState(
+            "开庭以后没有更换仲裁员 the tribunal is as it was at the hearing, or none was held",
+            why="更换后的仲裁员没有听过双方质证和辩论的，才可以请求 it is asked for where somebody came later",
+            do="对仲裁员有异议的，申请回避 challenge an arbitrator instead", article=cited(book.unable.again),
+        )  # fmt: skip
 
-    Raises WrongState without a hearing, or where somebody decides who heard nobody and the tribunal does not say why that does.
+
+def check_heard(
+    sitting: Collection[str], heard: Collection[str], stands: str, book: Book, *, granted: bool = False
+) -> None:
+    """sitting: who decides; heard: who sat in a hearing that was held. stands: why what was done need not be done once more. granted:
+    this tribunal promised another hearing.
+
+    Raises WrongState without a hearing, or where somebody decides who heard nobody and the tribunal does not say why that does, or said
+    that it would hear the case anew.
     """
     if not heard:
         raise WrongState("还没有开庭 no hearing was held", do="先开庭 hold one first", article=book.articles.default)
+    if granted and not set(sitting) <= set(heard):
+        raise WrongState(
+            "已准许重新开庭，还没有开庭 another hearing was granted and not yet held", do="先重新开庭 hold it first",
+            article=cited(book.unable.again),
+        )  # fmt: skip
     if not set(sitting) <= set(heard) and not stands.strip():
         raise WrongState(
             "开庭以后更换过仲裁员 the tribunal changed since the hearing",

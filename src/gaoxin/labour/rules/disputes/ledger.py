@@ -54,6 +54,9 @@ class Event(StrEnum):
     COUNTER_REFUSED = "counter-refused"
     COUNTER_WITHDRAWN = "counter-withdrawn"
     SEAT_LOST = "seat-lost"  # an arbitrator cannot go on
+    REHEARING_ASKED = "rehearing-asked"  # before a tribunal that changed since the hearing
+    REHEARING_GRANTED = "rehearing-granted"
+    REHEARING_REFUSED = "rehearing-refused"
     REOPENED = "reopened"  # nobody could sign what ended it: it is heard on, as if that had not been
     ARCHIVED = "archived"
 

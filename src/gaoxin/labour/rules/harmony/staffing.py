@@ -36,13 +36,16 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """weekday: ISO. days: on which it served. on_duty: of the middle one of them. peak: the busiest hour, None where nobody asked.
+    """weekday: ISO. days: on which it served. left: who was shown a week without a place and went away, on the first day that they could
+    have had; they count in the average and in what is needed. on_duty: of the middle one of them.
+    peak: the busiest hour, None where nobody asked.
     verdict: more, fewer, fits; few where the days are too few to say."""
 
     weekday: int
     days: int
     booked: int
     turned_away: int
+    left: int
     average: float
     on_duty: int
     needed: int
@@ -55,22 +58,41 @@ class Weekday:
         return max(busy, key=lambda one: (one.average, -one.hour)) if busy else None
 
 
-def weekdays(served: Sequence[Served], booked: Asked, turned: Asked, rules: Staffing) -> list[Weekday]:
-    """Each weekday on which the desk served, in order."""
+def weekdays(
+    served: Sequence[Served], booked: Asked, turned: Asked, rules: Staffing, left: Mapping[dt.date, int] | None = None
+) -> list[Weekday]:
+    """Each weekday on which the desk served, in order. left: day -> who found no place at all and went away."""
     days: dict[int, list[Served]] = defaultdict(list)
     for one in served:
         days[one.day.isoweekday()].append(one)
-    return [_weekday(number, days[number], booked, turned, rules) for number in sorted(days)]
+    return [_weekday(number, days[number], booked, turned, left or {}, rules) for number in sorted(days)]
 
 
-def _weekday(number: int, days: Sequence[Served], booked: Asked, turned: Asked, rules: Staffing) -> Weekday:
+def _weekday(
+    number: int, days: Sequence[Served], booked: Asked, turned: Asked, left: Mapping[dt.date, int], rules: Staffing
+) -> Weekday:
     found = [_hour(hour, days, booked, turned, rules) for hour in sorted({hour for one in days for hour in one.places})]
     on_duty = median_low([one.on_duty for one in days])
+    gone = sum(left.get(one.day, 0) for one in days)
     needed = max((one.needed for one in found), default=1)
+    if gone:
+        needed = max(needed, _whole_day(days, booked, turned, left, rules))
     verdict = "few" if len(days) < rules.least_days else _verdict(needed, on_duty)
     all_booked, all_turned = sum(one.booked for one in found), sum(one.turned_away for one in found)
-    average = (all_booked + all_turned) / len(days)
-    return Weekday(number, len(days), all_booked, all_turned, average, on_duty, needed, verdict, tuple(found))
+    average = (all_booked + all_turned + gone) / len(days)
+    return Weekday(number, len(days), all_booked, all_turned, gone, average, on_duty, needed, verdict, tuple(found))
+
+
+def _whole_day(
+    days: Sequence[Served], booked: Asked, turned: Asked, left: Mapping[dt.date, int], rules: Staffing
+) -> int:
+    """Counters so that the book's share of days had a place for everybody in some hour: who found none would have taken any."""
+    wanted: list[int] = []
+    for one in days:
+        hours = [(one.day, hour) for hour in one.places]
+        asked = sum(booked.get(hour, 0) + turned.get(hour, 0) for hour in hours) + left.get(one.day, 0)
+        wanted.append(-(-asked // max(1, sum(one.places.values()))))
+    return sorted(wanted)[-(-rules.cover * len(wanted) // 1000) - 1]
 
 
 def _hour(hour: int, days: Sequence[Served], booked: Asked, turned: Asked, rules: Staffing) -> Hour:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 
@@ -9,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from gaoxin.accounts.rules.roles import Actor, Role
 from gaoxin.core.errors import NotFound
-from gaoxin.labour.models import Dispute, DisputeEntry, DisputeParty, Hearing, TribunalSeat
+from gaoxin.labour.models import Dispute, DisputeEntry, DisputeParty, Hearing, RehearingRequest, TribunalSeat
 from gaoxin.labour.rules.disputes import access as permissions
 from gaoxin.labour.rules.disputes.ledger import Event, Happened
 
@@ -97,3 +98,17 @@ def bench(dispute: Dispute) -> tuple[set[str], set[str]]:
         str(one.arbitrator_id) for start in held for one in seats if one.since <= start and (one.until is None or one.until > start)
     }  # fmt: skip
     return {str(one.arbitrator_id) for one in seats if one.until is None}, heard
+
+
+def sitting_since(dispute: Dispute) -> dt.datetime:
+    """Since when the tribunal is as it is now; the filing while nobody sits."""
+    seats = TribunalSeat.objects.filter(zone=dispute.zone, dispute=dispute, until=None)
+    return max(seats.values_list("since", flat=True), default=dispute.filed_at)
+
+
+def rehearing(dispute: Dispute) -> tuple[bool, str]:
+    """Whether the tribunal as it is now granted another hearing, and why it refused one, if it did."""
+    rows = RehearingRequest.objects.filter(zone=dispute.zone, dispute=dispute, decided_at__gte=sitting_since(dispute))
+    found = list(rows.order_by("decided_at", "id"))
+    refused = [one.answer for one in found if one.state == "refused"]
+    return any(one.state == "granted" for one in found), refused[-1] if refused else ""

@@ -25,6 +25,7 @@ from gaoxin.labour.models import (
     MediationRecord,
     PaperService,
     PaperSignature,
+    RehearingRequest,
     TribunalSeat,
 )
 from gaoxin.labour.rules.disputes import access as permissions
@@ -68,6 +69,7 @@ class Whole:
     evidence: Sequence[DisputeEvidence]
     challenges: Sequence[ArbitratorChallenge]
     requests: Sequence[ClaimRequest]
+    rehearings: Sequence[RehearingRequest]
 
     @property
     def hearing(self) -> Hearing | None:
@@ -94,6 +96,19 @@ class Whole:
         sitting, heard = seen.bench(self.row)
         return bool(heard) and not sitting <= heard
 
+    @property
+    def may_rehear(self) -> bool:
+        """Whether the reader's side may ask that the case be heard anew: once of a tribunal that changed, unless it was granted."""
+        since = seen.sitting_since(self.row)
+        of_now = [one for one in self.rehearings if one.decided_at is None or one.decided_at >= since]
+        done = any(one.state != "refused" or one.side == self.side for one in of_now)
+        return bool(self.side) and bool(self.seats) and self.changed and not done
+
+    @property
+    def stands(self) -> str:
+        """Why the tribunal refused to hear the case anew, if it did."""
+        return seen.rehearing(self.row)[1]
+
 
 def whole(*, zone: str, dispute_id: uuid.UUID, by: Actor, now: dt.datetime) -> Whole:
     """Raises NotFound, in the same words for none and for one that the reader has nothing to do with."""
@@ -113,6 +128,7 @@ def whole(*, zone: str, dispute_id: uuid.UUID, by: Actor, now: dt.datetime) -> W
         list(DisputeEvidence.objects.filter(**mine).order_by("at", "id")),
         list(ArbitratorChallenge.objects.filter(**mine).select_related("arbitrator", "party").order_by("at", "id")),
         list(ClaimRequest.objects.filter(**mine).order_by("at", "id")),
+        list(RehearingRequest.objects.filter(**mine).order_by("at", "id")),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Demand for a desk against who served it: from bookings, from who was turned away, from turns and the calendar."""
+"""Demand for a desk against who served it: from bookings, from who was turned away or left a full page, from turns and the calendar."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gaoxin.accounts.rules.roles import Actor
-from gaoxin.labour.models import Appointment, CounterTurn, DutyTurn, TurnedAway
+from gaoxin.labour.models import Appointment, CounterTurn, DutyTurn, FullPage, TurnedAway
 from gaoxin.labour.rules.harmony import booking, staffing
 from gaoxin.labour.rules.harmony.access import check_reads
 from gaoxin.labour.rules.harmony.book import Desk
@@ -50,7 +50,9 @@ def demand(*, zone: str, code: str, by: Actor, today: dt.date, until: dt.date | 
     kept_up = found.adviser or any(day >= today for day in turns)
     kept = Appointment.objects.filter(zone=zone, desk=code).exclude(state="cancelled")
     away = TurnedAway.objects.filter(zone=zone, desk=code)
-    weekdays = staffing.weekdays(served, _asked(kept, since, end), _asked(away, since, end), rules)
+    pages = FullPage.objects.filter(zone=zone, desk=code, day__gte=since, day__lt=end)
+    left_ = Counter(pages.values_list("day", flat=True))
+    weekdays = staffing.weekdays(served, _asked(kept, since, end), _asked(away, since, end), rules, left_)
     ahead = {day: turns[day] for day in _days(today, last) if kept_up and booking.times(found, day, calendar())}
     return Demand(found, since, end, tuple(weekdays), tuple(staffing.gaps(ahead, weekdays)))
 

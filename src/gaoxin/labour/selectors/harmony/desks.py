@@ -68,6 +68,14 @@ def week(*, zone: str, code: str, since: dt.date, now: dt.datetime, days: int = 
     return told
 
 
+def full_from(days: Sequence[DayOf]) -> dt.date | None:
+    """The first day with times where not one of the days has a place left; None where one has, or where the desk does not serve."""
+    served = [one for one in days if one.slots]
+    if not served or any(slot.left for one in served for slot in one.slots):
+        return None
+    return served[0].day
+
+
 def _taken(zone: str, code: str, since: dt.date, until: dt.date) -> Counter[dt.datetime]:
     begin, end = (dt.datetime.combine(day, dt.time(), calendar().tz) for day in (since, until))
     rows = Appointment.objects.filter(zone=zone, desk=code, state="booked", starts_at__gte=begin, starts_at__lt=end)

@@ -14,7 +14,14 @@ from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.audit.services import Keyed
 from gaoxin.core.errors import Conflict, Invalid, NotAllowed, WrongState
-from gaoxin.labour.models import ArbitratorChallenge, ClaimRequest, Dispute, DisputeEntry, DisputeParty
+from gaoxin.labour.models import (
+    ArbitratorChallenge,
+    ClaimRequest,
+    Dispute,
+    DisputeEntry,
+    DisputeParty,
+    RehearingRequest,
+)
 from gaoxin.labour.rules.disputes import ledger
 from gaoxin.labour.rules.disputes.book import cited
 from gaoxin.labour.rules.disputes.ledger import OVER, Event, Happened
@@ -170,7 +177,7 @@ def check_sits(work: Work, *, presiding: bool = False) -> None:
 
 
 def check_nothing_waits(work: Work) -> None:
-    """Raises WrongState while a challenge or a request about claims waits: the case is not heard or decided over it."""
+    """Raises WrongState while a challenge, or a request about claims or another hearing, waits: nothing is heard or decided over it."""
     if ArbitratorChallenge.objects.filter(dispute=work.dispute, state="asked").exists():
         raise WrongState(
             "回避申请尚未决定 a challenge waits for its decision", why="先决定回避，再继续审理 that comes first",
@@ -180,6 +187,11 @@ def check_nothing_waits(work: Work) -> None:
         raise WrongState(
             "增加变更请求或者反申请尚未决定 a request about claims waits", why="每一项请求都要处理 each is to be answered",
             do="先决定是否受理 decide on it first", article=cited(book().change.basis),
+        )  # fmt: skip
+    if RehearingRequest.objects.filter(dispute=work.dispute, state="asked").exists():
+        raise WrongState(
+            "重新开庭的请求尚未决定 a request to hear the case anew waits", why="是否重新开庭由仲裁庭决定 the tribunal decides",
+            do="先决定是否重新开庭 decide on it first", article=cited(book().unable.again),
         )  # fmt: skip
 
 

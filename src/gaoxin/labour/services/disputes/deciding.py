@@ -92,7 +92,8 @@ def award(
 ) -> None:  # fmt: skip
     """The award on every claim: number -> fen. Final and other items go into papers of their own, each with its remedies.
 
-    stands: where somebody on the tribunal came after the hearing, why it is not held again; the parties read it in the award. Raises
+    stands: where somebody on the tribunal came after the hearing, why it is not held again, the answer to who
+    asked for it (`rehearing.decide`) without it; the parties read it in the award. Raises
     WrongState before mediation was tried or a hearing was held before this tribunal, Invalid unless every claim is decided.
     """
     permissions.check_tribunal(by, zone)
@@ -103,7 +104,9 @@ def award(
         deciding.check_mediated(
             tried=MediationRecord.objects.filter(zone=zone, dispute=work.dispute).exists(), book=book()
         )
-        deciding.check_heard(*seen.bench(work.dispute), stands, book())
+        granted, refused = seen.rehearing(work.dispute)
+        why = stands.strip() or refused
+        deciding.check_heard(*seen.bench(work.dispute), why, book(), granted=granted)
         if work.standing().clock.suspended:
             raise WrongState("案件中止中 the case is suspended", do="先恢复审理 resume it first")
         told = act.check_words(reasons, "裁决理由")
@@ -112,7 +115,7 @@ def award(
         for final in (True, False):
             part = [one for one in claims if one.final is final]
             if part:
-                _paper(work, part, told, stands.strip(), final=final)
+                _paper(work, part, told, why, final=final)
         _close(
             work,
             Event.AWARDED,

@@ -14,7 +14,7 @@ from django.db import transaction
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import Conflict, Invalid, NotFound, WrongState
-from gaoxin.labour.models import Appointment, TurnedAway
+from gaoxin.labour.models import Appointment, FullPage, TurnedAway
 from gaoxin.labour.rules.disputes.book import cited, pick
 from gaoxin.labour.rules.harmony import aid, booking
 from gaoxin.labour.rules.harmony.access import check_books, check_runs, check_speaks
@@ -70,6 +70,7 @@ def reserve(*, zone: str, wanted: Wanted, by: Actor, at: dt.datetime, key: str =
         row.adviser_id = _take(row, desk)
         row.save()
         TurnedAway.objects.filter(zone=zone, desk=desk.code, starts_at=start, person_id=me).delete()
+        _no_page(zone, desk.code, me, at)
         article = cited(rules.conflict if row.adviser_id else desk.basis)
         act.record("book-desk", f"appointment:{row.id}", zone=zone, by=by, at=at, said=said, key=key,
                    result={"appointment": str(row.id)}, article=article, desk=desk.code, starts_at=start.isoformat())  # fmt: skip
@@ -95,8 +96,48 @@ def _turn_away(zone: str, wanted: Wanted, by: Actor, at: dt.datetime) -> None:
             zone=zone, desk=found.code, starts_at=start, person_id=me, defaults={"at": at}
         )
         if made:
+            _no_page(zone, found.code, me, at)
             act.record("turned-away", f"desk:{found.code}", zone=zone, by=by, at=at, said=[str(start)], key="", result={},
                        starts_at=start.isoformat())  # fmt: skip
+
+
+def saw_full(*, zone: str, code: str, since: dt.date, by: Actor, at: dt.datetime) -> bool:
+    """Somebody was shown the week from `since` on without a place in it: kept for staffing until they book that desk or leave a wish for a
+    time, which counts instead. Once a person and week; False where nothing is kept: there is a place, or they have a time there.
+
+    Raises NotAllowed for officers, Invalid for a desk that is none.
+    """
+    check_books(by, zone)
+    desk, me = desks.desk(code), accounts.key_of(by)
+    begin = min(max(since, act.today(at)), act.today(at) + dt.timedelta(book().desks.booking.ahead_days))
+    with transaction.atomic():
+        _lock(zone, me)
+        day = desks.full_from(desks.week(zone=zone, code=desk.code, since=begin, now=at))
+        mine: dict[str, Any] = {"zone": zone, "desk": desk.code, "person_id": me}
+        week = dt.timedelta(6)
+        if day is None or FullPage.objects.filter(**mine, day__gte=day - week, day__lte=day + week).exists():
+            return False
+        waits = Appointment.objects.filter(**mine, state="booked", starts_at__gt=at)
+        if waits.exists() or TurnedAway.objects.filter(**mine, starts_at__gt=at).exists():
+            return False
+        FullPage.objects.create(**mine, day=day, at=at)
+        act.record(
+            "saw-full-page",
+            f"desk:{desk.code}",
+            zone=zone,
+            by=by,
+            at=at,
+            said=[str(day)],
+            key="",
+            result={},
+            day=str(day),
+        )
+    return True
+
+
+def _no_page(zone: str, code: str, me: uuid.UUID, at: dt.datetime) -> None:
+    """Who books, or leaves a wish for a time, did not just leave."""
+    FullPage.objects.filter(zone=zone, desk=code, person_id=me, day__gte=act.today(at)).delete()
 
 
 def cancel(*, zone: str, appointment_id: uuid.UUID, by: Actor, at: dt.datetime, key: str = "") -> None:
@@ -166,13 +207,17 @@ def _full(desk: Desk) -> Conflict:
 
 def _check_person(zone: str, me: uuid.UUID, at: dt.datetime) -> None:
     """Bookings of one person go one after the other: a second one sent at the same moment counts the first."""
-    get_user_model().objects.select_for_update(no_key=True).get(zone=zone, id=me)
+    _lock(zone, me)
     rows = Appointment.objects.filter(zone=zone, person_id=me)
     ahead = rows.filter(state="booked", starts_at__gt=at).count()
     rules = book().desks.booking
     since = at - dt.timedelta(rules.missed_days + rules.barred_days)
     missed = rows.filter(state="missed", starts_at__gte=since).values_list("starts_at", flat=True)
     booking.check_person(ahead, [calendar().local(one).date() for one in missed], act.today(at), rules)
+
+
+def _lock(zone: str, me: uuid.UUID) -> None:
+    get_user_model().objects.select_for_update(no_key=True).get(zone=zone, id=me)
 
 
 def _screened(wanted: Wanted, at: dt.datetime) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from gaoxin.labour.selectors.disputes import lists
 from gaoxin.labour.selectors.disputes.whole import Whole
 from gaoxin.labour.selectors.disputes.whole import whole as read
 from gaoxin.labour.selectors.settings import book, calendar
-from gaoxin.labour.services.disputes import challenging, changing, evidence, filing, hearing
+from gaoxin.labour.services.disputes import challenging, changing, evidence, filing, hearing, rehearing
 from gaoxin.labour.web.disputes import forms, showing
 from gaoxin.labour.web.harmony.asking import acted, does, key_of, new_key, text, the_day, who
 from gaoxin.parties import selectors as parties
@@ -120,6 +120,7 @@ def case(request: HttpRequest, dispute: uuid.UUID) -> HttpResponse:
         "answer": (lambda: filing.answer(**told, words=words), _("答辩书已提交，等待转送申请人。")),
         "postpone": (lambda: hearing.ask_postponement(**told, words=words), _("延期申请已提交，等待仲裁庭决定。")),
         "challenge": (lambda: _challenge(request, told), _("回避申请已提交，等待决定。")),
+        "rehear": (lambda: rehearing.ask(**told, words=words), _("重新开庭的请求已提交，等待仲裁庭决定。")),
         "change": (
             lambda: changing.ask_change(**told, items=forms.items(request), words=words), _("已提交，等待仲裁庭审查。"),
         ),
@@ -148,6 +149,7 @@ def _may(found: Whole, now: Any) -> dict[str, bool]:
         "counter": accepted and not claims and ledger.may_counter(found.happened, book(), calendar(), now),
         "change": accepted and claims and not found.heard,
         "challenge": accepted and bool(found.seats) and not found.heard,
+        "rehear": accepted and found.may_rehear,
         "postpone": accepted and found.hearing is not None and not asked,
     }  # fmt: skip
 

@@ -26,6 +26,7 @@ from gaoxin.labour.services.disputes import (
     hearing,
     papers,
     receiving,
+    rehearing,
     replacing,
     signing,
 )
@@ -156,6 +157,9 @@ def _tribunal(request: HttpRequest, told: dict[str, Any], numbers: list[int]) ->
     def postponed(granted: bool) -> Any:
         return lambda: hearing.decide_postponement(**told, granted=granted, words=words)
 
+    def anew(granted: bool) -> Any:
+        return lambda: rehearing.decide(**kept, request_id=key_of(request, "request"), granted=granted, words=words)
+
     def mediated(settled: bool) -> Any:
         return lambda: deciding.mediate(**kept, settled=settled, words=words)
 
@@ -163,6 +167,7 @@ def _tribunal(request: HttpRequest, told: dict[str, Any], numbers: list[int]) ->
         "refuse": (lambda: receiving.refuse(**kept, ground=text(request, "ground"), reasons=words), _("已决定不予受理，通知书写明去处。")),
         "postpone-yes": (postponed(True), _("已准许延期，仲裁庭和房间已释放。")), 
         "postpone-no": (postponed(False), _("不准许延期，按原时间开庭。")),
+        "anew-yes": (anew(True), _("已准许重新开庭，请排定时间。")), "anew-no": (anew(False), _("已决定不重新开庭并说明理由。")),
         "hold": (lambda: hearing.hold(**told, absent=text(request, "absent")), _("已记录开庭。")),
         "settled": (mediated(True), _("调解成功，调解书待签章送达。")), "unsettled": (mediated(False), _("已记录调解未成。")),
         "extend": (lambda: deciding.extend(**kept, approval=text(request, "approval"), reason=words), _("已延长期限并通知双方。")),

@@ -88,6 +88,9 @@ EVENTS: dict[Event, Any] = {
     Event.COUNTER_REFUSED: gettext_lazy("不予受理反申请"),
     Event.COUNTER_WITHDRAWN: gettext_lazy("反申请视为撤回"),
     Event.SEAT_LOST: gettext_lazy("仲裁员不能履行职责"),
+    Event.REHEARING_ASKED: gettext_lazy("请求重新开庭"),
+    Event.REHEARING_GRANTED: gettext_lazy("准许重新开庭"),
+    Event.REHEARING_REFUSED: gettext_lazy("不重新开庭"),
     Event.REOPENED: gettext_lazy("文书无人签名，继续审理"),
     Event.ARCHIVED: gettext_lazy("案卷归档封存"),
 }
@@ -143,6 +146,7 @@ def context(found: Whole, now: dt.datetime, by: str = "") -> dict[str, Any]:
              ]}
             for one in found.requests
         ],
+        "rehearings": [{"one": one, "badge": badge(ASKED, one.state), "side": SIDES[one.side]} for one in found.rehearings],
         "remedies": remedies(found), "first_claimant": found.people[0].party.name if found.people else "",
         "keys": Keys(),
     }  # fmt: skip

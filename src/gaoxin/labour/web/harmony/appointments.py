@@ -53,6 +53,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
     if request.method != "POST":
         return page(None)
+    if asking.text(request, "act") == "full":
+        desk, since = asking.desk_asked(request), asking.since_asked(request)
+        booking.saw_full(zone=by.zone, code=desk.code, since=since, by=by, at=timezone.now())
+        return HttpResponse(status=204)
     told = asking.does(request)
     acts: dict[str, tuple[Any, Any]] = {
         "book": (lambda: booking.ask(**told, wanted=_wanted(request)), _("已预约。请带身份证件按时到场。")),
@@ -89,7 +93,7 @@ def _times(request: HttpRequest, zone: str) -> dict[str, Any]:
     days = desks.week(zone=zone, code=desk.code, since=since, now=timezone.now())
     last = today + dt.timedelta(book().desks.booking.ahead_days)
     return {
-        "desk": desk, "desks": book().desks.desks, "days": days, "since": since,
+        "desk": desk, "desks": book().desks.desks, "days": days, "since": since, "full": desks.full_from(days),
         "before": max(today, since - WEEK) if since > today else None, "later": since + WEEK if since + WEEK <= last else None,
         "aid": book().desks.aid, "rules": book().desks.booking, "confidence": book().desks.confidence, "today": today,
     }  # fmt: skip
