@@ -151,3 +151,110 @@ def test_agreements_and_grants(world):
     assert officer("POST", nothing, grant, "grant-0001")[0] == 404
     paid = {"amount_k": 1, "on": "2024-01-01", "evidence": "回单"}
     assert officer("POST", f"/stations/grants/{world.firms['one']}/payments", paid, "grant-0002")[0] == 404
+
+
+def test_stations_and_who_is_in_them(world):
+    officer, firm = asks(world, "officer"), asks(world, "applicant")
+    new = {
+        "number": "BS-1", "name": "博士工作站", "kind": "doctoral", "level": "provincial", "authority": "省厅",
+        "recognised_on": "2024-01-05", "evidence": "批文", "party": str(world.firms["one"]),
+    }  # fmt: skip
+    assert firm("POST", "/stations", new, "station-001")[0] == 403
+    assert officer("POST", "/stations", new | {"kind": "x"}, "station-002")[0] == 422 and rows("Station").count() == 0
+    made = [officer("POST", "/stations", new, "station-003") for _ in range(2)]
+    assert made[0] == made[1] and made[0][0] == 200 and rows("Station").count() == 1
+    assert officer("POST", "/stations", new, "station-004")[0] == 409
+    path = f"/stations/{made[0][1]['id']}"
+    come = {"numbers": ["BS01", "BS02"], "on": "2024-02-01"}
+    assert officer("POST", f"{path}/people", come | {"on": "2023-01-01"}, "enter-0001")[0] == 409
+    assert officer("POST", f"{path}/people", come, "enter-0002") == (200, {"entered": 2})
+    assert officer("POST", f"{path}/people", come, "enter-0003")[0] == 409 and rows("StationPerson").count() == 2
+    told = officer("GET", "/stations")[1]["stations"][0]
+    person = told["people"][0]
+    assert (told["inside"], told["left"], person["number"], person["left_on"]) == (2, 0, "BS01", None)
+    leave = f"/stations/people/{person['id']}/leave"
+    assert officer("POST", leave, {"on": "2024-01-01", "reason": "出站"}, "leave-0001")[0] == 422
+    assert officer("POST", leave, {"on": "2024-12-01", "reason": "留企工作"}, "leave-0002")[0] == 200
+    assert officer("POST", leave, {"on": "2024-12-01", "reason": "留企工作"}, "leave-0003")[0] == 409
+    grant = {
+        "number": "Z-1", "title": "资助", "level": "national", "approved_on": "2024-03-01", "approved_k": 80, "evidence": "通知",
+        "person": "BS02",
+    }  # fmt: skip
+    assert officer("POST", f"{path}/grants", grant, "grant-0003")[0] == 200
+    told = officer("GET", "/stations")[1]["stations"][0]
+    given = told["grants"][0]
+    assert (told["inside"], told["left"]) == (1, 1) and (given["approved_k"], given["paid_k"], given["person"]) == (
+        80,
+        0,
+        "BS02",
+    )
+    paid = {"amount_k": 81, "on": "2024-04-01", "evidence": "回单"}
+    assert officer("POST", f"/stations/grants/{given['id']}/payments", paid, "pay-000001")[0] == 409
+    assert rows("StationGrant").get().paid_k == 0
+
+
+def test_an_agreement_is_renewed_once_and_ended_in_words(world):
+    officer, firm = asks(world, "officer"), asks(world, "applicant")
+    days = {"since": "2024-01-01", "until": "2030-12-31"}
+    new = {"number": "XY-1", "title": "共建", "university": str(world.universities["甲"]), **days}
+    made = officer("POST", "/agreements", new, "agreed-001")[1]["id"]
+    again = {"number": "XY-2", "since": "2025-01-01", "until": "2031-12-31"}
+    assert firm("POST", f"/agreements/{made}/renewal", again, "renew-0001")[0] == 403
+    assert officer("POST", f"/agreements/{made}/renewal", again | {"until": "2024-01-01"}, "renew-0002")[0] == 422
+    status, told = officer("POST", f"/agreements/{made}/renewal", again, "renew-0003")
+    assert status == 200 and officer("POST", f"/agreements/{made}/renewal", again, "renew-0004")[0] == 409
+    ended = {"on": "2025-03-01", "reason": "双方同意"}
+    assert officer("POST", f"/agreements/{made}/end", ended, "end-000001")[0] == 409  # the one that follows runs now
+    assert officer("POST", f"/agreements/{told['id']}/end", ended | {"reason": " "}, "end-000002")[0] == 422
+    assert officer("POST", f"/agreements/{told['id']}/end", ended, "end-000003")[0] == 200
+    found = {one["number"]: one["standing"] for one in officer("GET", "/agreements")[1]["agreements"]}
+    assert found == {"XY-1": "renewed", "XY-2": "ended"}
+
+
+def test_pilot_tasks_and_awards(world):
+    officer, auditor, firm = (asks(world, name) for name in ("officer", "auditor", "applicant"))
+    task = {"title": "专利导航", "office": "科技局", "due_on": "2099-12-31"}
+    assert auditor("POST", "/innovation/pilot-tasks", task, "task-00001")[0] == 403
+    assert officer("POST", "/innovation/pilot-tasks", task | {"due_on": "2001-01-01"}, "task-00002")[0] == 422
+    made = officer("POST", "/innovation/pilot-tasks", task, "task-00003")[1]["id"]
+    done = f"/innovation/pilot-tasks/{made}/done"
+    assert auditor("POST", done, {"evidence": "报告"}, "done-00001")[0] == 404
+    assert officer("POST", done, {"evidence": " "}, "done-00002")[0] == 422
+    assert auditor("GET", "/innovation/pilot-tasks")[1]["tasks"][0]["light"] == "green"
+    assert officer("POST", done, {"evidence": "报告"}, "done-00003")[0] == 200
+    assert officer("POST", done, {"evidence": "报告"}, "done-00004")[0] == 409
+    assert [one["light"] for one in auditor("GET", "/innovation/pilot-tasks")[1]["tasks"]] == ["done"]
+    award = {
+        "holder": "甲公司", "name": "科学技术奖", "level": "municipal", "authority": "市政府", "year": 2024, "evidence": "证书",
+    }  # fmt: skip
+    assert officer("POST", "/innovation/awards", award | {"year": 3000}, "award-0001")[0] == 422
+    assert officer("POST", "/innovation/awards", award, "award-0002")[0] == 200
+    assert officer("POST", "/innovation/awards", award, "award-0003")[0] == 409 and rows("InnovationAward").count() == 1
+    assert auditor("GET", "/innovation/awards")[1]["awards"][0]["holder"] == "甲公司"
+    assert {firm("GET", f"/innovation/{name}")[0] for name in ("pilot-tasks", "awards", "patent-licences")} == {403}
+
+
+def test_licences_of_patents_and_a_universitys_contact(world):
+    officer, firm = asks(world, "officer"), asks(world, "applicant")
+    licence = {
+        "patent": PATENT, "party": str(world.firms["one"]), "kind": "ordinary", "since": "2025-03-01", "evidence": "合同",
+    }  # fmt: skip
+    path = "/innovation/patent-licences"
+    assert firm("POST", path, licence, "licence-001")[0] == 403
+    assert officer("POST", path, licence | {"amount_k": -1}, "licence-002")[0] == 422
+    made = officer("POST", path, licence, "licence-003")[1]["id"]
+    assert officer("POST", path, licence, "licence-004")[0] == 409 and rows("PatentLicence").count() == 1
+    told = officer("GET", path)[1]["licences"][0]
+    assert (told["patent"], told["filing"], told["file_by"]) == (PATENT, "late", "2025-06-01")
+    assert officer("POST", f"{path}/{made}/filing", {"on": "2025-02-01"}, "filing-001")[0] == 422
+    assert [officer("POST", f"{path}/{made}/filing", {"on": "2025-04-01"}, f"filing-00{n}")[0] for n in (2, 3)] == [
+        200,
+        409,
+    ]
+    assert officer("GET", path)[1]["licences"][0]["filing"] == "filed"
+    university = f"/innovation/universities/{world.universities['甲']}"
+    assert officer("POST", university, {"code": "1", "contact": "钱老师"}, "uni-000001")[0] == 422
+    assert firm("POST", university, {"code": "4151010610"}, "uni-000002")[0] == 403
+    assert officer("POST", university, {"code": "4151010610", "contact": "钱老师"}, "uni-000003")[0] == 200
+    told = next(one for one in officer("GET", "/innovation/register")[1]["universities"] if one["contact"])
+    assert (told["code"], told["contact"]) == ("4151010610", "钱老师")

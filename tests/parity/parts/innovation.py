@@ -7,6 +7,7 @@ from typing import Any
 
 from gaoxin.innovation.rules.patents.numbers import check_digit
 from gaoxin.innovation.selectors import patents as log
+from gaoxin.innovation.selectors import register
 from gaoxin.innovation.services import patents, readiness
 from gaoxin.parties import selectors as parties
 from tests.approvals.conftest import SYSTEM, ZONE, at
@@ -39,6 +40,8 @@ def values(world: Any, side: Any, route: str) -> dict[str, Any]:
     found: dict[str, Any] = {"check": "htec"} if route.startswith("api:readiness") else {}
     if route in ("patents:one", "api:transfer-patent", "api:record-patent-fee"):
         found["patent"] = number(side, world)
+    if route == "api:change-university":
+        found["university"] = next((row.id for row, _n in register.universities(zone=ZONE)), side.party.id)
     return found
 
 

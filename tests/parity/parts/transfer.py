@@ -6,11 +6,13 @@ import datetime as dt
 from typing import Any
 
 from gaoxin.config.access.transfer import TRANSFER
+from gaoxin.innovation.selectors.stations import lists as station_list
 from gaoxin.innovation.selectors.transfer import lists, voices
 from gaoxin.innovation.services import register
 from gaoxin.innovation.services.stations import stations
-from gaoxin.innovation.services.transfer import agreements, matching, posting
+from gaoxin.innovation.services.transfer import agreements, dealing, matching, posting
 from tests.approvals.conftest import ZONE, at
+from tests.parity.parts import innovation
 from tests.parity.parts.stewards import MOMENT, _actor
 
 # What needs a mandate for the whole enterprise; the agent of this world has one for a single item.
@@ -44,7 +46,7 @@ def build(world: Any) -> None:
         grant = stations.NewGrant(f"ZZ-{side.identifier}", "资助", "provincial", day, 80, "通知")
         MADE[str(side.party.id)] = {
             "demand": demand, "agreement": agreement, "station": station, "result": result,
-            "grant": stations.approve_grant(**does, station_id=station, told=grant),
+            "grant": stations.approve_grant(**does, station_id=station, told=grant), **_pilot(does, world, side, station),
         }  # fmt: skip
     run = matching.start(**does)
     matching.work(zone=ZONE, key=str(run), at=does["at"], clock=lambda: at(MOMENT))
@@ -52,6 +54,21 @@ def build(world: Any) -> None:
         made["run"] = run
     for one in lists.matches(zone=ZONE)[0]:
         MADE[str(one.row.demand.party_id)]["match"] = one.row.id
+
+
+def _pilot(does: dict[str, Any], world: Any, side: Any, station: Any) -> dict[str, Any]:
+    """Somebody in the station, a task of the pilot park, a licence of the side's patent."""
+    day = dt.date(2026, 1, 5)
+    stations.enter_people(**does, station_id=station, numbers=["BS01"], on=day)
+    person = next(one.people[0] for one in station_list.stations(zone=ZONE, today=day) if one.row.id == station)
+    officer = world.people["innovation-officer"].id
+    new = dealing.NewLicence(innovation.number(side, world), side.party.id, "ordinary", day, "合同")
+    return {
+        "person": person.row.id, "licence": dealing.record_licence(**does, told=new),
+        "task": stations.add_task(
+            **does, title=f"{side.contact}导航", office="科技局", owner=officer, due_on=dt.date(2027, 12, 31)
+        ),
+    }  # fmt: skip
 
 
 def values(world: Any, side: Any, route: str) -> dict[str, Any]:

@@ -32,8 +32,8 @@ INNOVATION: dict[str, Access] = {
     **{
         f"api:{name}": Operation(_KEEPS, public=True, scope="innovation:write")
         for name in (
-            "add-university", "add-cooperation", "add-cooperation-sum", "record-title", "import-patents", "transfer-patent",
-            "record-patent-fee",
+            "add-university", "change-university", "add-cooperation", "add-cooperation-sum", "record-title", "import-patents",
+            "transfer-patent", "record-patent-fee",
         )
     },
 }  # fmt: skip

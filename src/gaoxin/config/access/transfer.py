@@ -32,10 +32,16 @@ TRANSFER: dict[str, Access] = {
     "api:assign-deal": Operation(_KEEPS, public=True, scope="innovation:write"),
     **{
         f"api:{name}": Operation(_READS, public=True, scope="innovation:read")
-        for name in ("university-agreements", "stations")
+        for name in ("university-agreements", "stations", "pilot-tasks", "awards", "patent-licences")
     },
+    # Who answers for a task notes it done.
+    "api:finish-pilot-task": Operation(_READS, public=True, scope="innovation:write"),
     **{
         f"api:{name}": Operation(_KEEPS, public=True, scope="innovation:write")
-        for name in ("add-university-agreement", "record-agreement-result", "approve-grant", "pay-grant")
+        for name in (
+            "add-university-agreement", "record-agreement-result", "renew-university-agreement", "end-university-agreement",
+            "add-station", "enter-station", "leave-station", "approve-grant", "pay-grant", "add-pilot-task", "add-award",
+            "record-patent-licence", "file-patent-licence",
+        )
     },
-}
+}  # fmt: skip

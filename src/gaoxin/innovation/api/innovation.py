@@ -122,6 +122,14 @@ class NewTitleState(Schema):
     evidence: Short
 
 
+class UniversityChanged(Schema):
+    """All three as they shall be; code_note where there is no code."""
+
+    code: Annotated[str, StringConstraints(max_length=10)] = ""
+    code_note: Annotated[str, StringConstraints(max_length=100)] = ""
+    contact: Annotated[str, StringConstraints(max_length=100)] = ""
+
+
 class InnovationDone(Schema):
     done: bool = True
 
@@ -135,7 +143,8 @@ def innovation_register(request: Request, year: Annotated[int | None, Query(ge=1
     check_reader(request.actor, request.zone)
     return {
         "universities": [
-            {"id": row.id, "name": row.name, "place": row.place, "code": row.code, "projects": n}
+            {"id": row.id, "name": row.name, "place": row.place, "code": row.code, "code_note": row.code_note,
+             "contact": row.contact, "projects": n}
             for row, n in register_log.universities(zone=request.zone)
         ],
         "cooperation": [
@@ -163,6 +172,18 @@ def add_university(request: Request, body: NewUniversityTold, key: Key) -> Any:
     """Its code is ten digits from 41 on, or a note says why there is none."""
     row = register.NewUniversity(body.name, body.place, body.code, body.code_note)
     register.add_universities(zone=request.zone, rows=[row], at=request.at, by=request.actor, key=key)
+    return {"done": True}
+
+
+@router.post(
+    "/innovation/universities/{university}", response=answers(InnovationDone), url_name="change-university",
+    operation_id="change-university", summary="更正高校信息 change a university",
+)  # fmt: skip
+def change_university(request: Request, university: uuid.UUID, body: UniversityChanged, key: Key) -> Any:
+    """Code and contact; the name stays."""
+    register.change_university(
+        zone=request.zone, university_id=university, at=request.at, by=request.actor, key=key, **body.model_dump()
+    )
     return {"done": True}
 
 

@@ -62,6 +62,30 @@ class AgreementResultRecorded(Schema):
     evidence: Short
 
 
+class StationPersonTold(Schema):
+    """number: the station's own. long: longer in than is usual, to be asked about."""
+
+    id: uuid.UUID
+    number: str
+    entered_on: dt.date
+    left_on: dt.date | None
+    left_for: str
+    long: bool
+
+
+class StationGrantTold(Schema):
+    """approved_k, paid_k: thousand yuan, never added up. person: number within the station, empty for the station's own."""
+
+    id: uuid.UUID
+    number: str
+    title: str
+    level: str
+    approved_on: dt.date
+    approved_k: int
+    paid_k: int
+    person: str
+
+
 class StationTold(Schema):
     """inside, left: people, by number only. approved_k, paid_k: of its grants, apart, in thousand yuan."""
 
@@ -79,10 +103,55 @@ class StationTold(Schema):
     left: int
     approved_k: int
     paid_k: int
+    people: list[StationPersonTold]
+    grants: list[StationGrantTold]
 
 
 class StationsTold(Schema):
     stations: list[StationTold]
+
+
+class StationAdded(Schema):
+    """party: the host; left out for the zone's own base. until: left out where the recognition has no end."""
+
+    number: Short
+    name: Short
+    kind: Short = Field(examples=["doctoral"])
+    level: Short = Field(examples=["provincial"])
+    authority: Short
+    recognised_on: dt.date
+    evidence: Short
+    party: uuid.UUID | None = None
+    until: dt.date | None = None
+
+
+class StationEntered(Schema):
+    """numbers: the station's own, no names."""
+
+    numbers: Annotated[list[Short], Field(min_length=1, max_length=200)]
+    on: dt.date
+
+
+class StationEnteredTold(Schema):
+    entered: int
+
+
+class StationLeft(Schema):
+    on: dt.date
+    reason: Short
+
+
+class AgreementRenewed(Schema):
+    """number: of the agreement that follows."""
+
+    number: Annotated[str, StringConstraints(max_length=60)]
+    since: dt.date
+    until: dt.date
+
+
+class AgreementEnded(Schema):
+    on: dt.date
+    reason: Annotated[str, StringConstraints(max_length=600)]
 
 
 class GrantApproved(Schema):
@@ -152,6 +221,26 @@ def record_result(request: Request, agreement: uuid.UUID, body: AgreementResultR
     return {"id": made}
 
 
+@router.post(
+    "/agreements/{agreement}/renewal", response=answers(TransferIdTold), url_name="renew-university-agreement",
+    operation_id="renew-university-agreement", summary="续签协议 renew an agreement",
+)  # fmt: skip
+def renew(request: Request, agreement: uuid.UUID, body: AgreementRenewed, key: Key) -> Any:
+    """A new agreement follows the old one, once; the old one stays."""
+    told = body.model_dump()
+    return {"id": agreements.renew_agreement(**_does(request, key), agreement_id=agreement, **told)}
+
+
+@router.post(
+    "/agreements/{agreement}/end", response=answers(TransferIdTold), url_name="end-university-agreement",
+    operation_id="end-university-agreement", summary="终止协议 end an agreement",
+)  # fmt: skip
+def end(request: Request, agreement: uuid.UUID, body: AgreementEnded, key: Key) -> Any:
+    """Before its day, in words."""
+    agreements.end_agreement(**_does(request, key), agreement_id=agreement, on=body.on, reason=body.reason)
+    return {"id": agreement}
+
+
 @router.get(
     "/stations", response=answers(StationsTold), url_name="stations", operation_id="stations",
     summary="工作站和基地 stations",
@@ -166,11 +255,44 @@ def listed_stations(request: Request) -> Any:
                 "id": one.row.id, "number": one.row.number, "name": one.row.name, "kind": one.row.kind, "level": one.row.level,
                 "host": one.row.party.name if one.row.party else "", "authority": one.row.authority,
                 "recognised_on": one.row.recognised_on, "until": one.row.until, "standing": one.standing, "inside": one.inside,
-                "left": one.left, "approved_k": one.approved_k, "paid_k": one.paid_k,
+                "left": one.left, "approved_k": one.approved_k, "paid_k": one.paid_k, "people": [_person(row) for row in one.people],
+                "grants": [_grant(row) for row in one.grants],
             }
             for one in rows
         ]
     }  # fmt: skip
+
+
+@router.post(
+    "/stations", response=answers(TransferIdTold), url_name="add-station", operation_id="add-station",
+    summary="登记站点 enter a station",
+)  # fmt: skip
+def add_station(request: Request, body: StationAdded, key: Key) -> Any:
+    """By the innovation officer, as its paper says."""
+    new = stations.NewStation(
+        body.number, body.name, body.kind, body.level, body.authority, body.recognised_on, body.evidence, body.party, body.until
+    )  # fmt: skip
+    return {"id": stations.add_station(**_does(request, key), told=new)}
+
+
+@router.post(
+    "/stations/{station}/people", response=answers(StationEnteredTold), url_name="enter-station", operation_id="enter-station",
+    summary="进站 people come into a station",
+)  # fmt: skip
+def enter(request: Request, station: uuid.UUID, body: StationEntered, key: Key) -> Any:
+    """All or none."""
+    made = stations.enter_people(**_does(request, key), station_id=station, numbers=body.numbers, on=body.on)
+    return {"entered": made}
+
+
+@router.post(
+    "/stations/people/{person}/leave", response=answers(TransferIdTold), url_name="leave-station", operation_id="leave-station",
+    summary="出站 somebody leaves a station",
+)  # fmt: skip
+def leave(request: Request, person: uuid.UUID, body: StationLeft, key: Key) -> Any:
+    """Once."""
+    stations.leave(**_does(request, key), person_id=person, on=body.on, reason=body.reason)
+    return {"id": person}
 
 
 @router.post(
@@ -199,3 +321,16 @@ def pay(request: Request, grant: uuid.UUID, body: GrantPaid, key: Key) -> Any:
 
 def _does(request: Request, key: str) -> dict[str, Any]:
     return {"zone": request.zone, "by": request.actor, "at": request.at, "key": key}
+
+
+def _person(one: lists.PersonView) -> dict[str, Any]:
+    row = one.row
+    return {
+        "id": row.id, "number": row.number, "entered_on": row.entered_on, "left_on": row.left_on, "left_for": row.left_for,
+        "long": one.long,
+    }  # fmt: skip
+
+
+def _grant(row: Any) -> dict[str, Any]:
+    names = ("id", "number", "title", "level", "approved_on", "approved_k", "paid_k")
+    return {name: getattr(row, name) for name in names} | {"person": row.person.number if row.person else ""}
