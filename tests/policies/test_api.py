@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -130,3 +131,28 @@ def all_refused(*calls: tuple[Any, ...]) -> None:
 def test_everybody_reads_the_benefits(client, db):
     told = json.loads(client.get("/api/v1/policies").content)["benefits"]
     assert len(told) >= 20 and all(one["versions"] for one in told)
+
+
+def test_a_draft_is_simulated_and_bombs_are_refused(fresh):
+    officer, firm = asks(fresh, "officer"), asks(fresh, "applicant")
+    told = (settings.CATALOGUE / "policies" / "rd-reward.yaml").read_text(encoding="utf-8")
+    draft = {"draft": told.replace("percent: 3}", "percent: 6}"), "on": "2026-06-01"}
+    before = rows_but_the_door()
+    status, found = officer("POST", "/policies/simulations", draft)
+    assert status == 200 and (found["before"], found["amount"], found["change"]) == (300_000, 600_000, 300_000)
+    assert found["on"] == "2026-06-01" and [row["then"] for row in found["gets"]] == [600_000]
+    assert firm("POST", "/policies/simulations", draft)[0] == 403
+    nested = "&a {fact: dishonest, is: false}"
+    for letter in "bcdefghij":  # a text of one line that would be ten to the ninth conditions
+        nested = f"&{letter} {{all: [{nested}{f', *{chr(ord(letter) - 1)}' * 9}]}}"
+    bomb = told.replace("rule: {fact: rd_share, ge: 3}", f"rule: {nested}")
+    for wrong in (
+        bomb,
+        "",
+        "[",
+        "code: !!python/object/apply:os.system [ls]",
+        told.replace("2026-01-01", "2026-01-05"),
+    ):
+        status, refusal = officer("POST", "/policies/simulations", {"draft": wrong})
+        assert status == 422 and refusal["detail"], wrong[:80]
+    assert bomb != told and rows_but_the_door() == before

@@ -68,6 +68,10 @@ def test_a_draft_is_simulated_and_nothing_is_kept(fresh):
     assert wrong != told
     refused = officer.post("/policies/simulate/", {"draft": wrong})
     assert refused.status_code == 422 and "空档" in refused.content.decode()
+    part = officer.post("/policies/simulate/", {"draft": changed}, headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith('<div id="simulated"') and "600,000" in part and "<html" not in part
+    part = officer.post("/policies/simulate/", {"draft": wrong}, headers={"HX-Request": "true"})
+    assert part.status_code == 200 and "空档" in part.content.decode()
     assert not rows("Entitlement").exists() and not rows("MatchRun").exists()
 
 

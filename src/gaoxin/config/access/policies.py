@@ -22,6 +22,7 @@ POLICIES: dict[str, Access] = {
         f"api:{name}": Operation(_OWN.roles, public=True, own=True, scope="policies:write")
         for name in ("consent-benefit", "decline-benefit", "object-benefit")
     },
+    "api:simulate-policy": Operation(_READS.roles, public=True, scope="policies:read"),
     "api:declare-benefit-facts": Operation(_PAYS | _OWN.roles, public=True, own=True, scope="policies:write"),
     **{
         f"api:{name}": Operation(_PAYS, public=True, scope="policies:write")

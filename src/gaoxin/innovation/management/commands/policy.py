@@ -128,14 +128,8 @@ class Command(GaoxinCommand):
             )
         else:
             found = simulate(zone=settings.ZONE, draft=draft, day=day)
-        told = {
-            "policy": draft.code, "on": day, "unit": "CNY", "firms": found.firms, "reached": found.reached, "unknown": found.unknown,
-            "amount": found.yuan, "before": found.before, "change": found.yuan - found.before, "all_policies_change": found.whole,
-            "budget": found.budget, "short": found.short,
-            "gets": [{"firm": name, "before": before, "then": then} for name, before, then in found.gets],
-        }  # fmt: skip
         if options["as_json"]:
-            return self.emit(told)
+            return self.emit(found.told(day))
         budget = "没有上限 none" if found.budget is None else f"{found.budget:,} 元，缺口 short {found.short:,} 元"
         self.line(
             f"{draft.code}，{day}：惠及 reaches {found.reached} / {found.firms} 家，尚缺数据 unknown {found.unknown} 家\n"

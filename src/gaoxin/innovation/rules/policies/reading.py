@@ -45,8 +45,12 @@ def make_book(facts: Mapping[str, Fact], groups: Groups, policies: Iterable[Poli
 
 
 def read_policy(text: str, name: str = "draft.yaml") -> Policy:
-    """One policy from YAML text, not yet checked against facts. Raises Invalid."""
+    """One policy from YAML text, not yet checked against facts. Raises Invalid; for aliases too, of which a short text grows endless."""
     try:
+        loader: Any = yaml.SafeLoader(text)
+        while (token := loader.get_token()) is not None:
+            if isinstance(token, yaml.AliasToken):
+                raise ValueError("不能使用别名 aliases (*) are not accepted")
         return msgspec.convert(yaml.safe_load(text), Policy, strict=False)
     except (yaml.YAMLError, msgspec.ValidationError, ValueError, RecursionError) as error:
         raise Invalid(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gaoxin.core.errors import Invalid
 from gaoxin.innovation.rules.policies.book import Policy
@@ -32,6 +33,15 @@ class Simulated:
     whole: int
     budget: int | None
     gets: tuple[tuple[str, int, int], ...]
+
+    def told(self, day: dt.date) -> dict[str, Any]:
+        """As the command and the API say it, in whole yuan."""
+        return {
+            "policy": self.policy.code, "on": day, "unit": "CNY", "firms": self.firms, "reached": self.reached, "unknown": self.unknown,
+            "amount": self.yuan, "before": self.before, "change": self.yuan - self.before, "all_policies_change": self.whole,
+            "budget": self.budget, "short": self.short,
+            "gets": [{"firm": name, "before": before, "then": then} for name, before, then in self.gets],
+        }  # fmt: skip
 
     @property
     def short(self) -> int:

@@ -113,6 +113,8 @@ def simulation(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found, "problem": problem, "typed": typed, "policies": laws.policies.values(), "code": code,
     }  # fmt: skip
+    if request.headers.get("HX-Request"):  # the page takes the answer in, also where it is a refusal
+        return render(request, "innovation/policies/_simulated.html", context)
     return render(request, "innovation/policies/simulation.html", context, status=422 if problem else 200)
 
 
