@@ -29,7 +29,7 @@ def build(world: Any) -> None:
         firm = side.party.id
         does = {"zone": ZONE, "by": _actor(world, login), "at": at(MOMENT)}
         fact = warning.Fact("late-pay", dt.date(2026, 3, 1), f"{side.contact}来电", f"电话 {side.phone}")
-        warning.note_fact(**officer, party_id=firm, fact=fact)
+        noted = warning.note_fact(**officer, party_id=firm, fact=fact)
         opened = warning.open_warning(**officer, party_id=firm, words=f"联系 {side.contact}")
         coordinating.visit(**officer, party_id=firm, day=dt.date(2026, 3, 1), findings=f"见到 {side.contact}",
                            next_on=dt.date(2026, 3, 2))  # fmt: skip
@@ -37,7 +37,7 @@ def build(world: Any) -> None:
         wanted = Wanted("insurance", "enrol", start, side.phone, words=side.project, party=firm)
         answers = {one.code: Answer("yes", f"见 {side.project}") for one in book().check.questions}
         MADE[str(firm)] = {
-            "party": firm, "warning_id": opened, "appointment": booking.reserve(**does, wanted=wanted),
+            "party": firm, "warning_id": opened, "fact": noted, "appointment": booking.reserve(**does, wanted=wanted),
             "check": checking.fill(**does, party_id=firm, answers=answers, send=True),
         }  # fmt: skip
 
@@ -55,7 +55,8 @@ def values(world: Any, side: Any, route: str) -> dict[str, Any]:
 ROUTES = {
     f"api:{name}"
     for name in (
-        "cancel-appointment", "settle-appointment", "look-wage-warning", "close-wage-warning", "judge-harmony-check",
+        "cancel-appointment", "settle-appointment", "labour-firm", "place-firm", "end-wage-fact",
+        "look-wage-warning", "close-wage-warning", "judge-harmony-check",
     )
 }  # fmt: skip
 

@@ -20,6 +20,8 @@ HARMONY: dict[str, Access] = {
     "api:wage-warnings": Operation(_READS.roles, public=True, scope="labour:read"),
     "api:desk-demand": Operation(_READS.roles, public=True, scope="labour:read"),
     **{f"api:{name}": Operation(_RUNS, public=True, scope="labour:read") for name in ("advisers", "counter-turns")},
+    **{f"api:{name}": Operation(_READS.roles, public=True, scope="labour:read") for name in ("coordinators", "labour-firm")},
+    "api:harmony-checks": Operation(_RUNS | _OWN.roles, public=True, own=True, scope="labour:read"),
     "api:appointments": Operation(_RUNS | _OWN.roles, public=True, own=True, scope="labour:read"),
     "api:book-desk": Operation(_OWN.roles, public=True, own=True, scope="labour:write"),
     "api:saw-full-desk": Operation(_OWN.roles, public=True, own=True, scope="labour:write"),
@@ -31,6 +33,7 @@ HARMONY: dict[str, Access] = {
             "settle-appointment", "note-wage-fact", "open-wage-warning", "look-wage-warning", "close-wage-warning",
             "note-coordination-visit", "judge-harmony-check", "register-adviser", "note-adviser-client", "set-duty-turn",
             "clear-duty-turn", "set-counter-turn", "clear-counter-turn",
+            "give-area", "note-competition-result", "place-firm", "end-wage-fact",
         )
     },
 }  # fmt: skip

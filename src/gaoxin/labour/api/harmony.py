@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from ninja import Header, Query, Router, Schema
 from pydantic import Field, StringConstraints
@@ -13,7 +13,6 @@ from gaoxin.labour.rules.disputes.book import cited
 from gaoxin.labour.rules.harmony import wages
 from gaoxin.labour.rules.harmony.access import may_run
 from gaoxin.labour.rules.harmony.aid import Asked
-from gaoxin.labour.rules.harmony.check import Answer
 from gaoxin.labour.selectors.harmony import desks, warned
 from gaoxin.labour.selectors.harmony.settings import book
 from gaoxin.labour.selectors.settings import calendar
@@ -180,19 +179,6 @@ class CoordinationTold(Schema):
     next_on: dt.date | None = None
 
 
-class HarmonyAnswer(Schema):
-    answer: Literal["yes", "no", "idle"]
-    evidence: Annotated[str, StringConstraints(max_length=500)] = ""
-
-
-class HarmonyAnswers(Schema):
-    """answers: by question. send: to the coordinator; otherwise they are kept."""
-
-    party: uuid.UUID
-    answers: Annotated[dict[str, HarmonyAnswer], Field(max_length=100)]
-    send: bool = False
-
-
 class HarmonyJudged(Schema):
     confirm: bool
     words: Words
@@ -350,16 +336,6 @@ def visit(request: Request, body: CoordinationTold, key: Key) -> Any:
         **made(request, key), party_id=body.party, day=body.day, findings=body.findings, next_on=body.next_on
     )
     return {"id": visited}
-
-
-@router.post(
-    "/harmony-checks", response=answers(HarmonyMade), url_name="fill-harmony-check", operation_id="fill-harmony-check",
-    summary="自查 fill the self-check",
-)  # fmt: skip
-def fill(request: Request, body: HarmonyAnswers, key: Key) -> Any:
-    """This year's, by who speaks for the whole firm."""
-    told = {code: Answer(one.answer, one.evidence) for code, one in body.answers.items()}
-    return {"id": checking.fill(**made(request, key), party_id=body.party, answers=told, send=body.send)}
 
 
 @router.post(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.labour.models import CompetitionResult, CoordinationVisit, CoordinatorPost, FirmArea, HarmonyCheck
-from gaoxin.labour.rules.harmony.access import RUNS, check_reads, check_runs, check_speaks
+from gaoxin.labour.rules.harmony.access import RUNS, check_books, check_reads, check_runs, check_speaks
 
 PAGE = 30
 
@@ -85,6 +85,13 @@ def checks_of(*, zone: str, party_id: uuid.UUID, by: Actor) -> list[HarmonyCheck
         check_speaks(by, zone, party_id)
     rows = HarmonyCheck.objects.select_related("judged_by").filter(zone=zone, party_id=party_id)
     return list(rows.order_by("-year"))
+
+
+def own(*, zone: str, by: Actor) -> list[HarmonyCheck]:
+    """Of every firm that the actor speaks for as a whole, the newest year first. Raises NotAllowed for officers."""
+    check_books(by, zone)
+    mine = [uuid.UUID(party) for party, item in by.mandates() if not item]
+    return list(HarmonyCheck.objects.filter(zone=zone, party_id__in=mine).order_by("-year", "id")[:PAGE])
 
 
 def on_file(*, zone: str, party_id: uuid.UUID) -> tuple[list[HarmonyCheck], list[tuple[dt.date, str]]]:
