@@ -34,5 +34,10 @@ def test_a_school_is_matched_and_a_council_meets_twice_the_same():
     assert run.pairs and run.left and all(one["why"] for one in run.left)
     assert rows("Course").get().tasks and rows("Agreement").get().agreed_at
     assert {one.kind for one in rows("Member")} == {"school", "institute", "finance", "enterprise"}
+    ended = list(rows("Placement").filter(state="ended").order_by("number"))
+    assert [one.hired_on is not None for one in ended] == [True, True, False]  # not everybody who practised was hired
+    assert all(one.signed_on and one.school_agreed_at and one.firm_agreed_at for one in ended)
+    course = rows("Course").get()
+    assert course.instructor.hours >= course.hours and course.instructor.party_id == rows("Agreement").get().party_id
     gaps, _undated = demand.gaps_of(zone=ZONE, today=NOW.date())
     assert any(one.missing for one in gaps)

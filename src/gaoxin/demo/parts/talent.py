@@ -1,4 +1,5 @@
-"""The demo's share of talent: a school with students, firms' bases and posts, a matching, a course from demand, a consortium.
+"""The demo's share of talent: a school with students, firms' bases and posts, a class that practised and was hired, a matching, a course
+from demand with a firm's mentor, a consortium.
 
 `catalogue/demo/talent.yaml` says what there is; nothing is made where it is there already.
 """
@@ -21,7 +22,7 @@ from gaoxin.demo.plan import Plan
 from gaoxin.parties import selectors as parties
 from gaoxin.parties import services as registering
 from gaoxin.talent.selectors import desks
-from gaoxin.talent.services import council, courses, matching, posts, schools
+from gaoxin.talent.services import council, courses, matching, placements, posts, schools
 
 BIRTH_YEARS, BODY = 18, "12441802MADEM{serial:04d}"
 
@@ -53,7 +54,7 @@ def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -
     if desks.schools_of(zone=zone):
         return
     firms = {one.serial: parties.party(zone=zone, identifier=one.identifier) for one in plan.zone.enterprises}
-    made = _Made(zone, told["at"], firms, tuple(told["practice"]))
+    made = _Made(zone, told["begun"], firms, tuple(told["practice"]))
     for name in ("school", "bank", "institute"):
         code = _coded(told[name]["serial"])
         made.bodies[name] = registering.register_party(
@@ -65,9 +66,12 @@ def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -
         )
     school = _school(made, told)
     _firms(made, told, school)
+    _agreed(made, told, school)
+    _practised(made, told, school)
+    made.at = told["at"]
     officer = made.does("talent-officer")
     run = matching.draw(**officer, first=made.months[0], last=made.months[-1])
-    _agreed(made, told, school)
+    _course(made, told, school)
     _council(made, told["council"])
     tell(
         f"人才 talent: {len(told['programmes'])} 个专业 programmes，{len(told['posts'])} 个岗位 posts，匹配 matching {run}（演示）"
@@ -120,26 +124,83 @@ def _firms(made: _Made, told: dict[str, Any], school: uuid.UUID) -> None:
             posts.inspect(**teacher, base=base, on=made.at.date(), school=school)
     for row in told["posts"]:
         base, acts = keys[row["base"]]
-        post = posts.NewPost(
-            title=f"{row['title']}（演示）", occupation=row["occupation"], seats=row["seats"], same_workers=row["same_workers"],
-            first_month=made.months[0], last_month=made.months[-1], kind=row.get("kind", "practice"), tasks=row["tasks"],
-            pay_percent=row["pay"],
-        )  # fmt: skip
+        post = _post(row, made.months[0], made.months[-1])
         posts.offer(**acts, base=base, post=post)
 
 
 def _agreed(made: _Made, told: dict[str, Any], school: uuid.UUID) -> None:
-    """An agreement that both sides accepted, and a course filled from what firms need."""
+    """An agreement that both sides accepted, and who may teach on each side."""
     line, teacher = told["agreement"], made.does("school", made.bodies["school"].id)
-    firm, day = made.firms[line["firm"]], made.at.date()
+    firm = made.firms[line["firm"]]
     number = courses.offer(
-        **teacher, school=school, party=firm.id, subject=line["subject"], since=day, until=line["until"]
+        **teacher, school=school, party=firm.id, subject=line["subject"], since=made.at.date(), until=line["until"]
     )
     courses.accept(**made.platform(firm.id), number=number)
-    row = told["course"]
+    for row in told["instructors"]:
+        party = made.bodies[row["body"]] if "body" in row else firm
+        courses.add_instructor(
+            **(teacher if "body" in row else made.platform(firm.id)), party=party.id, name=row["name"], hours=row["hours"],
+            occupation=row["occupation"],
+        )  # fmt: skip
+
+
+def _practised(made: _Made, told: dict[str, Any], school: uuid.UUID) -> None:
+    """A class of the spring: each placed, agreed by both sides, begun under the agreement, ended; some were hired."""
+    line, site = told["practised"], told["school"]
+    base = told["bases"][line["post"]["base"]]
+    firm = made.firms[base["firm"]]
+    months = line["months"]
+    key = posts.set_base(
+        **made.platform(firm.id), party=firm.id, name=f"{base['name']}（演示）", workers=base["workers"], lat=base["lat"],
+        lon=base["lon"], months=dict.fromkeys(months, base["seats"]),
+    )  # fmt: skip
+    number = posts.offer(**made.platform(firm.id), base=key, post=_post(line["post"], months[0], months[-1]))
+    teacher = made.does("school", made.bodies["school"].id)
+    rows = desks.programmes_of(zone=made.zone, party=made.bodies["school"].id, by=teacher["by"])
+    programme = next(row for row in rows if row.code == line["programme"])
+    cohort = schools.set_seats(
+        **teacher, programme=programme.pk, year=made.at.year, seats=line["seats"], practice_from=months[0], practice_to=months[-1]
+    )  # fmt: skip
+    born = dt.date(made.at.year - BIRTH_YEARS, 1, 1)
+    pupils = [
+        schools.NewStudent(f"{programme.code}-C{n:02d}", born, n % 3 == 0, 3, site["lat"], site["lon"])
+        for n in range(1, line["students"] + 1)
+    ]
+    schools.enrol(**teacher, cohort=cohort, students=pupils)
+    waiting = desks.waiting_of(zone=made.zone, party=made.bodies["school"].id, by=teacher["by"])
+    wanted = {one.number for one in pupils}
+    for n, student in enumerate(one for one in waiting if one.number in wanted):
+        made.at = told["begun"]
+        placed = placements.place(**made.does("school", made.bodies["school"].id), student=student.pk, post=number)
+        made.at = line["signed_at"]
+        for acts in (made.does("school", made.bodies["school"].id), made.platform(firm.id)):
+            placements.agree(**acts, number=placed)
+        placements.start(
+            **made.does("school", made.bodies["school"].id), number=placed, signed_on=line["signed_at"].date()
+        )
+        made.at = line["ended_at"]
+        placements.end(**made.platform(firm.id), number=placed, on=made.at.date(), reason=line["reason"])
+        if n < line["hired"]:
+            made.at = line["hired_at"]
+            placements.hire(**made.platform(firm.id), number=placed, on=made.at.date())
+
+
+def _course(made: _Made, told: dict[str, Any], school: uuid.UUID) -> None:
+    """A course filled from what firms need, which the firm's mentor gives with the school."""
+    teacher, row = made.does("school", made.bodies["school"].id), told["course"]
+    side = desks.Side(made.bodies["school"].id, "school", "", school)
+    mentors = desks.instructors_of(zone=made.zone, side=side, by=teacher["by"], today=made.at.date())
+    mentor = next(one for one in mentors if one.party_id != side.party)
     courses.fill(
         **teacher, school=school, occupation=row["occupation"], title=row["title"], seats=row["seats"], hours=row["hours"],
-        starts=made.months[0], ends=made.months[-1],
+        starts=made.months[0], ends=made.months[-1], instructor=mentor.pk,
+    )  # fmt: skip
+
+
+def _post(row: dict[str, Any], first: dt.date, last: dt.date) -> posts.NewPost:
+    return posts.NewPost(
+        title=f"{row['title']}（演示）", occupation=row["occupation"], seats=row["seats"], same_workers=row["same_workers"],
+        first_month=first, last_month=last, kind=row.get("kind", "practice"), tasks=row["tasks"], pay_percent=row["pay"],
     )  # fmt: skip
 
 
