@@ -76,6 +76,7 @@ NAVIGATION: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (
     (
         _("人才与劳动"),
         (
+            ("talent:open", _("岗位需求和课程")),
             ("talent:home", _("人才供需")),
             ("mytalent:home", _("我的人才服务")),
             ("talent:councils", _("产教联合体")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gaoxin.accounts.rules.roles import Role
 from gaoxin.config.access.api import Operation
-from gaoxin.config.access.kinds import Access
+from gaoxin.config.access.kinds import PUBLIC, Access
 
 # `talent.rules.access` asks the same.
 _READS = frozenset({Role.TALENT_OFFICER, Role.HEAD, Role.LEADER, Role.AUDITOR, Role.STATISTICIAN})
@@ -15,6 +15,7 @@ _SIDES = _FIRMS | _SCHOOLS
 
 TALENT: dict[str, Access] = {
     "talent:home": Access(_READS),
+    "talent:open": PUBLIC,
     "talent:run": Access(_READS),
     "talent:councils": Access(_READS | _SIDES, own=True),
     "talent:council": Access(_READS | _SIDES, own=True, given=_SIDES),
