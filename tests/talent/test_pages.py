@@ -252,3 +252,17 @@ def _what_ends(officer: Client, firm: Client, path: str, seat: dict[str, str]) -
     told = page_of(firm, path)  # still read, nothing more to do in it
     assert "并入新的联合体" in told and "设备停产" in told and 'value="pledge"' not in told
     assert sent(officer, path, "end-seat", member=member, on="2026-07-31", reason="迁出") == 422
+
+
+def test_what_was_typed_is_there_again_and_its_form_is_open(mandated: World):
+    school, firm = signed_in("school"), signed_in("applicant")
+    seats = {"programme": str(mandated.programme), "year": "2029", "seats": "-5", "first": "2028-09", "last": "2028-11"}
+    base = {"name": "二厂", "workers": "-3", "lat": "23.7", "lon": "113.1", "months": "2026-09 4"}
+    for client, act, told, kept in (
+        (school, "seats", seats, ('value="-5"', 'value="2029"', f'value="{mandated.programme}" selected', 'value="2028-11"')),
+        (firm, "base", base, ('value="二厂"', 'value="-3"', "2026-09 4</textarea>")),
+    ):  # fmt: skip
+        page = client.post(MINE, {"act": act, "key": f"typed-{act}", **told}).content.decode()
+        details = next(part for part in page.split("<details")[1:] if f'value="{act}"' in part)
+        assert details.split(">")[0].endswith(" open") and all(one in details for one in kept)
+    assert (rows("Cohort").count(), rows("Base").count()) == (1, 1)
