@@ -109,6 +109,17 @@ def award_signed(given: Given) -> Told:
     return {"verdict": "may-be-sealed"}, (cited(BOOK.signatures.basis),)
 
 
+def tribunal_changed(given: Given) -> Told:
+    """sitting, heard: arbitrators. asks: a side wants another hearing. stands: why none is held; granted: one was promised."""
+    if given.get("asks"):
+        deciding.check_rehearing(given["sitting"], given["heard"], BOOK)
+        return {"verdict": "may-be-asked"}, (cited(BOOK.unable.again),)
+    deciding.check_heard(
+        given["sitting"], given["heard"], given.get("stands", ""), BOOK, granted=given.get("granted", False)
+    )
+    return {"verdict": "may-decide"}, (cited(BOOK.unable.again),)
+
+
 READS: dict[str, tuple[Any, frozenset[str]]] = {
     "claim": (claim, frozenset({"kind", "known", "employed", "left", "interruptions", "suspensions", "filed"})),
     "dispute-clock": (dispute_clock, frozenset({"events", "now"})),
@@ -121,5 +132,6 @@ READS: dict[str, tuple[Any, frozenset[str]]] = {
     "hearing": (hearing, frozenset({"told", "hearing"})),
     "postponement": (postponement, frozenset({"asked", "hearing"})),
     "award-signed": (award_signed, frozenset({"members", "presiding", "others", "words"})),
+    "tribunal-changed": (tribunal_changed, frozenset({"sitting", "heard", "asks", "stands", "granted"})),
     "mediation-first": (mediation, frozenset({"tried"})),
 }
