@@ -13,7 +13,7 @@ from gaoxin.demo.building import build_people
 from gaoxin.demo.parts import innovation
 from gaoxin.demo.plan import Enterprise, read_plan
 from gaoxin.innovation.rules.register import Sum
-from gaoxin.innovation.selectors import figures_innovation
+from gaoxin.innovation.selectors import figures_innovation, patents
 from gaoxin.innovation.services import register
 from gaoxin.parties import services as registering
 from tests.innovation.conftest import START, SYSTEM, ZONE, everything, refused, rows
@@ -116,6 +116,8 @@ def test_the_demo_gives_the_figures_of_the_article_twice_the_same():
     assert values == wanted
     assert (told["cooperation.funds.estimated"].bound, told["cooperation.benefit.estimated"].bound) == (">", ">")
     assert (told["patents.growth"].rows, told["patents"].rows) == (1319 + 1011, 1319)
+    fees = patents.fees_due(zone=ZONE, today=dt.date(2026, 11, 26)).counts  # some of each, most of them paid
+    assert 0 < fees["overdue"] < 30 and 0 < fees["grace"] < 30 and 300 < fees["due"] < 800
     assert figures_innovation.figures(zone=ZONE, year=2020) == [
         one for one in told.values() if one.key.startswith("universities")
     ]

@@ -191,7 +191,10 @@ def test_the_desk_enters_what_papers_say(world, path, told, model):
         "key": "enter-0001",
     }
     name = next(name for name in ("number", "holder", "title") if name in sent)
-    assert officer.post(path, sent | {name: " ", "key": "wrong-0001"}).status_code == 422 and not rows(model).exists()
+    wrong = officer.post(path, sent | {name: " ", "key": "wrong-0001"})
+    assert wrong.status_code == 422 and not rows(model).exists()
+    for typed in (one for field, one in told.items() if field not in ("act", name)):  # nothing has to be typed again
+        assert f'value="{typed}"' in wrong.content.decode()
     assert officer.post(path, sent).status_code == 302 and rows(model).count() == 1
     assert told[name] in officer.get(path).content.decode()
     assert officer.post(path, {"act": "nothing"}).status_code == 422

@@ -48,7 +48,7 @@ def build(zone: str, plan: Plan, at: dt.datetime, tell: Callable[[str], None]) -
     _cooperation(zone, told, names, keys, moment, by)
     _titles(zone, told, keys, moment, by)
     outcome = patents.import_patents(
-        zone=zone, data=_file(told, [one.name for one in firms], names, at.date()).encode(), source=SOURCE, at=moment, by=by,
+        zone=zone, data=_file(told, [one.name for one in firms], names).encode(), source=SOURCE, at=moment, by=by,
         today=moment.date(), key="demo-patents",
     )  # fmt: skip
     assert outcome.written, outcome.wrong[:3]
@@ -85,7 +85,7 @@ def _titles(zone: str, told: dict[str, Any], keys: list[Any], at: dt.datetime, b
         register.record_states(zone=zone, rows=rows, at=at, by=by)
 
 
-def _file(told: dict[str, Any], firms: list[str], universities: list[str], today: dt.date) -> str:
+def _file(told: dict[str, Any], firms: list[str], universities: list[str]) -> str:
     """All patents as an export would have them."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\n")
@@ -102,7 +102,8 @@ def _file(told: dict[str, Any], firms: list[str], universities: list[str], today
                 owners = firms[serial % len(firms)]
                 if serial % told["shared_every"] == 0:
                     owners = f"{owners}（60%）；{universities[serial % len(universities)]}（40%）"
-                paid = max(year - applied.year + 1, _year_of(applied, today) - (serial % told["unpaid_every"] == 0))
+                late = serial % told["unpaid_every"] == 0
+                paid = max(year - applied.year + 1, _year_of(applied, told["fees_day"]) - late)
                 title = f"演示{word}{serial}号（演示）"
                 rows.writerow((f"{body}.{check_digit(body)}", title, applied, granted, owners, word, "有效", paid))
     return out.getvalue()
