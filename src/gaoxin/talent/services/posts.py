@@ -18,6 +18,7 @@ from gaoxin.talent.models import Base, BaseMonth, Post, Programme, School, SeatM
 from gaoxin.talent.permissions.talent import check_firm, check_officer
 from gaoxin.talent.rules import entry
 from gaoxin.talent.rules.access import OFFICERS
+from gaoxin.talent.rules.tasks import tasks_of
 from gaoxin.talent.selectors.settings import book
 from gaoxin.talent.services.acting import at_once, numbered, record, repeated
 from gaoxin.talent.services.schools import check_school
@@ -138,7 +139,7 @@ def offer(*, zone: str, base: uuid.UUID, post: NewPost, by: Actor, at: dt.dateti
         number = numbered(Post, zone, "GW", at)
         Post.objects.create(
             zone=zone, number=number, base=row_base, party_id=row_base.party_id, project=project, kind=post.kind,
-            title=post.title.strip(), occupation=post.occupation, tasks=post.tasks.strip()[: entry.LONGEST], seats=post.seats,
+            title=post.title.strip(), occupation=post.occupation, tasks="\n".join(tasks_of(post.tasks))[: entry.LONGEST], seats=post.seats,
             same_workers=post.same_workers, first_month=first, last_month=last, daily_minutes=post.daily_minutes,
             weekly_minutes=post.weekly_minutes, night=post.night, rest_days=post.rest_days, agency=post.agency,
             filed=post.filed.strip()[:60], hazards=sorted(set(post.hazards)), pay_percent=post.pay_percent,
