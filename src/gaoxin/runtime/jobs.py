@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, cast
@@ -17,7 +16,6 @@ from django_tasks_db.models import DBTaskResult
 TRIES = 3  # a person waits for it: fewer than the keeper gives to what nobody looks at
 SILENT = dt.timedelta(minutes=5)  # without a sign of life for so long, its worker is taken to be gone
 Clock = Callable[[], dt.datetime]
-log = logging.getLogger("gaoxin.jobs")
 
 
 class Work(Protocol):
@@ -56,13 +54,8 @@ def take_back(*, zone: str, key: str) -> None:
 
 @task(queue_name="long", takes_context=True)
 def do_long(context: TaskContext, *, zone: str, job: str, key: str) -> str:
-    """Do the job of that name; what it raises goes to the keeper, which has it tried again, until the tries are used up."""
-    found, attempt = cast("Job", import_string(job)), context.attempt
-    try:
-        if attempt <= TRIES:  # the workers of all tries may have been killed
-            return found.work(zone=zone, key=key, at=timezone.now(), clock=timezone.now, attempt=attempt)
-    except Exception:
-        log.exception("%s %s, try %d", job, key, attempt)
-        if attempt < TRIES:
-            raise
-    return found.failed(zone=zone, key=key, at=timezone.now(), tries=TRIES)
+    """Do the job of that name. Where it raises, or its worker dies, the keeper hands it out again; after the last try only to say so."""
+    found, attempt, now = cast("Job", import_string(job)), context.attempt, timezone.now()
+    if attempt > TRIES:
+        return found.failed(zone=zone, key=key, at=now, tries=TRIES)
+    return found.work(zone=zone, key=key, at=now, clock=timezone.now, attempt=attempt)
