@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 from gaoxin.core.calendar import WorkCalendar
 from gaoxin.core.due import natural_end
@@ -195,6 +196,25 @@ def check_rehearing(sitting: Collection[str], heard: Collection[str], book: Book
             why="更换后的仲裁员没有听过双方质证和辩论的，才可以请求 it is asked for where somebody came later",
             do="对仲裁员有异议的，申请回避 challenge an arbitrator instead", article=cited(book.unable.again),
         )  # fmt: skip
+
+
+class Asked(Protocol):
+    """A request to hear the case anew."""
+
+    side: Any
+    state: Any
+    decided_at: Any
+
+
+def in_the_way(asked: Iterable[Asked], side: str, since: dt.datetime) -> Literal["", "waits", "granted", "refused"]:
+    """Why the side may not ask it of the tribunal that sits since then: one request waits, it was granted, or the side was answered."""
+    of_now = [one for one in asked if one.decided_at is None or one.decided_at >= since]
+    states = {one.state for one in of_now}
+    if "asked" in states:
+        return "waits"
+    if "granted" in states:
+        return "granted"
+    return "refused" if any(one.side == side for one in of_now) else ""
 
 
 def check_heard(

@@ -29,7 +29,7 @@ from gaoxin.labour.models import (
     TribunalSeat,
 )
 from gaoxin.labour.rules.disputes import access as permissions
-from gaoxin.labour.rules.disputes import ledger
+from gaoxin.labour.rules.disputes import deciding, ledger
 from gaoxin.labour.selectors.disputes import seen
 from gaoxin.labour.selectors.settings import book, calendar
 from gaoxin.trust import selectors as signed
@@ -99,10 +99,9 @@ class Whole:
     @property
     def may_rehear(self) -> bool:
         """Whether the reader's side may ask that the case be heard anew: once of a tribunal that changed, unless it was granted."""
-        since = seen.sitting_since(self.row)
-        of_now = [one for one in self.rehearings if one.decided_at is None or one.decided_at >= since]
-        done = any(one.state != "refused" or one.side == self.side for one in of_now)
-        return bool(self.side) and bool(self.seats) and self.changed and not done
+        if not (self.side and self.seats and self.changed):
+            return False
+        return not deciding.in_the_way(self.rehearings, self.side, seen.sitting_since(self.row))
 
     @property
     def stands(self) -> str:

@@ -16,6 +16,15 @@ from gaoxin.labour.selectors.disputes import seen
 from gaoxin.labour.selectors.settings import book
 from gaoxin.labour.services.disputes import act
 
+_BARRED = {
+    "waits": {"what": "已有重新开庭的请求待决定 a request waits", "do": "等待仲裁庭决定 wait for it"},
+    "granted": {"what": "已准许重新开庭 it was granted", "do": "等待开庭通知 wait for the notice of the hearing"},
+    "refused": {
+        "what": "对这个仲裁庭已经请求过 you asked it of this tribunal before", "why": "理由见决定书 the decision gives the reasons",
+        "do": "对裁决不服的，起诉或者申请撤销时提出 say so in court",
+    },
+}  # fmt: skip
+
 
 def ask(*, zone: str, dispute_id: uuid.UUID, words: str, by: Actor, at: dt.datetime, key: str = "") -> uuid.UUID:
     """By a side, while somebody sits who heard neither. words: why.
@@ -28,19 +37,10 @@ def ask(*, zone: str, dispute_id: uuid.UUID, words: str, by: Actor, at: dt.datet
         side, article = act.side_of(work), cited(book().unable.again)
         deciding.check_rehearing(*seen.bench(work.dispute), book())
         told = act.check_words(words, "重新开庭的理由")
-        rows = RehearingRequest.objects.filter(zone=zone, dispute=work.dispute)
-        if rows.filter(state="asked").exists():
-            raise Conflict("已有重新开庭的请求待决定 a request waits", do="等待仲裁庭决定 wait for it", article=article)
-        since = seen.sitting_since(work.dispute)
-        if rows.filter(state="granted", decided_at__gte=since).exists():
-            raise Conflict(
-                "已准许重新开庭 it was granted", do="等待开庭通知 wait for the notice of the hearing", article=article
-            )
-        if rows.filter(side=side, decided_at__gte=since).exists():
-            raise Conflict(
-                "对这个仲裁庭已经请求过 you asked it of this tribunal before", why="理由见决定书 the decision gives the reasons",
-                do="对裁决不服的，起诉或者申请撤销时提出 say so in court", article=article,
-            )  # fmt: skip
+        asked = RehearingRequest.objects.filter(zone=zone, dispute=work.dispute)
+        barred = deciding.in_the_way(asked, side, seen.sitting_since(work.dispute))
+        if barred:
+            raise Conflict(**_BARRED[barred], article=article)
         row = RehearingRequest.objects.create(
             zone=zone, dispute=work.dispute, side=side, words=told, by_id=work.me, at=at
         )
