@@ -17,6 +17,7 @@ from django.conf import settings
 from gaoxin.accounts import selectors as accounts
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.demo.plan import Plan
+from gaoxin.innovation.rules.patents.fees import year_of
 from gaoxin.innovation.rules.patents.numbers import check_digit
 from gaoxin.innovation.rules.register import Sum
 from gaoxin.innovation.selectors import figures_innovation
@@ -103,12 +104,7 @@ def _file(told: dict[str, Any], firms: list[str], universities: list[str]) -> st
                 if serial % told["shared_every"] == 0:
                     owners = f"{owners}（60%）；{universities[serial % len(universities)]}（40%）"
                 late = serial % told["unpaid_every"] == 0
-                paid = max(year - applied.year + 1, _year_of(applied, told["fees_day"]) - late)
+                paid = max(year - applied.year + 1, year_of(applied, told["fees_day"]) - late)
                 title = f"演示{word}{serial}号（演示）"
                 rows.writerow((f"{body}.{check_digit(body)}", title, applied, granted, owners, word, "有效", paid))
     return out.getvalue()
-
-
-def _year_of(applied: dt.date, day: dt.date) -> int:
-    """Which year of the patent the day lies in, from 1."""
-    return day.year - applied.year + ((day.month, day.day) >= (applied.month, applied.day))

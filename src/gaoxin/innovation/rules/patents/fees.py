@@ -45,8 +45,8 @@ def next_fee(
     """
     if granted_on is None:
         return None
-    at_grant = _year_of(applied_on, granted_on)
-    year = (paid_through or max(at_grant, _year_of(applied_on, today))) + 1
+    at_grant = year_of(applied_on, granted_on)
+    year = (paid_through or max(at_grant, year_of(applied_on, today))) + 1
     on = years_after(applied_on, year - 1)
     if on >= expires_on(kind, applied_on, book):
         return None
@@ -61,7 +61,7 @@ def next_fee(
     return Due(year, on, late, yuan, standing)
 
 
-def _year_of(applied_on: dt.date, day: dt.date) -> int:
+def year_of(applied_on: dt.date, day: dt.date) -> int:
     """Which year of the patent the day lies in, from 1."""
     years = day.year - applied_on.year
     return years + 1 if day >= years_after(applied_on, years) else years
