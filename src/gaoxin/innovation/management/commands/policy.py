@@ -69,15 +69,13 @@ class Command(GaoxinCommand):
 
     def _list(self, options: Mapping[str, Any]) -> None:
         day = _day(options["on"])
-        rows = [policy_told(one, day) for one in book().policies.values()]
+        policies = book().policies.values()
         if options["as_json"]:
-            return self.emit({"on": day, "policies": rows})
-        for row in rows:
-            now = row["in_force"]
-            way = "tax" if row["way"] == "tax" else "unasked" if row["unasked"] else "apply"
-            self.line(
-                f"{row['code']:<22}{row['name']['zh']}  {WAYS[way]}  {f'自 {now} 起' if now else '不在有效期 not in force'}"
-            )
+            return self.emit({"on": day, "policies": [policy_told(one, day) for one in policies]})
+        for one in policies:
+            now = one.on(day)
+            since = f"自 {now.since} 起" if now else "不在有效期 not in force"
+            self.line(f"{one.code:<22}{one.name.zh}  {WAYS[one.comes]}  {since}")
         return None
 
     def _show(self, options: Mapping[str, Any]) -> None:

@@ -118,6 +118,11 @@ class Policy(Struct, frozen=True):
     clawback: LegalReference | None = None
     demo: bool = False
 
+    @property
+    def comes(self) -> Literal["unasked", "apply", "tax"]:
+        """How a firm gets it: unasked on its consent, only where it applies, or in its own tax return."""
+        return "tax" if self.way == "tax" else "unasked" if self.unasked else "apply"
+
     def on(self, day: dt.date) -> Version | None:
         """The version in force on that day; None before the first and after the last."""
         return next((one for one in self.versions if one.covers(day)), None)

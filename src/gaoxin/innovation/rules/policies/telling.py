@@ -75,7 +75,7 @@ def policy_told(policy: Policy, day: dt.date) -> dict[str, Any]:
     now = policy.on(day)
     return {
         "code": policy.code, "name": _text(policy.name), "summary": _text(policy.summary), "field": policy.field,
-        "way": policy.way, "often": policy.often, "unasked": policy.unasked and policy.way == "paid", "demo": policy.demo,
+        "way": policy.way, "often": policy.often, "unasked": policy.comes == "unasked", "demo": policy.demo,
         "in_force": now.since.isoformat() if now else None, "versions": [_version(one) for one in policy.versions],
     }  # fmt: skip
 

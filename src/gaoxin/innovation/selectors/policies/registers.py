@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from gaoxin.innovation.models import InnovationAward, PatentOwner, Station, TitleRecord
+from gaoxin.innovation.models.register import LEVELS
 from gaoxin.innovation.rules.policies.firms import Known
 from gaoxin.innovation.rules.readiness.weighing import years_after
 from gaoxin.innovation.selectors.readiness_book import book as readiness
@@ -22,7 +23,7 @@ Told = tuple[uuid.UUID, str, Known]
 TITLES, PATENTS, STATIONS, AWARDS = (
     "称号台账 register of titles", "专利台账 register of patents", "站点台账 register of stations", "奖励台账 register of awards",
 )  # fmt: skip
-RANK = ("municipal", "provincial", "national")
+RANK = tuple(reversed(LEVELS))
 KINDS = ("doctoral", "postdoctoral")  # of stations, the higher last
 
 

@@ -59,11 +59,6 @@ def phrase(told: dict[str, str]) -> str:
     return told["en" if english() else "zh"]
 
 
-def way_of(policy: Policy) -> str:
-    """How a firm comes to it: `unasked` on its consent, `apply` only where it applies, `tax` in its own return."""
-    return "tax" if policy.way == "tax" else "unasked" if policy.unasked else "apply"
-
-
 def badge(state: str, policy: Policy) -> dict[str, Any]:
     word, tone, sign = STATE[state]
     return {"word": TO_APPLY if state == "listed" and not policy.unasked else word, "tone": tone, "sign": sign}
@@ -73,7 +68,7 @@ def line(one: Listed) -> dict[str, Any]:
     """A row with its badge and its trace in words."""
     trace = one.row.trace
     return {
-        "row": one.row, "policy": one.policy, "firm": one.firm, "badge": badge(one.row.state, one.policy), "way": WAYS[way_of(one.policy)],
+        "row": one.row, "policy": one.policy, "firm": one.firm, "badge": badge(one.row.state, one.policy), "way": WAYS[one.policy.comes],
         "apply": not one.policy.unasked,
         "held": [{**check, "text": phrase(check["say"])} for check in trace["conditions"]],
         "addends": [{**part, "text": phrase(part["say"])} for part in trace["addends"]],

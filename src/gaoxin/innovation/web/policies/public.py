@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gaoxin.innovation.selectors.policies.settings import book
-from gaoxin.innovation.web.policies.asking import FIELD, WAYS, way_of
+from gaoxin.innovation.web.policies.asking import FIELD, WAYS
 
 
 @require_safe
@@ -19,7 +19,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     groups = [
         {
             "word": word,
-            "policies": [{"policy": one, "way": WAYS[way_of(one)]} for one in inforce if one.field == field],
+            "policies": [{"policy": one, "way": WAYS[one.comes]} for one in inforce if one.field == field],
         }
         for field, word in FIELD.items()
     ]
@@ -34,6 +34,6 @@ def policy(request: HttpRequest, code: str) -> HttpResponse:
         "policy": found,
         "now": found.on(timezone.localdate()),
         "field": FIELD[found.field],
-        "way": WAYS[way_of(found)],
+        "way": WAYS[found.comes],
     }
     return render(request, "innovation/policies/policy.html", context)
