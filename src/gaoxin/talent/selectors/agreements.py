@@ -8,6 +8,8 @@ from django.db.models import Q, QuerySet
 
 from gaoxin.talent.models import Agreement
 
+MAY_END = ("offered", "ahead", "force")  # standings in which no end is noted yet
+
 
 def not_over(zone: str, day: dt.date) -> QuerySet[Agreement]:
     """Both sides agreed, and it has not run out or been ended; it may still begin later."""

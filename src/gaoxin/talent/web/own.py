@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from gaoxin.accounts.rules.roles import Actor
 from gaoxin.core.errors import GaoxinError, Invalid, NotFound
 from gaoxin.talent.selectors import councils, desks
-from gaoxin.talent.selectors.agreements import standing
+from gaoxin.talent.selectors.agreements import MAY_END, standing
 from gaoxin.talent.selectors.demand import by_occupation
 from gaoxin.talent.selectors.settings import book
 from gaoxin.talent.services.sheets import POSTS, STUDENTS
@@ -62,8 +62,11 @@ def _shared(by: Actor, side: desks.Side) -> dict[str, Any]:
         ],
         "hired": sum(row.hired_on is not None for row in rows), "ended": sum(row.state == "ended" for row in rows),
         "agreements": [
-            {"row": row, "mine": row.offered_by == side.kind, "key": asking.new_key(), "standing": (how := standing(row, today)),
-             "word": asking.AGREEMENT.get(how, "")}
+            {
+                "row": row, "mine": (mine := row.offered_by == side.kind), "key": asking.new_key(),
+                "word": asking.AGREEMENT.get(how := standing(row, today), ""),
+                "accept": how == "offered" and not mine, "end": how in MAY_END,
+            }
             for row in desks.agreements_of(zone=zone, side=side, by=by)
         ],
         "instructors": [
