@@ -19,6 +19,7 @@ from gaoxin.labour.selectors.harmony.settings import book
 from gaoxin.labour.selectors.settings import calendar
 
 PAGE = 50
+DAYS = 7  # shown at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def desk(code: str) -> Desk:
     return pick(book().desks.desks, code, "服务 desk")
 
 
-def week(*, zone: str, code: str, since: dt.date, now: dt.datetime, days: int = 7) -> list[DayOf]:
+def week(*, zone: str, code: str, since: dt.date, now: dt.datetime, days: int = DAYS) -> list[DayOf]:
     """The days from `since` on with their times and places left, as far ahead as may be booked. A fixed number of queries."""
     found, rules = desk(code), book().desks.booking
     until = since + dt.timedelta(days)

@@ -114,7 +114,7 @@ def saw_full(*, zone: str, code: str, since: dt.date, by: Actor, at: dt.datetime
         _lock(zone, me)
         day = desks.full_from(desks.week(zone=zone, code=desk.code, since=begin, now=at))
         mine: dict[str, Any] = {"zone": zone, "desk": desk.code, "person_id": me}
-        week = dt.timedelta(6)
+        week = dt.timedelta(desks.DAYS - 1)
         if day is None or FullPage.objects.filter(**mine, day__gte=day - week, day__lte=day + week).exists():
             return False
         waits = Appointment.objects.filter(**mine, state="booked", starts_at__gt=at)

@@ -20,7 +20,7 @@ from gaoxin.labour.selectors.harmony.settings import book
 from gaoxin.labour.services.harmony import booking
 from gaoxin.labour.web.harmony import asking
 
-WEEK = dt.timedelta(7)
+WEEK = dt.timedelta(desks.DAYS)
 
 
 @require_safe
